@@ -1,0 +1,122 @@
+/* test-base.c: units, deadlines, findings
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "rk-deadline.h"
+#include "rk-error.h"
+#include "rk-finding.h"
+#include "rk-units.h"
+
+static void
+test_units_parse (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint32     value;
+  } good[] = {
+    { "0", 0 }, { "0x0", 0 }, { "4096", 4096 }, { "0x1000", 0x1000 }, { "0XfC000", 0xfc000 },
+    { "4k", 4096 }, { "512KB", 512 * 1024 }, { "1M", 1024 * 1024 }, { "4MiB", 4 * 1024 * 1024 },
+    { "0xffffffff", G_MAXUINT32 }, { "128b", 128 },
+  };
+  static const char *const bad[] = {
+    "", "x", "-1", " 1", "+1", "0x", "1q", "1 M", "0x10k", "4294967296", "4096M", "0x100000000",
+    "99999999999999999999",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      guint32 value = 1;
+
+      g_assert_true (rk_units_parse (good[i].text, &value, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (value, ==, good[i].value);
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      guint32 value = 1;
+
+      g_assert_false (rk_units_parse (bad[i], &value, &error));
+      g_assert_error (error, RK_ERROR, RK_ERROR_INVALID);
+      g_assert_cmpuint (value, ==, 1);
+    }
+}
+
+static void
+test_units_format (void)
+{
+  static const struct
+  {
+    guint64     bytes;
+    const char *text;
+  } rows[] = {
+    { 0, "0 bytes" }, { 128, "128 bytes" }, { 4096, "4 KB" }, { 396900, "388 KB" },
+    { 512 * 1024, "512 KB" }, { 1 << 20, "1 MB" }, { 3 << 19, "1.5 MB" }, { 16 << 20, "16 MB" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = rk_units_format_size (rows[i].bytes);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
+static void
+test_deadline (void)
+{
+  gint64 past = g_get_monotonic_time () - 1;
+  gint64 later = rk_deadline_in_ms (60 * 1000);
+
+  g_assert_true (rk_deadline_passed (past));
+  g_assert_cmpint (rk_deadline_remaining_ms (past), ==, 0);
+  g_assert_false (rk_deadline_passed (later));
+  g_assert_cmpint (rk_deadline_remaining_ms (later), >, 50 * 1000);
+  g_assert_cmpint (rk_deadline_remaining_ms (later), <=, 60 * 1000);
+  g_assert_false (rk_deadline_passed (RK_DEADLINE_NEVER));
+  g_assert_cmpint (rk_deadline_remaining_ms (RK_DEADLINE_NEVER), ==, -1);
+  g_assert_cmpint (rk_deadline_sooner (later, RK_DEADLINE_NEVER), ==, later);
+}
+
+static const char *
+to_other_language (const char *msgid)
+{
+  return g_str_equal (msgid, "{file} ends at {offset}") ? "Bei {offset} endet {file}" : msgid;
+}
+
+static void
+test_finding (void)
+{
+  g_autoptr(RkFinding) finding = rk_finding_new ("image.truncated", RK_SEVERITY_ERROR,
+                                                 "{file} ends at {offset}", "{nobody}", NULL,
+                                                 "file", "a.bin", "offset", "0x1000", NULL);
+  g_autoptr(RkFinding) copy = rk_finding_copy (finding);
+  g_autofree char *english = rk_finding_fill (copy, copy->summary, NULL);
+  g_autofree char *german = rk_finding_fill (copy, copy->summary, to_other_language);
+  g_autofree char *unknown = rk_finding_fill (copy, copy->cause, NULL);
+
+  g_assert_cmpstr (english, ==, "a.bin ends at 0x1000");
+  g_assert_cmpstr (german, ==, "Bei 0x1000 endet a.bin");
+  g_assert_cmpstr (unknown, ==, "{nobody}");
+  g_assert_null (rk_finding_fill (copy, copy->remedy, NULL));
+  g_assert_cmpstr (rk_finding_get_value (copy, "offset"), ==, "0x1000");
+  g_assert_null (rk_finding_get_value (copy, "size"));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/base/units/parse", test_units_parse);
+  g_test_add_func ("/base/units/format", test_units_format);
+  g_test_add_func ("/base/deadline", test_deadline);
+  g_test_add_func ("/base/finding", test_finding);
+
+  return g_test_run ();
+}
