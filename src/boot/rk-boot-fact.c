@@ -1,0 +1,85 @@
+/* rk-boot-fact.c: one thing that a line of a module's output says
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "rk-boot-fact.h"
+
+/**
+ * rk_boot_fact_kind_get_name:
+ * @kind: a kind
+ *
+ * Returns: (transfer none): its stable name for scripts, such as "csum_err"
+ */
+const char *
+rk_boot_fact_kind_get_name (RkBootFactKind kind)
+{
+  static const char *const names[RK_BOOT_N_FACT_KINDS] = {
+    [RK_BOOT_FACT_START] = "start",
+    [RK_BOOT_FACT_SEGMENT] = "segment",
+    [RK_BOOT_FACT_CHKSUM] = "chksum",
+    [RK_BOOT_FACT_CSUM] = "csum",
+    [RK_BOOT_FACT_CSUM_ERR] = "csum_err",
+    [RK_BOOT_FACT_FLASH_READ_ERR] = "flash_read_err",
+    [RK_BOOT_FACT_ETS_MAIN] = "ets_main",
+    [RK_BOOT_FACT_WDT_RESET] = "wdt_reset",
+    [RK_BOOT_FACT_WAITING_FOR_HOST] = "waiting_for_host",
+    [RK_BOOT_FACT_UNKNOWN_RESET] = "unknown_reset",
+    [RK_BOOT_FACT_USER_CODE_DONE] = "user_code_done",
+    [RK_BOOT_FACT_LOADER] = "loader",
+    [RK_BOOT_FACT_EBOOT_VERSION] = "eboot_version",
+    [RK_BOOT_FACT_EBOOT_LOAD] = "eboot_load",
+    [RK_BOOT_FACT_EBOOT_COPY] = "eboot_copy",
+    [RK_BOOT_FACT_EBOOT_ERROR] = "eboot_error",
+    [RK_BOOT_FACT_SPI_SPEED] = "spi_speed",
+    [RK_BOOT_FACT_SPI_MODE] = "spi_mode",
+    [RK_BOOT_FACT_FLASH_MAP] = "flash_map",
+    [RK_BOOT_FACT_SLOT] = "slot",
+    [RK_BOOT_FACT_ROM_SLOT] = "rom_slot",
+    [RK_BOOT_FACT_LOADER_FAULT] = "loader_fault",
+    [RK_BOOT_FACT_TEST_MODE] = "test_mode",
+    [RK_BOOT_FACT_EXCEPTION] = "exception",
+    [RK_BOOT_FACT_REGISTERS] = "registers",
+    [RK_BOOT_FACT_EXCCAUSE] = "exccause",
+    [RK_BOOT_FACT_EXCVADDR] = "excvaddr",
+    [RK_BOOT_FACT_SOFT_WDT] = "soft_wdt",
+    [RK_BOOT_FACT_PANIC] = "panic",
+    [RK_BOOT_FACT_STACK_DUMP] = "stack_dump",
+    [RK_BOOT_FACT_CONTEXT] = "ctx",
+    [RK_BOOT_FACT_READY] = "ready",
+    [RK_BOOT_FACT_SDK_VERSION] = "sdk_version",
+    [RK_BOOT_FACT_FIRMWARE_FAULT] = "firmware_fault",
+    [RK_BOOT_FACT_MAP_CORRECT] = "map_correct",
+    [RK_BOOT_FACT_OTHER_CHIP] = "other_chip",
+  };
+
+  g_return_val_if_fail ((guint)kind < RK_BOOT_N_FACT_KINDS, NULL);
+  return names[kind];
+}
+
+/**
+ * rk_boot_loader_get_name:
+ * @loader: a kind of second-stage loader
+ *
+ * Returns: (transfer none) (nullable): its stable name, %NULL for unknown
+ */
+const char *
+rk_boot_loader_get_name (RkBootLoader loader)
+{
+  switch (loader)
+    {
+    case RK_BOOT_LOADER_NONE:
+      return "none";
+    case RK_BOOT_LOADER_ESPRESSIF:
+      return "espressif";
+    case RK_BOOT_LOADER_EBOOT:
+      return "eboot";
+    case RK_BOOT_LOADER_RBOOT:
+      return "rboot";
+    case RK_BOOT_LOADER_RTOS:
+      return "rtos-sdk3";
+    case RK_BOOT_LOADER_UNKNOWN:
+    default:
+      return NULL;
+    }
+}

@@ -1,0 +1,21 @@
+/* rk-boot-line-private.h: one line in, its facts out
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "rk-boot-report.h"
+
+G_BEGIN_DECLS
+
+guint _rk_boot_line_parse (const char        *text,
+                           gsize              length,
+                           guint64            line,
+                           const RkBootStart *start,
+                           RkBootFactFunc     func,
+                           gpointer           user_data);
+gsize _rk_boot_line_skip_prefix (const char *text,
+                                 gsize       length);
+
+G_END_DECLS

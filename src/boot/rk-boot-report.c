@@ -1,0 +1,506 @@
+/* rk-boot-report.c: what a module's output tells, start by start
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "rk-boot-report.h"
+
+#include <string.h>
+
+#define IRAM_ADDRESS 0x40100000
+#define EBOOT_ADDRESS 0x4010f000
+#define SECTOR_SIZE 0x1000
+
+/* Restarts that nobody asked for: two may be a person's finger on the button. */
+#define LOOP_STARTS 3
+
+static void
+start_init (RkBootStart *self,
+            guint64      line)
+{
+  memset (self, 0, sizeof *self);
+  self->line = line;
+  self->rst_cause = -1;
+  self->boot_mode = -1;
+  self->boot_mode_sdio = -1;
+  self->chksum = -1;
+  self->csum = -1;
+  self->slot = -1;
+  self->slot_address = -1;
+  self->eboot_copy = -1;
+  self->eboot_error = -1;
+  self->exception.cause = -1;
+}
+
+/**
+ * rk_boot_report_init:
+ * @self: (out caller-allocates): a report
+ *
+ * Makes it that of a module that has said nothing.
+ */
+void
+rk_boot_report_init (RkBootReport *self)
+{
+  memset (self, 0, sizeof *self);
+  start_init (&self->last, 0);
+  start_init (&self->previous, 0);
+}
+
+static void
+begin_start (RkBootReport *self,
+             guint64       line)
+{
+  self->previous = self->last;
+  start_init (&self->last, line);
+  self->n_starts++;
+}
+
+static void
+add_start (RkBootReport     *self,
+           const RkBootFact *fact)
+{
+  RkBootStart *start;
+
+  begin_start (self, fact->line);
+  start = &self->last;
+  start->has_rom_line = TRUE;
+  start->rst_cause = (int)MIN (fact->values[0], G_MAXINT);
+  start->boot_mode = (int)MIN (fact->values[1], G_MAXINT);
+  start->boot_mode_sdio = (int)MIN (fact->values[2], G_MAXINT);
+  if (start->rst_cause >= 0)
+    self->n_causes[MIN (start->rst_cause, 7)]++;
+  if (start->boot_mode >= 0 && start->boot_mode < 8)
+    self->n_modes[start->boot_mode]++;
+}
+
+static void
+add_segment (RkBootReport     *self,
+             const RkBootFact *fact)
+{
+  RkBootStart *start = &self->last;
+
+  /* The ROM's first line can be lost in garbage: loading anew is a new start. */
+  if (start->csum >= 0 || start->ets_main)
+    {
+      begin_start (self, fact->line);
+      start = &self->last;
+    }
+
+  if (start->n_segments < RK_BOOT_MAX_SEGMENTS)
+    {
+      start->segments[start->n_segments].address = (guint32)fact->values[0];
+      start->segments[start->n_segments].length = (gint32)fact->values[1];
+    }
+  start->n_segments++;
+}
+
+static void
+add_csum (RkBootReport     *self,
+          const RkBootFact *fact)
+{
+  if (self->last.csum < 0)
+    self->n_loaded++;
+  self->last.csum = (int)fact->values[0];
+}
+
+static void
+add_csum_err (RkBootReport *self)
+{
+  RkBootStart *start = &self->last;
+
+  /* It follows the final sum, which was taken for success. */
+  if (!start->csum_err && start->csum >= 0 && self->n_loaded > 0)
+    self->n_loaded--;
+  start->csum_err = TRUE;
+  self->n_csum_err++;
+}
+
+static void
+add_loader (RkBootReport     *self,
+            const RkBootFact *fact)
+{
+  if (self->last.handed_over)
+    begin_start (self, fact->line);
+
+  self->last.loader = (RkBootLoader)fact->values[0];
+  g_strlcpy (self->last.loader_version, fact->text, sizeof self->last.loader_version);
+}
+
+static void
+add_slot (RkBootStart      *start,
+          const RkBootFact *fact)
+{
+  if (fact->kind == RK_BOOT_FACT_SLOT && start->loader == RK_BOOT_LOADER_UNKNOWN)
+    start->loader = RK_BOOT_LOADER_ESPRESSIF;
+  start->slot = (int)MIN (fact->values[0], G_MAXINT);
+  /* Slots begin at sectors; another number has lost or gained a digit. */
+  if (fact->values[1] > 0 && fact->values[1] % SECTOR_SIZE == 0)
+    start->slot_address = fact->values[1];
+  start->handed_over = TRUE;
+}
+
+static void
+exception_init (RkBootException *self,
+                RkBootCrashForm  form,
+                gint64           cause)
+{
+  memset (self, 0, sizeof *self);
+  self->form = form;
+  self->cause = (int)CLAMP (cause, -1, G_MAXINT);
+  self->epc1 = self->epc2 = self->epc3 = self->excvaddr = self->depc = -1;
+}
+
+static void
+add_exception (RkBootReport     *self,
+               const RkBootFact *fact)
+{
+  RkBootException *exception = &self->last.exception;
+
+  if (fact->kind == RK_BOOT_FACT_PANIC)
+    exception_init (exception, RK_BOOT_CRASH_PANIC, -1);
+  else
+    exception_init (exception, (RkBootCrashForm)fact->values[0], fact->values[1]);
+  g_strlcpy (exception->message, fact->text, sizeof exception->message);
+  self->last.n_exceptions++;
+  self->n_exceptions++;
+}
+
+static void
+add_registers (RkBootReport     *self,
+               const RkBootFact *fact)
+{
+  RkBootException *exception = &self->last.exception;
+
+  if (exception->form == RK_BOOT_CRASH_NONE || exception->epc1 >= 0)
+    {
+      /* The line with the cause was lost. */
+      exception_init (exception, RK_BOOT_CRASH_ROM, -1);
+      self->last.n_exceptions++;
+      self->n_exceptions++;
+    }
+  exception->epc1 = fact->values[0];
+  exception->epc2 = fact->values[1];
+  exception->epc3 = fact->values[2];
+  exception->excvaddr = fact->values[3];
+  exception->depc = fact->values[4];
+}
+
+static void
+add_eboot_load (RkBootStart *start)
+{
+  start->loader = RK_BOOT_LOADER_EBOOT;
+  start->handed_over = TRUE;
+}
+
+/**
+ * rk_boot_report_add_fact:
+ * @self: a report
+ * @fact: the next fact
+ *
+ * Takes a fact in.  Facts come in the order of the output.
+ */
+void
+rk_boot_report_add_fact (RkBootReport     *self,
+                         const RkBootFact *fact)
+{
+  RkBootStart *start = &self->last;
+
+  switch (fact->kind)
+    {
+    case RK_BOOT_FACT_START:
+      add_start (self, fact);
+      break;
+    case RK_BOOT_FACT_SEGMENT:
+      add_segment (self, fact);
+      break;
+    case RK_BOOT_FACT_CHKSUM:
+      start->chksum = (int)fact->values[0];
+      break;
+    case RK_BOOT_FACT_CSUM:
+      add_csum (self, fact);
+      break;
+    case RK_BOOT_FACT_CSUM_ERR:
+      add_csum_err (self);
+      break;
+    case RK_BOOT_FACT_FLASH_READ_ERR:
+      start->flash_read_err = TRUE;
+      break;
+    case RK_BOOT_FACT_ETS_MAIN:
+      start->ets_main = TRUE;
+      break;
+    case RK_BOOT_FACT_WDT_RESET:
+      start->wdt_reset = TRUE;
+      break;
+    case RK_BOOT_FACT_WAITING_FOR_HOST:
+      start->waiting_for_host = TRUE;
+      break;
+    case RK_BOOT_FACT_UNKNOWN_RESET:
+      start->unknown_reset = TRUE;
+      break;
+    case RK_BOOT_FACT_USER_CODE_DONE:
+      start->user_code_done = TRUE;
+      break;
+    case RK_BOOT_FACT_LOADER:
+      add_loader (self, fact);
+      break;
+    case RK_BOOT_FACT_EBOOT_VERSION:
+      start->loader = RK_BOOT_LOADER_EBOOT;
+      g_strlcpy (start->loader_version, fact->text, sizeof start->loader_version);
+      break;
+    case RK_BOOT_FACT_EBOOT_LOAD:
+      add_eboot_load (start);
+      break;
+    case RK_BOOT_FACT_EBOOT_COPY:
+      start->loader = RK_BOOT_LOADER_EBOOT;
+      start->eboot_copy = (int)fact->values[0];
+      break;
+    case RK_BOOT_FACT_EBOOT_ERROR:
+      start->eboot_error = (int)fact->values[0];
+      break;
+    case RK_BOOT_FACT_SPI_SPEED:
+      g_strlcpy (start->spi_speed, fact->text, sizeof start->spi_speed);
+      break;
+    case RK_BOOT_FACT_SPI_MODE:
+      g_strlcpy (start->spi_mode, fact->text, sizeof start->spi_mode);
+      break;
+    case RK_BOOT_FACT_FLASH_MAP:
+      g_strlcpy (start->flash_map, fact->text, sizeof start->flash_map);
+      break;
+    case RK_BOOT_FACT_SLOT:
+    case RK_BOOT_FACT_ROM_SLOT:
+      add_slot (start, fact);
+      break;
+    case RK_BOOT_FACT_LOADER_FAULT:
+      start->loader_faults |= (guint)fact->values[0];
+      break;
+    case RK_BOOT_FACT_EXCEPTION:
+    case RK_BOOT_FACT_PANIC:
+      add_exception (self, fact);
+      break;
+    case RK_BOOT_FACT_REGISTERS:
+      add_registers (self, fact);
+      break;
+    case RK_BOOT_FACT_EXCCAUSE:
+      start->exception.cause = (int)MIN (fact->values[0], G_MAXINT);
+      break;
+    case RK_BOOT_FACT_EXCVADDR:
+      start->exception.excvaddr = fact->values[0];
+      break;
+    case RK_BOOT_FACT_SOFT_WDT:
+      start->soft_wdt = TRUE;
+      self->n_soft_wdt++;
+      break;
+    case RK_BOOT_FACT_STACK_DUMP:
+      start->stack_dump = TRUE;
+      break;
+    case RK_BOOT_FACT_CONTEXT:
+      g_strlcpy (start->exception.context, fact->text, sizeof start->exception.context);
+      break;
+    case RK_BOOT_FACT_READY:
+      start->ready = TRUE;
+      self->n_ready++;
+      break;
+    case RK_BOOT_FACT_SDK_VERSION:
+      g_strlcpy (start->sdk_version, fact->text, sizeof start->sdk_version);
+      break;
+    case RK_BOOT_FACT_FIRMWARE_FAULT:
+      start->firmware_faults |= (guint)fact->values[0];
+      break;
+    case RK_BOOT_FACT_OTHER_CHIP:
+      if (self->other_chip[0] == '\0')
+        g_strlcpy (self->other_chip, fact->text, sizeof self->other_chip);
+      break;
+    case RK_BOOT_FACT_TEST_MODE:
+    case RK_BOOT_FACT_MAP_CORRECT:
+    case RK_BOOT_N_FACT_KINDS:
+    default:
+      break;
+    }
+}
+
+static void
+keep_greeting (RkBootStart *start,
+               const char  *text,
+               gsize        length)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < length && n + 1 < sizeof start->greeting; i++)
+    if (g_ascii_isprint (text[i]) && (n > 0 || text[i] != ' '))
+      start->greeting[n++] = text[i];
+  start->greeting[n] = '\0';
+}
+
+/**
+ * rk_boot_report_add_text:
+ * @self: a report
+ * @line: its number
+ * @text: a line that holds no fact; any bytes
+ * @length: how many
+ * @readable: whether it looks like text
+ *
+ * Takes in a line of which only the application can know what it means.
+ */
+void
+rk_boot_report_add_text (RkBootReport *self,
+                         guint64       line,
+                         const char   *text,
+                         gsize         length,
+                         gboolean      readable)
+{
+  RkBootStart *start = &self->last;
+
+  if (!readable)
+    self->n_garbage += length;
+  else if (length > 1)
+    self->n_text_lines++;
+
+  if (!rk_boot_start_is_running (start))
+    return;
+
+  start->n_bytes_after += length;
+  if (!readable)
+    {
+      start->n_garbage_after += length;
+      return;
+    }
+  if (length <= 1)
+    return;
+
+  if (start->loader == RK_BOOT_LOADER_UNKNOWN)
+    start->loader = RK_BOOT_LOADER_NONE;
+  if (start->n_text_lines++ == 0)
+    keep_greeting (start, text, length);
+}
+
+/* The length of the first segment tells Espressif's loaders apart: measured on
+ * boot_v1.1, 1.2, 1.6, 1.7 and in printed output (212: before 1.1, 1396: 1.4(b1),
+ * 1856: 1.5).
+ */
+static gboolean
+is_loader_segment (const RkBootSegment *segment)
+{
+  static const gint32 lengths[] = { 212, 612, 816, 1396, 1856, 2408, 2592 };
+
+  if (segment->address == EBOOT_ADDRESS)
+    return TRUE;
+  if (segment->address != IRAM_ADDRESS)
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    if (segment->length == lengths[i])
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * rk_boot_start_is_loaded:
+ * @self: a start
+ *
+ * Returns: whether the ROM got everything it wanted from flash
+ */
+gboolean
+rk_boot_start_is_loaded (const RkBootStart *self)
+{
+  gboolean rom_done = self->csum >= 0 || self->loader != RK_BOOT_LOADER_UNKNOWN;
+
+  return rom_done && !self->csum_err && !self->flash_read_err && !self->ets_main;
+}
+
+/**
+ * rk_boot_start_is_running:
+ * @self: a start
+ *
+ * Returns: whether the application was started, by the ROM or by the loader; it
+ *   may have crashed since
+ */
+gboolean
+rk_boot_start_is_running (const RkBootStart *self)
+{
+  if (self->ready || self->handed_over)
+    return TRUE;
+  if (!rk_boot_start_is_loaded (self))
+    return FALSE;
+
+  /* A loader takes the word first; without one the ROM starts the program. */
+  return (self->loader == RK_BOOT_LOADER_UNKNOWN || self->loader == RK_BOOT_LOADER_NONE) &&
+         !(self->n_segments > 0 && is_loader_segment (&self->segments[0]));
+}
+
+/**
+ * rk_boot_start_has_failed:
+ * @self: a start
+ *
+ * Returns: whether it is over: the ROM or the loader gave up, or the program
+ *   crashed
+ */
+gboolean
+rk_boot_start_has_failed (const RkBootStart *self)
+{
+  return self->csum_err || self->flash_read_err || self->ets_main || self->waiting_for_host ||
+         self->unknown_reset || self->user_code_done || self->loader_faults != 0 || self->eboot_error > 0 ||
+         self->n_exceptions > 0 || self->soft_wdt || (self->boot_mode >= 0 && self->boot_mode != 3);
+}
+
+static gboolean
+is_looping (const RkBootReport *self)
+{
+  guint n_crashes = self->n_exceptions + self->n_soft_wdt + self->n_causes[4];
+
+  return n_crashes > 1 || (n_crashes == 1 && !self->last.ready) ||
+         (self->n_loaded >= LOOP_STARTS && !self->last.ready);
+}
+
+/**
+ * rk_boot_report_get_proof:
+ * @self: what was seen since the module was restarted
+ *
+ * Says how far the module was seen to run its firmware.  The report knows no
+ * time: "silent" and "no crash" are only worth as much as how long the caller
+ * has listened.  One crash is forgiven when AT firmware was ready afterwards.
+ *
+ * Returns: the proof
+ */
+RkBootProof
+rk_boot_report_get_proof (const RkBootReport *self)
+{
+  const RkBootStart *start = &self->last;
+
+  if (self->other_chip[0] != '\0' || rk_boot_start_has_failed (start) || is_looping (self))
+    return RK_BOOT_PROOF_NONE;
+  if (start->ready)
+    return RK_BOOT_PROOF_READY;
+  if (start->n_text_lines > 0 || (self->n_starts == 0 && self->n_text_lines > 0))
+    return RK_BOOT_PROOF_SPEAKS;
+  if (!rk_boot_start_is_running (start))
+    return RK_BOOT_PROOF_NONE;
+
+  return start->n_garbage_after > 0 ? RK_BOOT_PROOF_UNREADABLE : RK_BOOT_PROOF_SILENT;
+}
+
+/**
+ * rk_boot_report_has_started:
+ * @self: what was seen since the module was restarted
+ *
+ * Returns: whether the module runs what is in its flash, as far as could be
+ *   seen; see rk_boot_report_get_proof() for how sure that is.  Unreadable
+ *   output is no start: a crash read at the wrong speed looks the same.
+ */
+gboolean
+rk_boot_report_has_started (const RkBootReport *self)
+{
+  return rk_boot_report_get_proof (self) >= RK_BOOT_PROOF_SILENT;
+}
+
+/**
+ * rk_boot_report_has_failed:
+ * @self: what was seen since the module was restarted
+ *
+ * Returns: whether listening on cannot help: this start has failed, or they
+ *   follow each other
+ */
+gboolean
+rk_boot_report_has_failed (const RkBootReport *self)
+{
+  return self->other_chip[0] != '\0' || rk_boot_start_has_failed (&self->last) || is_looping (self);
+}
