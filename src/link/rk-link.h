@@ -28,7 +28,8 @@ typedef void (*RkLinkTraceFunc) (gboolean      outgoing,
 
 /**
  * RkLinkClass:
- * @open: opens the port at the link's baud with DTR and RTS released
+ * @open: opens the port at rk_link_get_baud() with DTR and RTS released; what a
+ *   failure leaves half open is closed by a call of @close
  * @close: closes it; safe on a closed or lost port
  * @read: waits until at least one byte is there; see rk_link_read()
  * @write: writes all or fails; see rk_link_write()
@@ -36,7 +37,9 @@ typedef void (*RkLinkTraceFunc) (gboolean      outgoing,
  * @set_lines: (nullable): absent where the port has no modem lines
  * @discard_input: throws away what was received and not read
  *
- * What a kind of link implements.  All are called on one thread at a time.
+ * What a kind of link implements.  The public functions have checked the
+ * arguments, that the link is open and that nobody has cancelled; they also keep
+ * the baud and do the tracing.  All are called on one thread at a time.
  */
 struct _RkLinkClass
 {
