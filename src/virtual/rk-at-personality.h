@@ -40,6 +40,7 @@ typedef enum
  * @compile_time: (nullable): "Jun 17 2024 07:38:00"
  * @bin_version: (nullable): the whole line, "Bin version(Wroom 02):1.7.6"
  * @vendor: (nullable): the line it prints before "ready", or within AT+GMR
+ * @boot_text: (nullable): what the SDK says at 74880 baud before that
  * @baud: its rate where none was saved
  *
  * What the personality needs to know of the firmware in flash.
@@ -52,6 +53,7 @@ typedef struct
   char          *compile_time;
   char          *bin_version;
   char          *vendor;
+  char          *boot_text;
   guint          baud;
 } RkAtFirmware;
 
