@@ -54,14 +54,24 @@ typedef enum
  * RkLx106Device:
  * @read: a 32-bit read of a register at @address (aligned)
  * @write: a write of one; @mask has the byte lanes of narrower stores
+ * @is_pure: (nullable): whether reading the register at @address has no effect
+ *   and gives the same value until an event of the owner's: an interrupt, or a
+ *   moment that the owner knows beforehand and stops the core at
  *
- * What answers below an address range that is no memory.
+ * What answers below an address range that is no memory.  A loop that does
+ * nothing but read memory and pure registers is reported as waiting, so a status
+ * register that the program polls should be pure, while a FIFO (reading takes
+ * something out) and a running counter must not be.  Without @is_pure nothing is.
  */
 typedef struct
 {
-  guint32 (*read)  (gpointer device, guint32 address);
-  void    (*write) (gpointer device, guint32 address, guint32 value, guint32 mask);
+  guint32  (*read)    (gpointer device, guint32 address);
+  void     (*write)   (gpointer device, guint32 address, guint32 value, guint32 mask);
+  gboolean (*is_pure) (gpointer device, guint32 address);
 } RkLx106Device;
+
+/* Called before each instruction; the registers can be read. */
+typedef void (*RkLx106TraceFunc) (RkLx106 *core, gpointer data);
 
 RkLx106     *rk_lx106_new            (void);
 void         rk_lx106_free           (RkLx106             *self);
@@ -116,8 +126,14 @@ guint32      rk_lx106_get_special    (RkLx106             *self,
 void         rk_lx106_set_special    (RkLx106             *self,
                                       guint                number,
                                       guint32              value);
-void         rk_lx106_add_breakpoint (RkLx106             *self,
-                                      guint32              address);
+
+void         rk_lx106_add_breakpoint    (RkLx106          *self,
+                                         guint32           address);
+void         rk_lx106_remove_breakpoint (RkLx106          *self,
+                                         guint32           address);
+void         rk_lx106_set_trace         (RkLx106          *self,
+                                         RkLx106TraceFunc  trace,
+                                         gpointer          data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkLx106, rk_lx106_free)
 
