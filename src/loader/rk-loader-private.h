@@ -1,0 +1,91 @@
+/* rk-loader-private.h: what the parts of the loader share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "rk-evidence.h"
+#include "rk-loader.h"
+#include "rk-rom-protocol.h"
+#include "rk-slip.h"
+
+G_BEGIN_DECLS
+
+/* Long enough for the echo of the longest command, and for what a stub sends. */
+#define RK_LOADER_FRAME_MAX 8192
+
+/* How long an answer may take on top of line and work: adapters collect bytes for
+ * 16 ms, networks and a busy computer take longer. */
+#define RK_LOADER_SLACK_MS 1000
+
+struct _RkLoader
+{
+  GObject parent;
+
+  RkLink       *link;
+  const RkChip *chip;
+
+  RkSlipDecoder decoder;
+  guint8        frame[RK_LOADER_FRAME_MAX];
+  guint8        received[4096]; /* not decoded yet: from taken to filled */
+  gsize         taken;
+  gsize         filled;
+  RkEvidence    evidence;
+
+  gboolean     stub;
+  gboolean     can_reset;
+  gboolean     unsettled; /* an answer may still come: sync before the next command */
+  guint8       last_error; /* of the last refused command; a RkRomError */
+  RkLoaderHint hint;
+
+  gboolean spi_saved; /* the set-up of the SPI controller that the ROM made */
+  guint32  spi_user;
+  guint32  spi_user1;
+  guint32  spi_user2;
+
+  RkLoaderHintFunc hint_func;
+  gpointer         hint_data;
+  RkLoaderTextFunc text_func;
+  gpointer         text_data;
+};
+
+/* The answer to "did a frame come?" */
+typedef enum
+{
+  RK_RECEIVED_ERROR = -1,
+  RK_RECEIVED_NOTHING,
+  RK_RECEIVED_REPLY,
+} RkReceived;
+
+/* rk-exchange.c */
+guint      _rk_loader_line_ms      (RkLoader       *self,
+                                    gsize           count);
+guint32    _rk_loader_block_size   (RkLoader       *self,
+                                    guint32         longest);
+void       _rk_loader_forget_input (RkLoader       *self);
+void       _rk_loader_take_text    (RkLoader       *self,
+                                    const guint8   *bytes,
+                                    gsize           count);
+gboolean   _rk_loader_send         (RkLoader       *self,
+                                    RkRomCommand    command,
+                                    const guint8   *body,
+                                    gsize           length,
+                                    guint32         checksum,
+                                    GError        **error);
+RkReceived _rk_loader_receive      (RkLoader       *self,
+                                    RkRomReply     *reply,
+                                    gint64          deadline,
+                                    GCancellable   *cancellable,
+                                    GError        **error);
+gboolean   _rk_loader_command      (RkLoader       *self,
+                                    RkRomCommand    command,
+                                    const guint8   *body,
+                                    gsize           length,
+                                    guint32         checksum,
+                                    guint           work_ms,
+                                    RkRomReply     *reply,
+                                    GCancellable   *cancellable,
+                                    GError        **error);
+
+G_END_DECLS

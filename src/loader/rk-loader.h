@@ -1,0 +1,137 @@
+/* rk-loader.h: talking to the chip's boot loader
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All functions that talk block, and are called on one thread at a time: the one
+ * that owns the link.  None of them needs a main loop.  They end early with
+ * %G_IO_ERROR_CANCELLED when their cancellable says so; a frame that has begun is
+ * completed first, so that the module is never left in the middle of one.  What
+ * the link reports, such as %RK_ERROR_PORT_LOST, is passed on.
+ */
+
+#pragma once
+
+#include "rk-chip.h"
+#include "rk-link.h"
+
+G_BEGIN_DECLS
+
+#define RK_TYPE_LOADER (rk_loader_get_type ())
+
+G_DECLARE_FINAL_TYPE (RkLoader, rk_loader, RK, LOADER, GObject)
+
+/**
+ * RkLoaderBefore:
+ * @RK_LOADER_BEFORE_AUTO: reset the module by the modem lines where the port has
+ *   them, in all ways in turn; otherwise as @RK_LOADER_BEFORE_NONE
+ * @RK_LOADER_BEFORE_NONE: leave the lines alone; the person does it, or it has
+ *   been done
+ */
+typedef enum
+{
+  RK_LOADER_BEFORE_AUTO,
+  RK_LOADER_BEFORE_NONE,
+} RkLoaderBefore;
+
+/**
+ * RkLoaderHint:
+ * @RK_LOADER_HINT_TRYING: a reset was made, or it is too early to say more
+ * @RK_LOADER_HINT_SILENT: nothing comes; the person has to ground GPIO0 and reset
+ *   the module, or look at power and wires
+ * @RK_LOADER_HINT_RUNNING: the module runs from flash: GPIO0 is not low at reset
+ * @RK_LOADER_HINT_WRONG_PINS: it started in a mode that GPIO15 or GPIO2 select
+ * @RK_LOADER_HINT_NOT_HEARD: it is in its loader but does not hear us
+ * @RK_LOADER_HINT_OTHER_CHIP: what it prints at start is not an ESP8266's
+ * @RK_LOADER_HINT_GARBAGE: bytes come that are neither an answer nor text
+ * @RK_LOADER_HINT_ECHO: our own bytes come back
+ * @RK_LOADER_HINT_ANSWERED: it answers
+ *
+ * What rk_loader_connect() sees while it tries, for a live instruction.
+ */
+typedef enum
+{
+  RK_LOADER_HINT_TRYING,
+  RK_LOADER_HINT_SILENT,
+  RK_LOADER_HINT_RUNNING,
+  RK_LOADER_HINT_WRONG_PINS,
+  RK_LOADER_HINT_NOT_HEARD,
+  RK_LOADER_HINT_OTHER_CHIP,
+  RK_LOADER_HINT_GARBAGE,
+  RK_LOADER_HINT_ECHO,
+  RK_LOADER_HINT_ANSWERED,
+} RkLoaderHint;
+
+/* Called on the thread that talks, and only when the hint changes. */
+typedef void (*RkLoaderHintFunc)     (RkLoaderHint  hint,
+                                      gpointer      user_data);
+/* Called on the thread that talks, with every byte that is in no frame. */
+typedef void (*RkLoaderTextFunc)     (const guint8 *bytes,
+                                      gsize         count,
+                                      gpointer      user_data);
+/* Called on the thread that talks, after each step of the work. */
+typedef void (*RkLoaderProgressFunc) (guint32       done,
+                                      guint32       total,
+                                      gpointer      user_data);
+
+RkLoader   *rk_loader_new                (RkLink               *link);
+RkLink     *rk_loader_get_link           (RkLoader             *self);
+void        rk_loader_set_hint_func      (RkLoader             *self,
+                                          RkLoaderHintFunc      func,
+                                          gpointer              user_data);
+void        rk_loader_set_text_func      (RkLoader             *self,
+                                          RkLoaderTextFunc      func,
+                                          gpointer              user_data);
+
+/* Getting an answer */
+gboolean    rk_loader_connect            (RkLoader             *self,
+                                          RkLoaderBefore        before,
+                                          guint                 baud,
+                                          gint64                deadline,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_sync               (RkLoader             *self,
+                                          gint64                deadline,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_resync             (RkLoader             *self,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_is_stub            (RkLoader             *self);
+gboolean    rk_loader_can_reset          (RkLoader             *self);
+
+/* Who it is */
+gboolean    rk_loader_identify           (RkLoader             *self,
+                                          RkChipInfo           *info,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_read_flash_id      (RkLoader             *self,
+                                          RkChipInfo           *info,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+
+/* Work on the flash with nothing but the ROM */
+gboolean    rk_loader_erase_region       (RkLoader             *self,
+                                          guint32               offset,
+                                          guint32               length,
+                                          RkLoaderProgressFunc  progress,
+                                          gpointer              user_data,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_write_flash        (RkLoader             *self,
+                                          guint32               offset,
+                                          const guint8         *bytes,
+                                          guint32               length,
+                                          RkLoaderProgressFunc  progress,
+                                          gpointer              user_data,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+
+/* Leaving it */
+gboolean    rk_loader_reset_into_run     (RkLoader             *self,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_soft_start         (RkLoader             *self,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+
+G_END_DECLS
