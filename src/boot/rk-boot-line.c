@@ -26,7 +26,7 @@ typedef enum
 /*
  * Patterns: a letter stands for itself in either case, a blank for any number
  * of blanks, a comma for one or none.  %d is a decimal and %x a hexadecimal
- * number, %8 eight hexadecimal digits, %w a word, %l the rest of the line.
+ * number, %8 eight hexadecimal digits and the letter before them, %w a word, %l the rest of the line.
  * ^ and $ are the line's beginning (after a time stamp) and end.
  */
 typedef struct
@@ -42,17 +42,17 @@ typedef struct
 static const Rule rules[] = {
   { "rst cause:%d, boot mode:(%d,%d)", RK_BOOT_FACT_START, -1, 2, ALWAYS },
   { "load 0x%x, len %d, room %d", RK_BOOT_FACT_SEGMENT, -1, 2, ALWAYS },
-  { "^chksum 0x%x", RK_BOOT_FACT_CHKSUM, -1, 1, ALWAYS },
-  { "^csum 0x%x", RK_BOOT_FACT_CSUM, -1, 1, ALWAYS },
-  { "^csum err", RK_BOOT_FACT_CSUM_ERR, -1, 0, ALWAYS },
+  { "chksum 0x%x", RK_BOOT_FACT_CHKSUM, -1, 1, ALWAYS },
+  { "csum 0x%x", RK_BOOT_FACT_CSUM, -1, 1, ALWAYS },
+  { "csum err", RK_BOOT_FACT_CSUM_ERR, -1, 0, ALWAYS },
   { "flash read err, ets_unpack", RK_BOOT_FACT_FLASH_READ_ERR, -1, 0, ALWAYS },
   { "flash read err, %d", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
-  { "^ets_main.c %d", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
-  { "^ets_main.c", RK_BOOT_FACT_ETS_MAIN, -1, 0, ALWAYS },
+  { "ets_main.c %d", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
+  { "ets_main.c", RK_BOOT_FACT_ETS_MAIN, -1, 0, ALWAYS },
   { "^wdt reset$", RK_BOOT_FACT_WDT_RESET, -1, 0, ALWAYS },
-  { "^waiting for host", RK_BOOT_FACT_WAITING_FOR_HOST, -1, 0, ALWAYS },
+  { "waiting for host", RK_BOOT_FACT_WAITING_FOR_HOST, -1, 0, ALWAYS },
   { "^unknown reset", RK_BOOT_FACT_UNKNOWN_RESET, -1, 0, ALWAYS },
-  { "^user code done", RK_BOOT_FACT_USER_CODE_DONE, -1, 0, ALWAYS },
+  { "user code done", RK_BOOT_FACT_USER_CODE_DONE, -1, 0, ALWAYS },
 
   { "2nd boot version : %w", RK_BOOT_FACT_LOADER, RK_BOOT_LOADER_ESPRESSIF, 1, ALWAYS },
   { "rBoot v%w", RK_BOOT_FACT_LOADER, RK_BOOT_LOADER_RBOOT, 1, ALWAYS },
@@ -118,6 +118,7 @@ static const Rule rules[] = {
   { "^ets Ju%w %d %d", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
   { "^rst:0x%x (", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
   { "^ESP-ROM:%w", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
+  { "boot.esp32", RK_BOOT_FACT_OTHER_CHIP, -1, 0, ALWAYS },
   { "boot: Enabling RNG early entropy source", RK_BOOT_FACT_OTHER_CHIP, -1, 0, ALWAYS },
   { "boot: chip revision: %w", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
 };
@@ -239,6 +240,7 @@ read_field (Cursor     *cursor,
         cursor->at++;
       if (cursor->at - from != 8)
         return FALSE;
+      from--; /* the "v" belongs to it */
       break;
     case 'w':
       while (cursor->at < cursor->end && g_ascii_isgraph (*cursor->at))

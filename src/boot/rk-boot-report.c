@@ -91,7 +91,8 @@ add_segment (RkBootReport     *self,
       start->segments[start->n_segments].address = (guint32)fact->values[0];
       start->segments[start->n_segments].length = (gint32)fact->values[1];
     }
-  start->n_segments++;
+  if (start->n_segments++ == 0 && start->segments[0].address == EBOOT_ADDRESS)
+    start->loader = RK_BOOT_LOADER_EBOOT;
 }
 
 static void
@@ -151,18 +152,54 @@ exception_init (RkBootException *self,
 }
 
 static void
+count_crash (RkBootReport *self)
+{
+  self->last.n_crashes++;
+  self->n_crashes++;
+}
+
+/* One crash can be told several times: by the SDK and then by the Arduino core,
+ * as a panic and its reason, as a software watchdog and its exception.
+ */
+static gboolean
+is_told_again (const RkBootStart *start,
+               RkBootCrashForm    form,
+               gint64             cause)
+{
+  const RkBootException *old = &start->exception;
+
+  switch (form)
+    {
+    case RK_BOOT_CRASH_PANIC:
+      return old->form == RK_BOOT_CRASH_PANIC;
+    case RK_BOOT_CRASH_ARDUINO:
+      return (old->form == RK_BOOT_CRASH_NONE && start->soft_wdt && cause == 4) ||
+             ((old->form == RK_BOOT_CRASH_ROM || old->form == RK_BOOT_CRASH_SDK) && old->cause == cause);
+    case RK_BOOT_CRASH_NONE:
+    case RK_BOOT_CRASH_ROM:
+    case RK_BOOT_CRASH_SDK:
+    case RK_BOOT_CRASH_RTOS:
+    default:
+      return FALSE;
+    }
+}
+
+static void
 add_exception (RkBootReport     *self,
                const RkBootFact *fact)
 {
   RkBootException *exception = &self->last.exception;
+  gboolean is_panic = fact->kind == RK_BOOT_FACT_PANIC;
+  RkBootCrashForm form = is_panic ? RK_BOOT_CRASH_PANIC : (RkBootCrashForm)fact->values[0];
+  gint64 cause = is_panic ? -1 : fact->values[1];
 
-  if (fact->kind == RK_BOOT_FACT_PANIC)
-    exception_init (exception, RK_BOOT_CRASH_PANIC, -1);
-  else
-    exception_init (exception, (RkBootCrashForm)fact->values[0], fact->values[1]);
+  if (!is_told_again (&self->last, form, cause))
+    count_crash (self);
+  else if (is_panic)
+    return;
+
+  exception_init (exception, form, cause);
   g_strlcpy (exception->message, fact->text, sizeof exception->message);
-  self->last.n_exceptions++;
-  self->n_exceptions++;
 }
 
 static void
@@ -171,18 +208,25 @@ add_registers (RkBootReport     *self,
 {
   RkBootException *exception = &self->last.exception;
 
+  /* The line with the cause was lost. */
   if (exception->form == RK_BOOT_CRASH_NONE || exception->epc1 >= 0)
     {
-      /* The line with the cause was lost. */
       exception_init (exception, RK_BOOT_CRASH_ROM, -1);
-      self->last.n_exceptions++;
-      self->n_exceptions++;
+      count_crash (self);
     }
+
   exception->epc1 = fact->values[0];
   exception->epc2 = fact->values[1];
   exception->epc3 = fact->values[2];
   exception->excvaddr = fact->values[3];
   exception->depc = fact->values[4];
+}
+
+static void
+add_soft_wdt (RkBootReport *self)
+{
+  self->last.soft_wdt = TRUE;
+  count_crash (self);
 }
 
 static void
@@ -287,8 +331,7 @@ rk_boot_report_add_fact (RkBootReport     *self,
       start->exception.excvaddr = fact->values[0];
       break;
     case RK_BOOT_FACT_SOFT_WDT:
-      start->soft_wdt = TRUE;
-      self->n_soft_wdt++;
+      add_soft_wdt (self);
       break;
     case RK_BOOT_FACT_STACK_DUMP:
       start->stack_dump = TRUE;
@@ -331,6 +374,18 @@ keep_greeting (RkBootStart *start,
   start->greeting[n] = '\0';
 }
 
+/* The loader of the RTOS SDK tags its lines with "boot"; a line that has another
+ * tag, or none, is the program's.
+ */
+static gboolean
+ends_rtos_loader (const RkBootStart *start,
+                  const char        *text,
+                  gsize              length)
+{
+  return start->loader == RK_BOOT_LOADER_RTOS && !start->handed_over && length > 1 &&
+         g_strstr_len (text, (gssize)length, "boot") == NULL;
+}
+
 /**
  * rk_boot_report_add_text:
  * @self: a report
@@ -355,6 +410,8 @@ rk_boot_report_add_text (RkBootReport *self,
   else if (length > 1)
     self->n_text_lines++;
 
+  if (readable && ends_rtos_loader (start, text, length))
+    start->handed_over = TRUE;
   if (!rk_boot_start_is_running (start))
     return;
 
@@ -402,7 +459,8 @@ is_loader_segment (const RkBootSegment *segment)
 gboolean
 rk_boot_start_is_loaded (const RkBootStart *self)
 {
-  gboolean rom_done = self->csum >= 0 || self->loader != RK_BOOT_LOADER_UNKNOWN;
+  /* The ROM's lines can be missing where the loader's are there: other speed. */
+  gboolean rom_done = self->csum >= 0 || (self->n_segments == 0 && self->loader != RK_BOOT_LOADER_UNKNOWN);
 
   return rom_done && !self->csum_err && !self->flash_read_err && !self->ets_main;
 }
@@ -439,13 +497,13 @@ rk_boot_start_has_failed (const RkBootStart *self)
 {
   return self->csum_err || self->flash_read_err || self->ets_main || self->waiting_for_host ||
          self->unknown_reset || self->user_code_done || self->loader_faults != 0 || self->eboot_error > 0 ||
-         self->n_exceptions > 0 || self->soft_wdt || (self->boot_mode >= 0 && self->boot_mode != 3);
+         self->n_crashes > 0 || (self->boot_mode >= 0 && self->boot_mode != 3);
 }
 
 static gboolean
 is_looping (const RkBootReport *self)
 {
-  guint n_crashes = self->n_exceptions + self->n_soft_wdt + self->n_causes[4];
+  guint n_crashes = self->n_crashes + self->n_causes[4];
 
   return n_crashes > 1 || (n_crashes == 1 && !self->last.ready) ||
          (self->n_loaded >= LOOP_STARTS && !self->last.ready);

@@ -80,7 +80,7 @@ typedef struct
   gboolean        handed_over;     /* the loader said that it starts the program */
 
   RkBootException exception;       /* the last one */
-  guint           n_exceptions;
+  guint           n_crashes;       /* exceptions, panics, software watchdogs */
   gboolean        soft_wdt;
   gboolean        stack_dump;
 
@@ -108,8 +108,7 @@ typedef struct
   guint       n_starts;
   guint       n_causes[8];     /* starts with this reset cause; 7 is "7 or more" */
   guint       n_modes[8];      /* starts with this boot mode X */
-  guint       n_exceptions;
-  guint       n_soft_wdt;
+  guint       n_crashes;
   guint       n_csum_err;
   guint       n_loaded;        /* starts for which the ROM loaded all, without csum err */
   guint       n_ready;
