@@ -1,0 +1,658 @@
+/* rk-at-client.c: AT commands and their replies
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The serial behaviour is that of Espressif's 2014 source (ESP8266_AT,
+ * at_port.c and at_cmd.c): a command ends with CR LF, and while one is at work
+ * everything else is answered with "busy p...", which means that it was dropped.
+ */
+
+#include "rk-at-client.h"
+
+#include "rk-at-mask.h"
+#include "rk-at-splitter-private.h"
+#include "rk-boot-text.h"
+#include "rk-deadline.h"
+#include "rk-error.h"
+
+#include <string.h>
+
+/* After "busy" the command is sent again; a join can take many seconds. */
+#define BUSY_PAUSE_MS 500
+
+/* What may still follow "no change" or "ALREADY CONNECT". */
+#define GRACE_MS 200
+
+/* What had come when the deadline passed is still taken, but a module that
+ * talks without end does not hold us.
+ */
+#define LATE_US (200 * 1000)
+
+/* More lines than any reply has. */
+#define MAX_LINES 1000
+
+/* AT and its answer are 12 bytes, 13 ms at 9600 baud; the rest is for the
+ * module's own time and the adapter's.
+ */
+#define PROBE_MS 400
+#define PROBE_TRIES 2
+
+/* Most likely first: the speeds that AT firmware was delivered with. */
+static const guint probe_bauds[] = { 115200, 9600, 57600, 38400, 19200, 74880, 230400, 921600 };
+
+struct _RkAtClient
+{
+  RkLink        *link;
+  RkAtSplitter  *splitter;
+  RkAtNoticeFunc notice_func;
+  gpointer       notice_data;
+};
+
+typedef enum
+{
+  KIND_TEXT,    /* a line of the reply */
+  KIND_FINAL,   /* the end of the reply */
+  KIND_SOFT,    /* the end of the reply, if nothing follows */
+  KIND_BUSY,    /* the command was dropped */
+  KIND_NOTICE,  /* unasked */
+  KIND_RESTART, /* the module starts */
+} LineKind;
+
+typedef struct
+{
+  const char *text;
+  gboolean    whole; /* the whole line, or its beginning */
+  LineKind    kind;
+  RkAtResult  result;
+} LineRow;
+
+static const LineRow line_rows[] = {
+  { "OK", TRUE, KIND_FINAL, RK_AT_RESULT_OK },
+  { "ERROR", TRUE, KIND_FINAL, RK_AT_RESULT_ERROR },
+  { "FAIL", TRUE, KIND_FINAL, RK_AT_RESULT_FAIL },
+  { "SEND OK", TRUE, KIND_FINAL, RK_AT_RESULT_SEND_OK },
+  { "SEND FAIL", TRUE, KIND_FINAL, RK_AT_RESULT_SEND_FAIL },
+  { "no change", FALSE, KIND_SOFT, RK_AT_RESULT_NO_CHANGE },
+  { "ALREADY CONNECT", FALSE, KIND_SOFT, RK_AT_RESULT_ALREADY },
+  { "busy p", FALSE, KIND_BUSY, RK_AT_RESULT_ERROR },
+  { "busy s", FALSE, KIND_BUSY, RK_AT_RESULT_ERROR },
+  { "busy now", FALSE, KIND_BUSY, RK_AT_RESULT_ERROR },
+  { "ready", TRUE, KIND_RESTART, RK_AT_RESULT_OK },
+  { "WIFI ", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
+  { "+CIPUPDATE:", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
+  { "+STA_CONNECTED", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
+  { "+STA_DISCONNECTED", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
+  { "+DIST_STA_IP", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
+  { "CONNECT", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
+  { "CLOSED", TRUE, KIND_NOTICE, RK_AT_RESULT_OK },
+};
+
+static const LineRow text_row = { "", FALSE, KIND_TEXT, RK_AT_RESULT_OK };
+static const LineRow rom_row = { "rst cause:", FALSE, KIND_RESTART, RK_AT_RESULT_OK };
+
+static const struct
+{
+  RkAtResult  result;
+  gboolean    good;
+  const char *text;
+} results[] = {
+  { RK_AT_RESULT_OK, TRUE, "OK" },
+  { RK_AT_RESULT_SEND_OK, TRUE, "SEND OK" },
+  { RK_AT_RESULT_NO_CHANGE, TRUE, "no change" },
+  { RK_AT_RESULT_ALREADY, TRUE, "ALREADY CONNECT" },
+  { RK_AT_RESULT_ERROR, FALSE, "ERROR" },
+  { RK_AT_RESULT_FAIL, FALSE, "FAIL" },
+  { RK_AT_RESULT_SEND_FAIL, FALSE, "SEND FAIL" },
+};
+
+/**
+ * rk_at_result_is_good:
+ * @result: a result
+ *
+ * Returns: whether the command did what it should
+ */
+gboolean
+rk_at_result_is_good (RkAtResult result)
+{
+  g_return_val_if_fail ((guint)result < G_N_ELEMENTS (results), FALSE);
+
+  return results[result].good;
+}
+
+/**
+ * rk_at_result_get_text:
+ * @result: a result
+ *
+ * Returns: (transfer none): as the module writes it
+ */
+const char *
+rk_at_result_get_text (RkAtResult result)
+{
+  g_return_val_if_fail ((guint)result < G_N_ELEMENTS (results), NULL);
+
+  return results[result].text;
+}
+
+/**
+ * rk_at_reply_free:
+ * @self: (transfer full): a reply
+ */
+void
+rk_at_reply_free (RkAtReply *self)
+{
+  g_strfreev (self->lines);
+  g_free (self);
+}
+
+/**
+ * rk_at_client_new:
+ * @link: (transfer none): an open link; a reference is kept
+ *
+ * Returns: (transfer full): a client of the module on that link
+ */
+RkAtClient *
+rk_at_client_new (RkLink *link)
+{
+  RkAtClient *self;
+
+  g_return_val_if_fail (RK_IS_LINK (link), NULL);
+
+  self = g_new0 (RkAtClient, 1);
+  self->link = g_object_ref (link);
+  self->splitter = _rk_at_splitter_new ();
+  return self;
+}
+
+/**
+ * rk_at_client_free:
+ * @self: (transfer full): a client
+ *
+ * The link stays open.
+ */
+void
+rk_at_client_free (RkAtClient *self)
+{
+  _rk_at_splitter_free (self->splitter);
+  g_object_unref (self->link);
+  g_free (self);
+}
+
+/**
+ * rk_at_client_set_notice_func:
+ * @self: a client
+ * @func: (nullable) (scope notified): called for each line that is no part of a
+ *   reply, on the thread that uses the client; it must not use the client
+ * @user_data: for @func
+ */
+void
+rk_at_client_set_notice_func (RkAtClient     *self,
+                              RkAtNoticeFunc  func,
+                              gpointer        user_data)
+{
+  self->notice_func = func;
+  self->notice_data = user_data;
+}
+
+static void
+notify (RkAtClient *self,
+        const char *line,
+        GBytes     *payload)
+{
+  if (self->notice_func != NULL)
+    self->notice_func (line, payload, self->notice_data);
+}
+
+/* With AT+CIPMUX=1 the link's number stands in front: "0,CONNECT". */
+static const char *
+skip_link_number (const char *line)
+{
+  return g_ascii_isdigit (line[0]) && line[1] == ',' ? line + 2 : line;
+}
+
+static const LineRow *
+classify (const char *line)
+{
+  const char *words = skip_link_number (line);
+
+  for (guint i = 0; i < G_N_ELEMENTS (line_rows); i++)
+    {
+      const LineRow *row = &line_rows[i];
+      const char *text = row->kind == KIND_NOTICE ? words : line;
+
+      if (row->whole ? strcmp (text, row->text) == 0 : g_str_has_prefix (text, row->text))
+        return row;
+    }
+
+  return strstr (line, rom_row.text) != NULL ? &rom_row : &text_row;
+}
+
+/* The next line, %NULL without error when the deadline passed.  Packets go to
+ * the callback.
+ */
+static gboolean
+next_line (RkAtClient    *self,
+           gint64         deadline,
+           GCancellable  *cancellable,
+           char         **line,
+           GError       **error)
+{
+  guint8 buffer[4096];
+  gssize n;
+
+  for (;;)
+    {
+      g_autoptr(GBytes) payload = NULL;
+
+      *line = NULL;
+      if (g_get_monotonic_time () - LATE_US > deadline)
+        return TRUE;
+
+      *line = _rk_at_splitter_pop (self->splitter, &payload);
+      if (*line != NULL && payload == NULL)
+        {
+          g_strchomp (*line);
+          return TRUE;
+        }
+      if (*line != NULL)
+        {
+          notify (self, *line, payload);
+          g_clear_pointer (line, g_free);
+          continue;
+        }
+
+      n = rk_link_read (self->link, buffer, sizeof buffer, deadline, cancellable, error);
+      if (n <= 0)
+        return n == 0;
+      _rk_at_splitter_push (self->splitter, buffer, (gsize)n);
+    }
+}
+
+/**
+ * rk_at_client_listen:
+ * @self: a client
+ * @deadline: until when; one that has passed takes what is already there
+ * @cancellable: (nullable): ends it at once
+ * @error: %RK_ERROR_PORT_LOST or %G_IO_ERROR_CANCELLED
+ *
+ * Hands every line that comes to the notice callback.
+ *
+ * Returns: whether it listened until the deadline
+ */
+gboolean
+rk_at_client_listen (RkAtClient    *self,
+                     gint64         deadline,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  for (;;)
+    {
+      g_autofree char *line = NULL;
+
+      if (!next_line (self, deadline, cancellable, &line, error))
+        return FALSE;
+      if (line == NULL)
+        return TRUE;
+      notify (self, line, NULL);
+    }
+}
+
+static gboolean
+send_command (RkAtClient    *self,
+              const char    *command,
+              gint64         deadline,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_autofree char *line = g_strconcat (command, "\r\n", NULL);
+
+  /* What is there already is not the reply. */
+  return rk_at_client_listen (self, g_get_monotonic_time (), cancellable, error) &&
+         rk_link_write (self->link, (const guint8 *)line, strlen (line), deadline, cancellable, error);
+}
+
+/* Garbage of a change of speed can stick to the front of the echo. */
+static gboolean
+is_echo (const char *line,
+         const char *command,
+         gboolean    is_first)
+{
+  return strcmp (line, command) == 0 || (is_first && g_str_has_suffix (line, command));
+}
+
+static gboolean
+restarts_module (const char *command)
+{
+  return g_ascii_strcasecmp (command, "AT+RST") == 0 || g_ascii_strcasecmp (command, "AT+RESTORE") == 0;
+}
+
+/* What one attempt came to. */
+typedef struct
+{
+  const char *command;
+  GPtrArray  *lines;
+  gboolean    has_soft_result;
+  gboolean    was_busy;
+  gboolean    is_over;
+  RkAtResult  result;
+} Attempt;
+
+static gboolean
+take_restart (Attempt  *attempt,
+              GError  **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (restarts_module (attempt->command))
+    {
+      attempt->result = RK_AT_RESULT_OK;
+      attempt->is_over = TRUE;
+      return TRUE;
+    }
+
+  shown = rk_at_mask_secrets (attempt->command);
+  g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "the module restarted instead of answering “%s”", shown);
+  return FALSE;
+}
+
+static gboolean
+take_line (RkAtClient  *self,
+           Attempt     *attempt,
+           const char  *line,
+           GError     **error)
+{
+  const LineRow *row = classify (line);
+
+  switch (row->kind)
+    {
+    case KIND_FINAL:
+      attempt->result = row->result;
+      attempt->is_over = TRUE;
+      break;
+    case KIND_SOFT:
+      attempt->result = row->result;
+      attempt->has_soft_result = TRUE;
+      break;
+    case KIND_BUSY:
+      attempt->was_busy = TRUE;
+      attempt->is_over = TRUE;
+      break;
+    case KIND_NOTICE:
+      notify (self, line, NULL);
+      break;
+    case KIND_RESTART:
+      notify (self, line, NULL);
+      return take_restart (attempt, error);
+    case KIND_TEXT:
+    default:
+      if (!is_echo (line, attempt->command, attempt->lines->len == 0) &&
+          rk_boot_text_is_readable (line, strlen (line)) && attempt->lines->len < MAX_LINES)
+        g_ptr_array_add (attempt->lines, g_strdup (line));
+      break;
+    }
+  return TRUE;
+}
+
+static gboolean
+fail_silent (RkAtClient     *self,
+             const Attempt  *attempt,
+             GError        **error)
+{
+  g_autofree char *shown = rk_at_mask_secrets (attempt->command);
+
+  /* Half a packet must not swallow the next reply. */
+  _rk_at_splitter_reset (self->splitter);
+  if (attempt->was_busy)
+    g_set_error (error, RK_ERROR, RK_ERROR_NO_REPLY, "no reply to “%s”: the module stays busy", shown);
+  else if (attempt->lines->len > 0)
+    g_set_error (error, RK_ERROR, RK_ERROR_NO_REPLY, "the reply to “%s” does not end: %u lines without OK or ERROR",
+                 shown, attempt->lines->len);
+  else
+    g_set_error (error, RK_ERROR, RK_ERROR_NO_REPLY, "no reply to “%s” at %u baud", shown,
+                 rk_link_get_baud (self->link));
+  return FALSE;
+}
+
+/* Sends the command once and reads to the end of the reply, or to "busy". */
+static gboolean
+attempt_once (RkAtClient    *self,
+              Attempt       *attempt,
+              gint64         deadline,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  attempt->is_over = FALSE;
+  attempt->was_busy = FALSE;
+  attempt->has_soft_result = FALSE;
+  g_ptr_array_set_size (attempt->lines, 0);
+  if (!send_command (self, attempt->command, deadline, cancellable, error))
+    return FALSE;
+
+  while (!attempt->is_over)
+    {
+      gint64 until = attempt->has_soft_result ? rk_deadline_sooner (deadline, rk_deadline_in_ms (GRACE_MS)) : deadline;
+      g_autofree char *line = NULL;
+
+      if (!next_line (self, until, cancellable, &line, error))
+        return FALSE;
+      if (line == NULL && !attempt->has_soft_result)
+        return fail_silent (self, attempt, error);
+      if (line == NULL)
+        break;
+      if (!take_line (self, attempt, line, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static RkAtReply *
+reply_new (RkAtResult  result,
+           GPtrArray  *lines)
+{
+  RkAtReply *reply = g_new0 (RkAtReply, 1);
+
+  g_ptr_array_add (lines, NULL);
+  reply->result = result;
+  reply->lines = (char **)g_ptr_array_free (lines, FALSE);
+  return reply;
+}
+
+/**
+ * rk_at_client_transact:
+ * @self: a client
+ * @command: such as "AT+GMR", without line end
+ * @deadline: by when the reply must be complete
+ * @cancellable: (nullable): ends the wait at once; the module may still answer
+ * @error: %RK_ERROR_NO_REPLY, %RK_ERROR_ANSWER_LOST when the module restarts,
+ *   %RK_ERROR_PORT_LOST, %G_IO_ERROR_TIMED_OUT or %G_IO_ERROR_CANCELLED
+ *
+ * Sends a command and reads its reply, whatever its result is.  While the module
+ * is busy with an earlier command this one is sent again and again.
+ *
+ * Returns: (transfer full): the reply
+ */
+RkAtReply *
+rk_at_client_transact (RkAtClient    *self,
+                       const char    *command,
+                       gint64         deadline,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  Attempt attempt = { .command = command, .lines = lines };
+
+  g_return_val_if_fail (strpbrk (command, "\r\n") == NULL, NULL);
+
+  for (;;)
+    {
+      gint64 pause;
+
+      if (!attempt_once (self, &attempt, deadline, cancellable, error))
+        return NULL;
+      if (!attempt.was_busy)
+        return reply_new (attempt.result, g_steal_pointer (&lines));
+
+      /* The end of the earlier command's reply goes by as a notice. */
+      pause = rk_deadline_sooner (deadline, rk_deadline_in_ms (BUSY_PAUSE_MS));
+      if (!rk_at_client_listen (self, pause, cancellable, error))
+        return NULL;
+      if (rk_deadline_passed (deadline))
+        {
+          fail_silent (self, &attempt, error);
+          return NULL;
+        }
+    }
+}
+
+/**
+ * rk_at_client_command:
+ * @self: a client
+ * @command: such as "AT+GMR", without line end
+ * @deadline: by when the reply must be complete
+ * @cancellable: (nullable): ends the wait at once
+ * @error: %RK_ERROR_AT_FAILED for ERROR, FAIL or SEND FAIL; and all of
+ *   rk_at_client_transact()
+ *
+ * Sends a command that must succeed.
+ *
+ * Returns: (transfer full): the lines of the reply
+ */
+char **
+rk_at_client_command (RkAtClient    *self,
+                      const char    *command,
+                      gint64         deadline,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_autoptr(RkAtReply) reply = rk_at_client_transact (self, command, deadline, cancellable, error);
+  g_autofree char *shown = NULL;
+
+  if (reply == NULL)
+    return NULL;
+  if (rk_at_result_is_good (reply->result))
+    return g_steal_pointer (&reply->lines);
+
+  shown = rk_at_mask_secrets (command);
+  g_set_error (error, RK_ERROR, RK_ERROR_AT_FAILED, "“%s” was answered %s%s%s", shown,
+               rk_at_result_get_text (reply->result),
+               reply->lines[0] != NULL ? ": " : "", reply->lines[0] != NULL ? reply->lines[0] : "");
+  return NULL;
+}
+
+typedef struct
+{
+  gboolean is_answered;
+  gboolean is_echoed;
+} Probe;
+
+/* Sends AT once at the speed that is set. */
+static gboolean
+probe_once (RkAtClient    *self,
+            Probe         *probe,
+            gint64         deadline,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  gint64 until = rk_deadline_sooner (deadline, rk_deadline_in_ms (PROBE_MS));
+
+  if (!send_command (self, "AT", until, cancellable, error))
+    return FALSE;
+
+  while (!probe->is_answered)
+    {
+      g_autofree char *line = NULL;
+      LineKind kind;
+
+      if (!next_line (self, until, cancellable, &line, error))
+        return FALSE;
+      if (line == NULL)
+        return TRUE;
+
+      /* Even ERROR and busy are only readable at the right speed. */
+      kind = classify (line)->kind;
+      probe->is_answered = kind == KIND_FINAL || kind == KIND_BUSY;
+      probe->is_echoed = probe->is_echoed || is_echo (line, "AT", FALSE);
+      if (!probe->is_answered && kind != KIND_TEXT)
+        notify (self, line, NULL);
+    }
+  return TRUE;
+}
+
+static gboolean
+probe_at_baud (RkAtClient    *self,
+               guint          baud,
+               Probe         *probe,
+               gint64         deadline,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autoptr(GError) unable = NULL;
+
+  if (rk_link_can_set_baud (self->link) && !rk_link_set_baud (self->link, baud, &unable))
+    {
+      if (g_error_matches (unable, RK_ERROR, RK_ERROR_PORT_UNABLE))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&unable));
+      return FALSE;
+    }
+
+  _rk_at_splitter_reset (self->splitter);
+  if (!rk_link_discard_input (self->link, error))
+    return FALSE;
+
+  /* The first one can be lost behind what the module got at another speed. */
+  for (guint i = 0; i < PROBE_TRIES && !probe->is_answered && !rk_deadline_passed (deadline); i++)
+    if (!probe_once (self, probe, deadline, cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * rk_at_client_probe:
+ * @self: a client
+ * @first_baud: the speed to try first, 0 for none
+ * @baud: (out): the speed at which the module answered
+ * @deadline: when to give up
+ * @cancellable: (nullable): ends it at once
+ * @error: %RK_ERROR_NO_REPLY when it answers at none, %RK_ERROR_ECHO when only our
+ *   own bytes come back, %RK_ERROR_PORT_LOST, %G_IO_ERROR_CANCELLED
+ *
+ * Finds the speed at which the module answers AT.  The link keeps that speed; on
+ * a failure, the last one that was tried.
+ *
+ * Returns: whether it answers
+ */
+gboolean
+rk_at_client_probe (RkAtClient    *self,
+                    guint          first_baud,
+                    guint         *baud,
+                    gint64         deadline,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  Probe probe = { FALSE, FALSE };
+  guint n_bauds = rk_link_can_set_baud (self->link) ? G_N_ELEMENTS (probe_bauds) : 0;
+
+  if (first_baud == 0)
+    first_baud = n_bauds > 0 ? probe_bauds[0] : rk_link_get_baud (self->link);
+
+  for (guint i = 0; i <= n_bauds && !rk_deadline_passed (deadline); i++)
+    {
+      guint try_baud = i == 0 ? first_baud : probe_bauds[i - 1];
+
+      if (i > 0 && try_baud == first_baud)
+        continue;
+      if (!probe_at_baud (self, try_baud, &probe, deadline, cancellable, error))
+        return FALSE;
+      if (probe.is_answered)
+        {
+          *baud = try_baud;
+          return TRUE;
+        }
+    }
+
+  if (probe.is_echoed)
+    g_set_error (error, RK_ERROR, RK_ERROR_ECHO, "only “AT” itself came back, no OK");
+  else
+    g_set_error (error, RK_ERROR, RK_ERROR_NO_REPLY, "no reply to “AT” at any speed");
+  return FALSE;
+}
