@@ -1,0 +1,140 @@
+/* rk-enter-loader.c: into the boot loader and out of it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "rk-enter-loader.h"
+
+#include "rk-deadline.h"
+
+/* What the person sees and can do, for each hint of the loader. */
+static RkFinding *
+hint_to_finding (RkLoaderHint hint)
+{
+  switch (hint)
+    {
+    case RK_LOADER_HINT_SILENT:
+      return rk_finding_new ("hint.silent", RK_SEVERITY_INFO,
+                             N_("Waiting for the module."),
+                             NULL,
+                             N_("Connect GPIO0 to GND, then reset the module or switch its power off and on. It goes on by itself."),
+                             NULL);
+    case RK_LOADER_HINT_RUNNING:
+      return rk_finding_new ("hint.running", RK_SEVERITY_WARNING,
+                             N_("The module runs its program: GPIO0 was not low when it was reset."),
+                             NULL,
+                             N_("Connect GPIO0 to GND and reset the module while it is connected. It goes on by itself."),
+                             NULL);
+    case RK_LOADER_HINT_WRONG_PINS:
+      return rk_finding_new ("hint.wrong-pins", RK_SEVERITY_WARNING,
+                             N_("The module started in a mode that GPIO15 or GPIO2 selects."),
+                             NULL,
+                             N_("GPIO15 has to be low and GPIO2 high or open. Mend that and reset the module."),
+                             NULL);
+    case RK_LOADER_HINT_NOT_HEARD:
+      return rk_finding_new ("hint.not-heard", RK_SEVERITY_WARNING,
+                             N_("The module is in its boot loader but does not hear us."),
+                             NULL,
+                             N_("Check the wire from the adapter’s TX to the module’s RX."),
+                             NULL);
+    case RK_LOADER_HINT_OTHER_CHIP:
+      return rk_finding_new ("hint.other-chip", RK_SEVERITY_WARNING,
+                             N_("This does not sound like an ESP8266."),
+                             NULL,
+                             N_("Choose the port that an ESP8266 or ESP8285 is connected to."),
+                             NULL);
+    case RK_LOADER_HINT_GARBAGE:
+      return rk_finding_new ("hint.garbage", RK_SEVERITY_WARNING,
+                             N_("Something comes from the module, but nothing readable."),
+                             NULL,
+                             N_("Check the supply and the common ground, then reset the module with GPIO0 on GND."),
+                             NULL);
+    case RK_LOADER_HINT_ECHO:
+      return rk_finding_new ("hint.echo", RK_SEVERITY_WARNING,
+                             N_("Our own bytes come back: RX and TX are connected to each other."),
+                             NULL,
+                             N_("Separate the two wires."),
+                             NULL);
+    case RK_LOADER_HINT_TRYING:
+    case RK_LOADER_HINT_ANSWERED:
+    default:
+      return NULL;
+    }
+}
+
+static void
+hint_cb (RkLoaderHint hint,
+         gpointer     user_data)
+{
+  RkSession *session = user_data;
+  RkFinding *finding = hint_to_finding (hint);
+
+  if (finding != NULL)
+    rk_session_find (session, finding);
+}
+
+static void
+text_cb (const guint8 *bytes,
+         gsize         count,
+         gpointer      user_data)
+{
+  rk_session_received (user_data, bytes, count);
+}
+
+/**
+ * rk_enter_loader:
+ * @session: with its link open
+ * @options: how
+ * @chip: (out): what the module is
+ * @cancellable: ends it
+ * @error: why there is no answer, or that it is no ESP8266
+ *
+ * Gets an answer from the boot loader and finds out what the module is, flash
+ * chip included.  Text that comes on the way goes to the console.
+ *
+ * Returns: (transfer full) (nullable): the loader
+ */
+RkLoader *
+rk_enter_loader (RkSession             *session,
+            const RkJobOptions  *options,
+            RkChipInfo            *chip,
+            GCancellable          *cancellable,
+            GError               **error)
+{
+  g_autoptr(RkLoader) loader = rk_loader_new (rk_session_get_link (session));
+  gint64 deadline = options->connect_timeout_ms != 0 ? rk_deadline_in_ms (options->connect_timeout_ms)
+                                                     : RK_DEADLINE_NEVER;
+
+  rk_loader_set_hint_func (loader, hint_cb, session);
+  rk_loader_set_text_func (loader, text_cb, session);
+
+  rk_session_enter (session, RK_MODULE_STATE_RESETTING);
+  rk_session_enter (session, RK_MODULE_STATE_SYNCING);
+  if (!rk_loader_connect (loader, options->before, options->sync_baud, deadline, cancellable, error))
+    return NULL;
+
+  rk_session_enter (session, RK_MODULE_STATE_IDENTIFYING);
+  if (!rk_loader_identify (loader, chip, cancellable, error) ||
+      !rk_loader_read_flash_id (loader, chip, cancellable, error))
+    {
+      rk_leave_loader (loader);
+      return NULL;
+    }
+
+  rk_session_chip (session, chip);
+  return g_steal_pointer (&loader);
+}
+
+/**
+ * rk_leave_loader:
+ * @loader: one whose module's flash is as it was
+ *
+ * After a failure: lets the module run what it ran before, if the port can
+ * reset it.  Nothing more can be done about it, so errors are not told.
+ */
+void
+rk_leave_loader (RkLoader *loader)
+{
+  if (rk_loader_can_reset (loader))
+    rk_loader_reset_into_run (loader, NULL, NULL);
+}

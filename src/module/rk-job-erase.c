@@ -1,0 +1,73 @@
+/* rk-job-erase.c: erasing a module's flash
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "rk-jobs.h"
+
+#include "rk-enter-loader.h"
+#include "rk-error.h"
+
+static void
+erased_cb (guint32  done,
+           guint32  total,
+           gpointer user_data)
+{
+  rk_session_progress (user_data, done, total);
+}
+
+static gboolean
+check_range (const RkEraseParams  *params,
+             const RkChipInfo     *chip,
+             GError              **error)
+{
+  if (params->length == 0 && chip->flash_size == 0)
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_INVALID,
+                   "the size of flash chip 0x%06x is not known: name offset and length", chip->jedec_id);
+      return FALSE;
+    }
+
+  if (chip->flash_size != 0 && (guint64)params->offset + params->length > chip->flash_size)
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_INVALID,
+                   "0x%x bytes at 0x%x end beyond the flash of 0x%x bytes",
+                   params->length, params->offset, chip->flash_size);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * rk_job_erase:
+ *
+ * See rk_module_erase_async().
+ */
+gpointer
+rk_job_erase (RkSession     *session,
+              gpointer       data,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  const RkEraseParams *params = data;
+  g_autoptr(RkLoader) loader = NULL;
+  RkChipInfo chip = { 0 };
+  gboolean erased;
+
+  loader = rk_enter_loader (session, &params->options, &chip, cancellable, error);
+  if (loader == NULL)
+    return NULL;
+
+  if (!check_range (params, &chip, error))
+    {
+      rk_leave_loader (loader);
+      return NULL;
+    }
+
+  rk_session_enter (session, RK_MODULE_STATE_ERASING);
+  erased = rk_loader_erase_region (loader, params->offset, params->length != 0 ? params->length : chip.flash_size,
+                                   erased_cb, session, cancellable, error);
+
+  return erased ? session : NULL;
+}

@@ -1,0 +1,312 @@
+/* rk-job-flash.c: writing a plan to a module and proving that it runs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "rk-jobs.h"
+
+#include "rk-enter-loader.h"
+#include "rk-error.h"
+#include "rk-watch.h"
+
+/* What the flash is like at a moment: told after a failure. */
+typedef enum
+{
+  FLASH_UNTOUCHED,
+  FLASH_INCOMPLETE,
+  FLASH_COMPLETE,
+} FlashCondition;
+
+typedef struct
+{
+  RkSession           *session;
+  const RkFlashParams *params;
+  RkLoader            *loader;
+  RkChipInfo           chip;
+  GPtrArray           *writes; /* RkPlanWrite */
+  FlashCondition       condition;
+  guint64              before; /* bytes done of the present state, up to the present file */
+  guint64              total;
+} Flash;
+
+static void
+flash_clear (Flash *flash)
+{
+  g_clear_object (&flash->loader);
+  g_clear_pointer (&flash->writes, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Flash, flash_clear)
+
+/* Hands findings to the module; they stay the array's. */
+static void
+tell_findings (RkSession *session,
+               GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++)
+    rk_session_find (session, rk_finding_copy (g_ptr_array_index (findings, i)));
+}
+
+static const RkPlanWrite *
+get_write (const Flash *flash,
+           guint        index)
+{
+  return g_ptr_array_index (flash->writes, index);
+}
+
+static guint64
+bytes_to_write (const Flash *flash)
+{
+  guint64 total = 0;
+
+  for (guint i = 0; i < flash->writes->len; i++)
+    total += g_bytes_get_size (get_write (flash, i)->bytes);
+
+  return total;
+}
+
+static gboolean
+prepare_writes (Flash   *flash,
+                GError **error)
+{
+  const RkJobOptions *options = &flash->params->options;
+  const RkPlanTarget target = {
+    .flash_size = flash->chip.flash_size,
+    .embedded_flash = g_strcmp0 (flash->chip.name, "ESP8285") == 0,
+  };
+  g_autoptr(GPtrArray) findings = rk_plan_check (flash->params->plan, &target, &options->header);
+  g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
+
+  tell_findings (flash->session, findings);
+  if (!options->force && !rk_plan_refuse (findings, error))
+    return FALSE;
+
+  flash->writes = rk_plan_get_writes (flash->params->plan, &target, &options->header, changes);
+  tell_findings (flash->session, changes);
+
+  if (bytes_to_write (flash) > 0)
+    return TRUE;
+
+  g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "nothing to write: no file is enabled");
+  return FALSE;
+}
+
+static guint32
+whole_sectors (gsize size)
+{
+  return (guint32)((size + RK_FLASH_SECTOR - 1) / RK_FLASH_SECTOR * RK_FLASH_SECTOR);
+}
+
+static void
+progress_cb (guint32  done,
+             guint32  total,
+             gpointer user_data)
+{
+  Flash *flash = user_data;
+
+  rk_session_progress (flash->session, flash->before + done, flash->total);
+}
+
+static gboolean
+erase (Flash         *flash,
+       guint32        offset,
+       guint32        length,
+       GCancellable  *cancellable,
+       GError       **error)
+{
+  if (!rk_loader_erase_region (flash->loader, offset, length, progress_cb, flash, cancellable, error))
+    return FALSE;
+
+  flash->before += length;
+  return TRUE;
+}
+
+/* Everything is erased before anything is written: where a forced plan has two
+ * files in one sector, neither loses what the other has written. */
+static gboolean
+erase_all (Flash         *flash,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  rk_session_enter (flash->session, RK_MODULE_STATE_ERASING);
+  flash->condition = FLASH_INCOMPLETE;
+  flash->before = 0;
+  flash->total = flash->chip.flash_size;
+  if (flash->params->options.erase_all)
+    return erase (flash, 0, flash->chip.flash_size, cancellable, error);
+
+  flash->total = 0;
+  for (guint i = 0; i < flash->writes->len; i++)
+    flash->total += whole_sectors (g_bytes_get_size (get_write (flash, i)->bytes));
+
+  for (guint i = 0; i < flash->writes->len; i++)
+    if (!erase (flash, get_write (flash, i)->offset, whole_sectors (g_bytes_get_size (get_write (flash, i)->bytes)),
+                cancellable, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+write_one (Flash              *flash,
+           const RkPlanWrite  *write,
+           GCancellable       *cancellable,
+           GError            **error)
+{
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (write->bytes, &size);
+
+  if (!rk_loader_write_flash (flash->loader, write->offset, bytes, (guint32)size,
+                              progress_cb, flash, cancellable, error))
+    {
+      g_prefix_error (error, "%s: ", rk_plan_row_get_name (write->row));
+      return FALSE;
+    }
+
+  flash->before += size;
+  return TRUE;
+}
+
+static gboolean
+write_all (Flash         *flash,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  rk_session_enter (flash->session, RK_MODULE_STATE_WRITING);
+  flash->before = 0;
+  flash->total = bytes_to_write (flash);
+  for (guint i = 0; i < flash->writes->len; i++)
+    if (!write_one (flash, get_write (flash, i), cancellable, error))
+      return FALSE;
+
+  flash->condition = FLASH_COMPLETE;
+  return TRUE;
+}
+
+static gboolean
+expects_at (const Flash *flash)
+{
+  for (guint i = 0; i < flash->writes->len; i++)
+    if (rk_plan_row_get_info (get_write (flash, i)->row)->at_version != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Says what became of the flash, and lets an untouched module run again. */
+static void
+tell_condition (Flash *flash)
+{
+  switch (flash->condition)
+    {
+    case FLASH_UNTOUCHED:
+      if (flash->loader != NULL)
+        rk_leave_loader (flash->loader);
+      rk_session_find (flash->session,
+                       rk_finding_new ("flash.untouched", RK_SEVERITY_INFO,
+                                       N_("Nothing was written: the module is as it was."), NULL, NULL, NULL));
+      break;
+    case FLASH_INCOMPLETE:
+      rk_session_find (flash->session,
+                       rk_finding_new ("flash.incomplete", RK_SEVERITY_WARNING,
+                                       N_("The flash is written in part, so the module will not start yet."),
+                                       N_("Its boot loader is in ROM and is not affected."),
+                                       N_("Flash it again, as often as needed: that always works."), NULL));
+      break;
+    case FLASH_COMPLETE:
+      rk_session_find (flash->session,
+                       rk_finding_new ("flash.complete", RK_SEVERITY_INFO,
+                                       N_("All files are in the flash."), NULL, NULL, NULL));
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+flash_and_watch (Flash          *flash,
+                 RkFlashResult  *result,
+                 GCancellable   *cancellable,
+                 GError        **error)
+{
+  const RkJobOptions *options = &flash->params->options;
+  gint64 begin = g_get_monotonic_time ();
+
+  flash->loader = rk_enter_loader (flash->session, options, &flash->chip, cancellable, error);
+  if (flash->loader == NULL ||
+      !prepare_writes (flash, error) ||
+      !erase_all (flash, cancellable, error) ||
+      !write_all (flash, cancellable, error))
+    return FALSE;
+
+  result->bytes = flash->total;
+  result->files = flash->writes->len;
+  result->milliseconds = (guint64)(g_get_monotonic_time () - begin) / 1000;
+  result->content = RK_CONTENT_ROM_BLOCKS;
+  rk_session_find (flash->session, rk_flash_result_content (result));
+
+  return options->after == RK_AFTER_STAY ||
+         rk_watch_restart (flash->session, flash->loader, &flash->chip, expects_at (flash), options->watch,
+                           result, cancellable, error);
+}
+
+/**
+ * rk_job_flash:
+ *
+ * See rk_module_flash_async().
+ */
+gpointer
+rk_job_flash (RkSession     *session,
+              gpointer       params,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_auto(Flash) flash = { .session = session, .params = params };
+  g_autoptr(RkFlashResult) result = rk_flash_result_new ();
+
+  if (!flash_and_watch (&flash, result, cancellable, error))
+    {
+      tell_condition (&flash);
+      return NULL;
+    }
+
+  return g_steal_pointer (&result);
+}
+
+/**
+ * rk_flash_params_new:
+ * @plan: a plan; stays the caller's
+ * @options: how
+ *
+ * Returns: (transfer full): what the job needs, with a plan of its own, since
+ *   the other one belongs to the main thread
+ */
+RkFlashParams *
+rk_flash_params_new (RkPlan               *plan,
+                     const RkJobOptions *options)
+{
+  RkFlashParams *self = g_new0 (RkFlashParams, 1);
+
+  self->plan = rk_plan_new ();
+  self->options = *options;
+  for (guint i = 0; i < rk_plan_get_n_rows (plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (plan, i);
+
+      if (rk_plan_row_get_enabled (row))
+        rk_plan_add_bytes (self->plan, rk_plan_row_get_name (row), rk_plan_row_get_bytes (row),
+                           rk_plan_row_get_offset (row));
+    }
+  return self;
+}
+
+/**
+ * rk_flash_params_free:
+ * @self: (transfer full): what a job needed
+ */
+void
+rk_flash_params_free (RkFlashParams *self)
+{
+  g_clear_object (&self->plan);
+  g_free (self);
+}

@@ -1,0 +1,69 @@
+/* rk-jobs.h: the jobs that a module does
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to this folder.  Each is an RkJobFunc: straight-line code for the
+ * worker's thread, one file a job.  Jobs that have nothing to return but success
+ * return the session itself.
+ */
+
+#pragma once
+
+#include "rk-job-options.h"
+#include "rk-flash-result.h"
+#include "rk-session.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  RkPlan         *plan; /* the job's own */
+  RkJobOptions  options;
+} RkFlashParams;
+
+typedef struct
+{
+  guint32        offset;
+  guint32        length; /* 0: the whole chip */
+  RkJobOptions options;
+} RkEraseParams;
+
+typedef struct
+{
+  char  *command;
+  guint  timeout_ms;
+} RkAtParams;
+
+RkFlashParams *rk_flash_params_new  (RkPlan               *plan,
+                                     const RkJobOptions *options);
+void           rk_flash_params_free (RkFlashParams        *self);
+RkAtParams    *rk_at_params_new     (const char           *command,
+                                     guint                 timeout_ms);
+void           rk_at_params_free    (RkAtParams           *self);
+
+gpointer       rk_job_open          (RkSession            *session,
+                                     gpointer              params,
+                                     GCancellable         *cancellable,
+                                     GError              **error);
+gpointer       rk_job_close         (RkSession            *session,
+                                     gpointer              params,
+                                     GCancellable         *cancellable,
+                                     GError              **error);
+gpointer       rk_job_identify      (RkSession            *session,
+                                     gpointer              params,
+                                     GCancellable         *cancellable,
+                                     GError              **error);
+gpointer       rk_job_flash         (RkSession            *session,
+                                     gpointer              params,
+                                     GCancellable         *cancellable,
+                                     GError              **error);
+gpointer       rk_job_erase         (RkSession            *session,
+                                     gpointer              params,
+                                     GCancellable         *cancellable,
+                                     GError              **error);
+gpointer       rk_job_at            (RkSession            *session,
+                                     gpointer              params,
+                                     GCancellable         *cancellable,
+                                     GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,913 @@
+/* rk-module.c: a module on a port, and the one owner of that port
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * An RkModule lives on the main context that was the thread default when it was
+ * made; its work runs in the session's thread.  State is properties with
+ * notify; everything that takes time is asynchronous and cancellable, one job at
+ * a time.  Between jobs the module is listened to, and what it says comes by the
+ * "received" signal.
+ */
+
+#define G_LOG_DOMAIN "rk-module"
+
+#include "rk-module.h"
+
+#include "rk-error.h"
+#include "rk-jobs.h"
+#include "rk-session.h"
+
+/* The rate is a mean over about this long. */
+#define RATE_WINDOW_US (1500 * 1000)
+
+struct _RkModule
+{
+  GObject        parent_instance;
+
+  RkSession     *session;
+
+  char          *port;
+  guint          baud;
+
+  RkModuleState  state;
+  gboolean       busy;
+  const char    *step;
+  guint64        bytes_done;
+  guint64        bytes_total;
+  double         rate;
+  gint64         rate_time;
+  guint64        rate_bytes;
+  RkChipInfo    *chip;
+  GPtrArray     *findings;
+};
+
+G_DEFINE_FINAL_TYPE (RkModule, rk_module, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_PORT,
+  PROP_BAUD,
+  PROP_STATE,
+  PROP_BUSY,
+  PROP_STEP,
+  PROP_PROGRESS,
+  PROP_BYTES_DONE,
+  PROP_BYTES_TOTAL,
+  PROP_RATE,
+  PROP_CHIP,
+  PROP_FINDINGS,
+  N_PROPS
+};
+
+enum
+{
+  RECEIVED,
+  FOUND,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint       signals[N_SIGNALS];
+
+static void
+set_busy (RkModule *self,
+          gboolean  busy)
+{
+  self->busy = busy;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+static void
+notify_progress (RkModule *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BYTES_DONE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BYTES_TOTAL]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATE]);
+}
+
+static void
+clear_progress (RkModule *self)
+{
+  self->bytes_done = 0;
+  self->bytes_total = 0;
+  self->rate = 0;
+  self->rate_time = 0;
+  self->rate_bytes = 0;
+  notify_progress (self);
+}
+
+/* The rate of the last moments, so that a stall shows and the start does not
+ * weigh for ever. */
+static void
+update_rate (RkModule *self,
+             guint64   done)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 elapsed = now - self->rate_time;
+  double share;
+
+  if (self->rate_time == 0 || done < self->rate_bytes)
+    {
+      self->rate_time = now;
+      self->rate_bytes = done;
+      return;
+    }
+
+  if (elapsed < RATE_WINDOW_US / 10)
+    return;
+
+  share = self->rate == 0 ? 1 : MIN (1, (double)elapsed / RATE_WINDOW_US);
+  self->rate += share * ((double)(done - self->rate_bytes) * G_USEC_PER_SEC / (double)elapsed - self->rate);
+  self->rate_time = now;
+  self->rate_bytes = done;
+}
+
+/* The only place that writes self->state. */
+static void
+rk_module_entered (RkModule      *self,
+                   RkModuleState  state)
+{
+  g_return_if_fail (rk_module_state_may_pass (self->state, state));
+
+  g_debug ("%s -> %s", rk_module_state_get_nick (self->state), rk_module_state_get_nick (state));
+  self->state = state;
+  self->step = NULL;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  clear_progress (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+rk_module_stepped (RkModule   *self,
+                   const char *step)
+{
+  self->step = step;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
+}
+
+static void
+rk_module_found (RkModule        *self,
+                 const RkFinding *finding)
+{
+  g_ptr_array_add (self->findings, rk_finding_copy (finding));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
+  g_signal_emit (self, signals[FOUND], 0, finding);
+}
+
+static void
+rk_module_received (RkModule *self,
+                    GBytes   *bytes)
+{
+  g_signal_emit (self, signals[RECEIVED], 0, bytes);
+}
+
+static void
+rk_module_chip (RkModule         *self,
+                const RkChipInfo *chip)
+{
+  g_clear_pointer (&self->chip, g_free);
+  self->chip = g_memdup2 (chip, sizeof *chip);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHIP]);
+}
+
+static void
+rk_module_progress (RkModule *self,
+                    guint64   done,
+                    guint64   total)
+{
+  update_rate (self, done);
+  self->bytes_done = done;
+  self->bytes_total = total;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  notify_progress (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+rk_module_finished (RkModule *self)
+{
+  set_busy (self, FALSE);
+}
+
+static const RkSessionEvents session_events = {
+  .entered = rk_module_entered,
+  .stepped = rk_module_stepped,
+  .found = rk_module_found,
+  .received = rk_module_received,
+  .chip = rk_module_chip,
+  .progress = rk_module_progress,
+  .finished = rk_module_finished,
+};
+
+/* Starts a job, or returns @task with the reason why not. */
+static void
+start_job (RkModule       *self,
+           GTask          *task,
+           RkJobFunc       func,
+           gpointer        params,
+           GDestroyNotify  params_destroy,
+           GDestroyNotify  result_destroy)
+{
+  if (self->busy || self->port == NULL)
+    {
+      if (params_destroy != NULL)
+        params_destroy (params);
+
+      if (self->busy)
+        g_task_return_new_error (task, RK_ERROR, RK_ERROR_BUSY, "the module is busy with another job");
+      else
+        g_task_return_new_error (task, RK_ERROR, RK_ERROR_PORT_MISSING, "no port is chosen");
+      return;
+    }
+
+  g_ptr_array_set_size (self->findings, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
+  set_busy (self, TRUE);
+
+  /* The session has told the last state before the task returns; the result is
+   * the truth even if the cancellable was cancelled a moment too late. */
+  g_task_set_check_cancellable (task, FALSE);
+  rk_session_run (self->session, self->port, self->baud, func, task, params, params_destroy, result_destroy);
+}
+
+static GTask *
+new_task (RkModule            *self,
+          const char          *name,
+          GCancellable        *cancellable,
+          GAsyncReadyCallback  callback,
+          gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_name (task, name);
+  return task;
+}
+
+static void
+rk_module_dispose (GObject *object)
+{
+  RkModule *self = RK_MODULE (object);
+
+  if (self->session != NULL)
+    rk_session_stop (self->session);
+  g_clear_pointer (&self->session, rk_session_unref);
+
+  G_OBJECT_CLASS (rk_module_parent_class)->dispose (object);
+}
+
+static void
+rk_module_finalize (GObject *object)
+{
+  RkModule *self = RK_MODULE (object);
+
+  g_clear_pointer (&self->port, g_free);
+  g_clear_pointer (&self->chip, g_free);
+  g_clear_pointer (&self->findings, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (rk_module_parent_class)->finalize (object);
+}
+
+static void
+rk_module_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  RkModule *self = RK_MODULE (object);
+
+  switch (prop_id)
+    {
+    case PROP_PORT:
+      g_value_set_string (value, self->port);
+      break;
+    case PROP_BAUD:
+      g_value_set_uint (value, self->baud);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, (int)self->state);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy);
+      break;
+    case PROP_STEP:
+      g_value_set_string (value, self->step);
+      break;
+    case PROP_PROGRESS:
+      g_value_set_double (value, rk_module_get_progress (self));
+      break;
+    case PROP_BYTES_DONE:
+      g_value_set_uint64 (value, self->bytes_done);
+      break;
+    case PROP_BYTES_TOTAL:
+      g_value_set_uint64 (value, self->bytes_total);
+      break;
+    case PROP_RATE:
+      g_value_set_double (value, self->rate);
+      break;
+    case PROP_CHIP:
+      g_value_set_pointer (value, self->chip);
+      break;
+    case PROP_FINDINGS:
+      g_value_set_boxed (value, self->findings);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rk_module_set_property (GObject      *object,
+                        guint         prop_id,
+                        const GValue *value,
+                        GParamSpec   *pspec)
+{
+  RkModule *self = RK_MODULE (object);
+
+  switch (prop_id)
+    {
+    case PROP_PORT:
+      rk_module_set_port (self, g_value_get_string (value));
+      break;
+    case PROP_BAUD:
+      rk_module_set_baud (self, g_value_get_uint (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rk_module_class_init (RkModuleClass *klass)
+{
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags writable = readable | G_PARAM_WRITABLE;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rk_module_dispose;
+  object_class->finalize = rk_module_finalize;
+  object_class->get_property = rk_module_get_property;
+  object_class->set_property = rk_module_set_property;
+
+  /* The port's name, %NULL for none.  Changes only while it is closed. */
+  properties[PROP_PORT] = g_param_spec_string ("port", NULL, NULL, NULL, writable);
+
+  /* The console's rate, kept over jobs. */
+  properties[PROP_BAUD] = g_param_spec_uint ("baud", NULL, NULL, 1, G_MAXUINT, RK_MODULE_DEFAULT_BAUD, writable);
+
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, RK_TYPE_MODULE_STATE,
+                                              RK_MODULE_STATE_CLOSED, readable);
+
+  /* Whether a job is under way. */
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, readable);
+
+  /* What is being done within the state, as a msgid; %NULL if it says all. */
+  properties[PROP_STEP] = g_param_spec_string ("step", NULL, NULL, NULL, readable);
+
+  /* The share of the present state's work that is done, 0 to 1. */
+  properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, readable);
+  properties[PROP_BYTES_DONE] = g_param_spec_uint64 ("bytes-done", NULL, NULL, 0, G_MAXUINT64, 0, readable);
+  properties[PROP_BYTES_TOTAL] = g_param_spec_uint64 ("bytes-total", NULL, NULL, 0, G_MAXUINT64, 0, readable);
+
+  /* Bytes a second over the last moments, 0 while not known. */
+  properties[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, 0, G_MAXDOUBLE, 0, readable);
+
+  /* The RkChipInfo of the module, %NULL before it was identified. */
+  properties[PROP_CHIP] = g_param_spec_pointer ("chip", NULL, NULL, readable);
+
+  /* The RkFindings of the job that runs or ran last. */
+  properties[PROP_FINDINGS] = g_param_spec_boxed ("findings", NULL, NULL, G_TYPE_PTR_ARRAY, readable);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /* What the module says while no job has the port. */
+  signals[RECEIVED] = g_signal_new ("received", RK_TYPE_MODULE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_BYTES);
+
+  /* Something was noticed: a cause, a proof, or what the person is to do now. */
+  signals[FOUND] = g_signal_new ("found", RK_TYPE_MODULE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, RK_TYPE_FINDING | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+rk_module_init (RkModule *self)
+{
+  self->baud = RK_MODULE_DEFAULT_BAUD;
+  self->findings = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
+  self->session = rk_session_new (self, &session_events);
+}
+
+/**
+ * rk_module_new:
+ *
+ * Returns: (transfer full): a module without port
+ */
+RkModule *
+rk_module_new (void)
+{
+  return g_object_new (RK_TYPE_MODULE, NULL);
+}
+
+/**
+ * rk_module_get_port:
+ * @self: a module
+ *
+ * Returns: (nullable) (transfer none): the port's name
+ */
+const char *
+rk_module_get_port (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), NULL);
+
+  return self->port;
+}
+
+/**
+ * rk_module_set_port:
+ * @self: a module
+ * @port: (nullable): what rk_link_new_for_port() takes
+ *
+ * Chooses the port of the next job.  Not while the present one is open: close
+ * it first.
+ *
+ * Returns: whether the port is the one asked for
+ */
+gboolean
+rk_module_set_port (RkModule   *self,
+                    const char *port)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
+
+  if (g_strcmp0 (port, self->port) == 0)
+    return TRUE;
+  if (self->busy || self->state != RK_MODULE_STATE_CLOSED)
+    return FALSE;
+
+  g_free (self->port);
+  self->port = g_strdup (port);
+  g_clear_pointer (&self->chip, g_free);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PORT]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHIP]);
+  return TRUE;
+}
+
+/**
+ * rk_module_get_baud:
+ * @self: a module
+ *
+ * Returns: the console's rate
+ */
+guint
+rk_module_get_baud (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), 0);
+
+  return self->baud;
+}
+
+/**
+ * rk_module_set_baud:
+ * @self: a module
+ * @baud: the console's rate, from the next job on
+ */
+void
+rk_module_set_baud (RkModule *self,
+                    guint     baud)
+{
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (baud > 0);
+
+  if (self->baud == baud)
+    return;
+
+  self->baud = baud;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BAUD]);
+}
+
+/**
+ * rk_module_set_trace:
+ * @self: a closed module
+ * @trace: (nullable): gets every byte; called on the worker's thread
+ * @user_data: for @trace; must outlive the module
+ */
+void
+rk_module_set_trace (RkModule        *self,
+                     RkLinkTraceFunc  trace,
+                     gpointer         user_data)
+{
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (self->state == RK_MODULE_STATE_CLOSED && !self->busy);
+
+  rk_session_set_trace (self->session, trace, user_data);
+}
+
+/**
+ * rk_module_get_state:
+ * @self: a module
+ *
+ * Returns: its state
+ */
+RkModuleState
+rk_module_get_state (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), RK_MODULE_STATE_CLOSED);
+
+  return self->state;
+}
+
+/**
+ * rk_module_get_busy:
+ * @self: a module
+ *
+ * Returns: whether a job is under way
+ */
+gboolean
+rk_module_get_busy (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
+
+  return self->busy;
+}
+
+/**
+ * rk_module_get_step:
+ * @self: a module
+ *
+ * Returns: (nullable) (transfer none): what is being done within the state, as
+ *   a msgid
+ */
+const char *
+rk_module_get_step (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), NULL);
+
+  return self->step;
+}
+
+/**
+ * rk_module_get_progress:
+ * @self: a module
+ *
+ * Returns: the share of the present state's work that is done, 0 to 1
+ */
+double
+rk_module_get_progress (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), 0);
+
+  return self->bytes_total == 0 ? 0 : (double)self->bytes_done / (double)self->bytes_total;
+}
+
+/**
+ * rk_module_get_bytes_done:
+ * @self: a module
+ *
+ * Returns: bytes of the present state that are done
+ */
+guint64
+rk_module_get_bytes_done (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), 0);
+
+  return self->bytes_done;
+}
+
+/**
+ * rk_module_get_bytes_total:
+ * @self: a module
+ *
+ * Returns: bytes that the present state has to do, 0 if it does not count any
+ */
+guint64
+rk_module_get_bytes_total (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), 0);
+
+  return self->bytes_total;
+}
+
+/**
+ * rk_module_get_rate:
+ * @self: a module
+ *
+ * Returns: bytes a second over the last moments, 0 while not known
+ */
+double
+rk_module_get_rate (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), 0);
+
+  return self->rate;
+}
+
+/**
+ * rk_module_get_chip:
+ * @self: a module
+ *
+ * Returns: (nullable) (transfer none): what the module is, once it was
+ *   identified; valid until "chip" is notified again
+ */
+const RkChipInfo *
+rk_module_get_chip (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), NULL);
+
+  return self->chip;
+}
+
+/**
+ * rk_module_get_findings:
+ * @self: a module
+ *
+ * Returns: (transfer none) (element-type RkFinding): what the job that runs or
+ *   ran last has noticed, in order
+ */
+GPtrArray *
+rk_module_get_findings (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), NULL);
+
+  return self->findings;
+}
+
+/**
+ * rk_module_open_async:
+ * @self: a module with a port
+ * @cancellable: (nullable): ends the attempt
+ * @callback: called when it is open, or cannot be opened
+ * @user_data: for @callback
+ *
+ * Opens the port and listens to the module.  Any other job opens it by itself.
+ */
+void
+rk_module_open_async (RkModule            *self,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (RK_IS_MODULE (self));
+
+  task = new_task (self, "rk_module_open", cancellable, callback, user_data);
+  start_job (self, task, rk_job_open, NULL, NULL, NULL);
+}
+
+/**
+ * rk_module_open_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: one of the RK_ERROR_PORT codes
+ *
+ * Returns: whether the port is open
+ */
+gboolean
+rk_module_open_finish (RkModule      *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/**
+ * rk_module_close_async:
+ * @self: a module
+ * @callback: called when it is closed
+ * @user_data: for @callback
+ *
+ * Closes the port.
+ */
+void
+rk_module_close_async (RkModule            *self,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (RK_IS_MODULE (self));
+
+  task = new_task (self, "rk_module_close", NULL, callback, user_data);
+  if (self->state == RK_MODULE_STATE_CLOSED && !self->busy)
+    g_task_return_pointer (task, self, NULL);
+  else
+    start_job (self, task, rk_job_close, NULL, NULL, NULL);
+}
+
+/**
+ * rk_module_close_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: %RK_ERROR_BUSY
+ *
+ * Returns: whether the port is closed
+ */
+gboolean
+rk_module_close_finish (RkModule      *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/**
+ * rk_module_identify_async:
+ * @self: a module with a port
+ * @options: @before, @after, @sync_baud and @connect_timeout_ms are used
+ * @cancellable: (nullable): ends it; the module is restarted all the same
+ * @callback: called when the "chip" property is set, or on failure
+ * @user_data: for @callback
+ *
+ * Gets into the boot loader, finds out what chip and flash there are, restarts the
+ * module and watches what it runs.
+ */
+void
+rk_module_identify_async (RkModule             *self,
+                          const RkJobOptions *options,
+                          GCancellable         *cancellable,
+                          GAsyncReadyCallback   callback,
+                          gpointer              user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (options != NULL);
+
+  task = new_task (self, "rk_module_identify", cancellable, callback, user_data);
+  start_job (self, task, rk_job_identify, g_memdup2 (options, sizeof *options), g_free,
+             (GDestroyNotify)rk_flash_result_free);
+}
+
+/**
+ * rk_module_identify_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: why the module could not be reached, see #RkError
+ *
+ * Even then "chip" may tell what the module is, where only the start has failed.
+ *
+ * Returns: (transfer full) (nullable): what was seen of its start
+ */
+RkFlashResult *
+rk_module_identify_finish (RkModule      *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * rk_module_flash_async:
+ * @self: a module with a port
+ * @plan: what goes where; a copy is taken
+ * @options: how
+ * @cancellable: (nullable): ends it; the boot loader in ROM stays usable, and a
+ *   finding tells what state the flash is in
+ * @callback: called when it is written and was seen to start, or on failure
+ * @user_data: for @callback
+ *
+ * Checks the plan against the chip that is there, writes it, restarts the module
+ * and watches it boot.
+ */
+void
+rk_module_flash_async (RkModule             *self,
+                       RkPlan               *plan,
+                       const RkJobOptions *options,
+                       GCancellable         *cancellable,
+                       GAsyncReadyCallback   callback,
+                       gpointer              user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (RK_IS_PLAN (plan));
+  g_return_if_fail (options != NULL);
+
+  task = new_task (self, "rk_module_flash", cancellable, callback, user_data);
+  start_job (self, task, rk_job_flash,
+             rk_flash_params_new (plan, options), (GDestroyNotify)rk_flash_params_free,
+             (GDestroyNotify)rk_flash_result_free);
+}
+
+/**
+ * rk_module_flash_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: see #RkError; %RK_ERROR_NOT_STARTED means that all was written
+ *
+ * Returns: (transfer full) (nullable): what was proven
+ */
+RkFlashResult *
+rk_module_flash_finish (RkModule      *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * rk_module_erase_async:
+ * @self: a module with a port
+ * @offset: the first byte, on a sector boundary
+ * @length: bytes, whole sectors; 0 for the whole chip
+ * @options: @before, @after, @sync_baud and @connect_timeout_ms are used
+ * @cancellable: (nullable): ends it between two pieces
+ * @callback: called when it is erased, or on failure
+ * @user_data: for @callback
+ */
+void
+rk_module_erase_async (RkModule             *self,
+                       guint32               offset,
+                       guint32               length,
+                       const RkJobOptions *options,
+                       GCancellable         *cancellable,
+                       GAsyncReadyCallback   callback,
+                       gpointer              user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  RkEraseParams params = { offset, length, *options };
+
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (options != NULL);
+
+  task = new_task (self, "rk_module_erase", cancellable, callback, user_data);
+  start_job (self, task, rk_job_erase, g_memdup2 (&params, sizeof params), g_free, NULL);
+}
+
+/**
+ * rk_module_erase_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: see #RkError
+ *
+ * Returns: whether all of it is erased
+ */
+gboolean
+rk_module_erase_finish (RkModule      *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/**
+ * rk_module_at_async:
+ * @self: a module with a port
+ * @command: "AT+GMR", without line end
+ * @timeout_ms: how long the answer may take
+ * @cancellable: (nullable): stops waiting for the answer
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks AT firmware something, at the rate it answers at: the console's first,
+ * then the others that are in use.
+ */
+void
+rk_module_at_async (RkModule            *self,
+                    const char          *command,
+                    guint                timeout_ms,
+                    GCancellable        *cancellable,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (command != NULL);
+
+  task = new_task (self, "rk_module_at", cancellable, callback, user_data);
+  start_job (self, task, rk_job_at,
+             rk_at_params_new (command, timeout_ms), (GDestroyNotify)rk_at_params_free, g_free);
+}
+
+/**
+ * rk_module_at_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: %RK_ERROR_NO_REPLY, %RK_ERROR_AT_FAILED
+ *
+ * Returns: (transfer full) (nullable): the lines of the answer, its OK included
+ */
+char *
+rk_module_at_finish (RkModule      *self,
+                     GAsyncResult  *result,
+                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

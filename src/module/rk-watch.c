@@ -1,0 +1,321 @@
+/* rk-watch.c: restarting a module and seeing what it does
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The ROM and the second-stage loader talk at one rate (74880 with the usual
+ * crystal), the application at another.  So the module is first listened to at
+ * the rate of the boot text until that has handed over, then at the rates at
+ * which applications talk.  A module that restarts over and over gives itself
+ * away when the boot rate is listened to once more.
+ */
+
+#include "rk-watch.h"
+
+#include "rk-at-client.h"
+#include "rk-at-version.h"
+#include "rk-boot-reader.h"
+#include "rk-boot-verdict.h"
+#include "rk-deadline.h"
+#include "rk-error.h"
+
+/* The rate at which applications usually talk. */
+#define APPLICATION_BAUD 115200
+
+/* The ROM, a second-stage loader and the loading of 400 KB take less than this;
+ * a fault shows sooner. */
+#define BOOT_MS 4000
+
+/* Once the application has the chip, this long at the boot rate: a crash there
+ * tells itself in it, and its own first words at another rate are garbage. */
+#define HAND_OVER_MS 400
+
+/* An application says something, or AT firmware is ready, within this. */
+#define APPLICATION_MS 3000
+
+/* The hardware watchdog restarts a hung program after 6 to 8 s at most, a crash
+ * restarts it at once: listening this long for another start tells a loop. */
+#define LOOP_MS 2500
+
+/* A person who has to reset the module by hand has this long. */
+#define BY_HAND_MS (120 * 1000)
+
+/* All rates in use are tried within this. */
+#define AT_PROBE_MS 12000
+#define AT_VERSION_MS 2000
+
+typedef struct
+{
+  RkSession        *session;
+  RkLoader         *loader;
+  RkLink           *link;
+  const RkChipInfo *chip;
+  RkBootReader     *reader;
+  GCancellable     *cancellable;
+} Watch;
+
+/* Whether there has been enough to hear. */
+typedef gboolean (*EnoughFunc) (const Watch *watch);
+
+static const RkBootReport *
+get_report (const Watch *watch)
+{
+  return rk_boot_reader_get_report (watch->reader);
+}
+
+/* The rate of the boot text follows the crystal: the ROM's divider is fixed. */
+static guint
+boot_baud (const RkChipInfo *chip)
+{
+  return chip->crystal_mhz == 40 ? 115200 : chip->chip->boot_baud;
+}
+
+static gboolean
+tune (Watch   *watch,
+      guint    baud,
+      GError **error)
+{
+  return !rk_link_can_set_baud (watch->link) || rk_link_get_baud (watch->link) == baud ||
+         rk_link_set_baud (watch->link, baud, error);
+}
+
+/* Reads until there is enough or the time is over. */
+static gboolean
+listen (Watch       *watch,
+        guint        baud,
+        guint        timeout_ms,
+        EnoughFunc   enough,
+        GError     **error)
+{
+  gint64 deadline = rk_deadline_in_ms (timeout_ms);
+  guint8 buffer[1024];
+  gssize count;
+
+  if (!tune (watch, baud, error))
+    return FALSE;
+
+  while (!enough (watch))
+    {
+      count = rk_link_read (watch->link, buffer, sizeof buffer, deadline, watch->cancellable, error);
+      if (count <= 0)
+        return count == 0;
+
+      rk_session_received (watch->session, buffer, (gsize)count);
+      rk_boot_reader_push (watch->reader, buffer, (gsize)count);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+never_enough (const Watch *watch)
+{
+  return FALSE;
+}
+
+static gboolean
+boot_is_over (const Watch *watch)
+{
+  const RkBootReport *report = get_report (watch);
+
+  return rk_boot_report_has_failed (report) || report->last.handed_over || report->last.csum >= 0;
+}
+
+static gboolean
+has_started_at_all (const Watch *watch)
+{
+  return get_report (watch)->n_starts > 0;
+}
+
+static gboolean
+application_talks (const Watch *watch)
+{
+  return rk_boot_report_get_proof (get_report (watch)) >= RK_BOOT_PROOF_SPEAKS;
+}
+
+static gboolean
+is_ready (const Watch *watch)
+{
+  return rk_boot_report_get_proof (get_report (watch)) >= RK_BOOT_PROOF_READY;
+}
+
+static gboolean
+fail_start (Watch      *watch,
+            GError    **error,
+            const char *message)
+{
+  g_autoptr(RkBootVerdict) verdict = rk_boot_verdict_new (get_report (watch));
+
+  for (guint i = 0; i < verdict->findings->len; i++)
+    rk_session_find (watch->session, rk_finding_copy (g_ptr_array_index (verdict->findings, i)));
+
+  g_set_error (error, RK_ERROR, RK_ERROR_NOT_STARTED, "%s: %s", message,
+               rk_boot_outcome_get_name (verdict->outcome));
+  return FALSE;
+}
+
+/* Restarts by the reset line.  Where there is none, the ROM can still be told to
+ * run what is in flash; its text then comes at the rate of the sync. */
+static gboolean
+restart (Watch    *watch,
+         guint    *baud,
+         GError  **error)
+{
+  if (!rk_loader_can_reset (watch->loader))
+    {
+      *baud = rk_link_get_baud (watch->link);
+      return rk_loader_soft_start (watch->loader, watch->cancellable, error);
+    }
+
+  *baud = boot_baud (watch->chip);
+  return tune (watch, *baud, error) &&
+         rk_loader_reset_into_run (watch->loader, watch->cancellable, error);
+}
+
+/* Without a reset line, and with nothing to hear after the soft start. */
+static gboolean
+wait_for_reset_by_hand (Watch   *watch,
+                        GError **error)
+{
+  rk_session_find (watch->session,
+                   rk_finding_new ("hint.reset-by-hand", RK_SEVERITY_INFO,
+                                   N_("Waiting for the module to start."), NULL,
+                                   N_("Remove the wire from GPIO0, then reset the module or switch its power off and on."),
+                                   NULL));
+
+  return listen (watch, boot_baud (watch->chip), BY_HAND_MS, has_started_at_all, error) &&
+         listen (watch, boot_baud (watch->chip), BOOT_MS, boot_is_over, error);
+}
+
+/* Asks AT firmware for its version: the best proof that there is.  No answer is
+ * no error here: what else was seen of the start still counts. */
+static gboolean
+ask_version (Watch          *watch,
+             RkFlashResult  *result,
+             GError        **error)
+{
+  g_autoptr(RkAtClient) client = rk_at_client_new (watch->link);
+  g_autoptr(RkAtVersion) version = NULL;
+  g_autoptr(GError) local_error = NULL;
+  g_auto(GStrv) lines = NULL;
+  g_autofree char *answer = NULL;
+  guint baud = 0;
+
+  if (rk_at_client_probe (client, APPLICATION_BAUD, &baud, rk_deadline_in_ms (AT_PROBE_MS),
+                          watch->cancellable, &local_error))
+    lines = rk_at_client_command (client, "AT+GMR", rk_deadline_in_ms (AT_VERSION_MS),
+                                  watch->cancellable, &local_error);
+  if (lines == NULL)
+    {
+      if (g_error_matches (local_error, RK_ERROR, RK_ERROR_NO_REPLY))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  answer = g_strjoinv ("\n", lines);
+  version = rk_at_version_parse (answer, NULL);
+  result->at_version = version != NULL ? rk_at_version_dup_name (version) : g_strdup ("?");
+  result->start = RK_START_AT_ANSWERS;
+  result->start_baud = baud;
+  return TRUE;
+}
+
+static gboolean
+watch_application (Watch          *watch,
+                   gboolean        expects_at,
+                   RkFlashResult  *result,
+                   GError        **error)
+{
+  if (!listen (watch, APPLICATION_BAUD, APPLICATION_MS,
+               expects_at ? is_ready : application_talks, error))
+    return FALSE;
+
+  if ((expects_at || is_ready (watch)) && !ask_version (watch, result, error))
+    return FALSE;
+  if (result->start == RK_START_AT_ANSWERS)
+    return TRUE;
+
+  if (application_talks (watch))
+    {
+      result->start = RK_START_TALKS;
+      result->start_baud = rk_link_get_baud (watch->link);
+      return TRUE;
+    }
+
+  /* Silence or garbage: a program at work, or one that restarts all the time. */
+  if (!listen (watch, boot_baud (watch->chip), LOOP_MS, never_enough, error))
+    return FALSE;
+  if (rk_boot_report_has_failed (get_report (watch)) || get_report (watch)->n_starts > 1)
+    return fail_start (watch, error, "the module restarts over and over");
+
+  result->start = RK_START_SILENT;
+  return TRUE;
+}
+
+static gboolean
+watch_start (Watch          *watch,
+             guint           baud,
+             gboolean        expects_at,
+             RkFlashResult  *result,
+             GError        **error)
+{
+  if (!listen (watch, baud, BOOT_MS, boot_is_over, error))
+    return FALSE;
+
+  if (!has_started_at_all (watch) && !boot_is_over (watch) && !rk_loader_can_reset (watch->loader) &&
+      !wait_for_reset_by_hand (watch, error))
+    return FALSE;
+
+  /* A fault may need a moment to tell itself whole. */
+  if (!listen (watch, rk_link_get_baud (watch->link), HAND_OVER_MS, never_enough, error))
+    return FALSE;
+  if (rk_boot_report_has_failed (get_report (watch)))
+    return fail_start (watch, error, "the module does not start what was written");
+  if (!boot_is_over (watch))
+    return fail_start (watch, error, "the module was not seen to start");
+
+  return watch_application (watch, expects_at, result, error);
+}
+
+/**
+ * rk_watch_restart:
+ * @session: with its link open
+ * @loader: one that answers; it does not when this returns
+ * @chip: what the module is
+ * @expects_at: whether AT firmware was written
+ * @watch: whether to watch at all; otherwise it is only restarted
+ * @result: takes what is proven
+ * @cancellable: ends it; the module goes on running
+ * @error: %RK_ERROR_NOT_STARTED with findings that say why, or the port's errors
+ *
+ * Restarts the module out of the boot loader and watches it start.
+ *
+ * Returns: whether it was seen to run, or nobody wanted to see it
+ */
+gboolean
+rk_watch_restart (RkSession         *session,
+                  RkLoader          *loader,
+                  const RkChipInfo  *chip,
+                  gboolean           expects_at,
+                  gboolean           watch,
+                  RkFlashResult     *result,
+                  GCancellable      *cancellable,
+                  GError           **error)
+{
+  g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
+  Watch self = { session, loader, rk_loader_get_link (loader), chip, reader, cancellable };
+  gboolean started;
+  guint baud;
+
+  rk_session_enter (session, RK_MODULE_STATE_RESTARTING);
+  if (!restart (&self, &baud, error))
+    return FALSE;
+  if (!watch)
+    return TRUE;
+
+  rk_session_enter (session, RK_MODULE_STATE_WATCHING);
+  started = watch_start (&self, baud, expects_at, result, error);
+  rk_boot_reader_end (reader);
+  result->boot_text = rk_boot_reader_dup_text (reader);
+  return started;
+}
