@@ -1,0 +1,270 @@
+/* test-connect.c: getting an answer, or the reason why not
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "fake-link.h"
+#include "rk-deadline.h"
+#include "rk-error.h"
+#include "rk-loader.h"
+#include "rk-reset.h"
+
+#define ROM_LINE(mode) "text \r\n ets Jan  8 2013,rst cause:2, boot mode:(" mode ")\r\n\r\n"
+
+static void
+hint_cb (RkLoaderHint hint,
+         gpointer     user_data)
+{
+  g_string_append_printf (user_data, "%d ", hint);
+}
+
+/* The hints are told once each, in order, and as numbers. */
+static void
+assert_connects (const FakeStep *steps,
+                 RkLoaderBefore  before,
+                 const char     *hints,
+                 gboolean        stub,
+                 gboolean        can_reset)
+{
+  g_autoptr(RkLink) link = fake_link_new (steps);
+  g_autoptr(RkLoader) loader = rk_loader_new (link);
+  g_autoptr(GString) seen = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+
+  rk_loader_set_hint_func (loader, hint_cb, seen);
+  g_assert_true (rk_loader_connect (loader, before, 115200, RK_DEADLINE_NEVER, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fake_link_left (link), ==, 0);
+  g_assert_true (fake_link_released (link));
+  g_assert_cmpuint (rk_link_get_baud (link), ==, 115200);
+  g_assert_cmpstr (seen->str, ==, hints);
+  g_assert_cmpint (rk_loader_is_stub (loader), ==, stub);
+  g_assert_cmpint (rk_loader_can_reset (loader), ==, can_reset);
+}
+
+static const FakeStep by_reset[] = {
+  { "baud 74880" },
+  { "lines 0 1" },
+  { "lines 1 0", ROM_LINE ("1,6") },
+  { "lines 0 0" },
+  { "baud 115200" },
+  { "SYNC" }, /* is used up by the measuring of the rate */
+  { "SYNC", "sync" },
+  { NULL }
+};
+
+static void
+test_by_reset (void)
+{
+  assert_connects (by_reset, RK_LOADER_BEFORE_AUTO, "0 8 ", FALSE, TRUE);
+}
+
+/* The first way to reset is too quick for this board: it runs from flash. */
+static void
+test_by_slow_reset (void)
+{
+  static const FakeStep steps[] = {
+    { "baud 74880" },
+    { "lines 0 1" },
+    { "lines 1 0", ROM_LINE ("3,6") },
+    { "lines 0 0" },
+    { "baud 74880" },
+    { "lines 0 1" },
+    { "lines 1 0", ROM_LINE ("1,6") },
+    { "lines 0 0" },
+    { "baud 115200" },
+    { "SYNC", "sync" },
+    { NULL }
+  };
+
+  assert_connects (steps, RK_LOADER_BEFORE_AUTO, "0 2 8 ", FALSE, TRUE);
+}
+
+/* The lines lead nowhere; the person grounds GPIO0 and resets in the end. */
+static void
+test_by_hand (void)
+{
+  static const FakeStep steps[] = {
+    { "SYNC+" },
+    { "baud 74880", ROM_LINE ("3,6") },
+    { "baud 115200" },
+    { "SYNC+" },
+    { "baud 74880", ROM_LINE ("1,6") },
+    { "baud 115200" },
+    { "SYNC", "sync" },
+    { NULL }
+  };
+
+  assert_connects (steps, RK_LOADER_BEFORE_NONE, "0 2 4 8 ", FALSE, FALSE);
+}
+
+static void
+test_stub (void)
+{
+  static const FakeStep steps[] = {
+    { "SYNC", "stub" },
+    { NULL }
+  };
+
+  assert_connects (steps, RK_LOADER_BEFORE_NONE, "0 8 ", TRUE, FALSE);
+}
+
+/* What came before, half a frame among it, does not hide the answer; nor does the
+ * echo of an adapter on a single wire. */
+static void
+test_noise_first (void)
+{
+  static const FakeStep steps[] = {
+    { "SYNC", "bytes ff00c0c1c2;sync" },
+    { NULL }
+  };
+  static const FakeStep echo[] = {
+    { "SYNC", "echo" },
+    { "SYNC", "echo;sync" },
+    { NULL }
+  };
+
+  assert_connects (steps, RK_LOADER_BEFORE_NONE, "0 8 ", FALSE, FALSE);
+  assert_connects (echo, RK_LOADER_BEFORE_NONE, "0 8 ", FALSE, FALSE);
+}
+
+static void
+test_reasons (void)
+{
+  static const struct
+  {
+    const char *while_syncing;
+    const char *while_listening;
+    RkError     code;
+  } cases[] = {
+    { NULL, NULL, RK_ERROR_NOTHING_RECEIVED },
+    { NULL, ROM_LINE ("3,0"), RK_ERROR_NOT_IN_LOADER },
+    { NULL, ROM_LINE ("3,7"), RK_ERROR_NOT_IN_LOADER },
+    { NULL, ROM_LINE ("1,7"), RK_ERROR_NOT_HEARD },
+    { NULL, ROM_LINE ("0,7"), RK_ERROR_WRONG_BOOT_PINS },
+    { NULL, ROM_LINE ("2,7"), RK_ERROR_WRONG_BOOT_PINS },
+    { NULL, ROM_LINE ("7,7"), RK_ERROR_WRONG_BOOT_PINS },
+    { NULL, ROM_LINE ("7,2"), RK_ERROR_NOT_HEARD },
+    { "bytes f0e1c3870f1e3c78f0e1c387", NULL, RK_ERROR_GARBAGE },
+    { "text Hello, this is your thermometer\r\n", NULL, RK_ERROR_NOT_IN_LOADER },
+    { "echo", NULL, RK_ERROR_ECHO },
+    { "echo", ROM_LINE ("3,7"), RK_ERROR_ECHO },
+    { NULL, "text \r\nets Jun  8 2016 00:22:57\r\n\r\nrst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n",
+      RK_ERROR_WRONG_CHIP },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(RkLink) link = fake_link_new (NULL);
+      g_autoptr(RkLoader) loader = rk_loader_new (link);
+      g_autoptr(GError) error = NULL;
+
+      fake_link_expect (link, "SYNC+", cases[i].while_syncing);
+      fake_link_expect (link, "baud 74880", cases[i].while_listening);
+      fake_link_expect (link, "*+", NULL);
+
+      g_assert_false (rk_loader_connect (loader, RK_LOADER_BEFORE_NONE, 115200, rk_deadline_in_ms (200), NULL, &error));
+      g_assert_error (error, RK_ERROR, (int)cases[i].code);
+    }
+}
+
+/* The port goes at every call in turn. */
+static void
+test_unplugged (void)
+{
+  guint calls = G_MAXUINT;
+
+  for (guint at = 1; at <= calls; at++)
+    {
+      g_autoptr(RkLink) link = fake_link_new (by_reset);
+      g_autoptr(RkLoader) loader = rk_loader_new (link);
+      g_autoptr(GError) error = NULL;
+      gboolean done;
+
+      fake_link_fail_at (link, at);
+      done = rk_loader_connect (loader, RK_LOADER_BEFORE_AUTO, 115200, RK_DEADLINE_NEVER, NULL, &error);
+      g_assert_true (fake_link_released (link));
+      if (done)
+        calls = fake_link_calls (link);
+      else
+        g_assert_error (error, RK_ERROR, RK_ERROR_PORT_LOST);
+    }
+
+  g_assert_cmpuint (calls, >, 15);
+}
+
+/* The person cancels at every call in turn. */
+static void
+test_cancelled (void)
+{
+  guint calls = G_MAXUINT;
+
+  for (guint at = 1; at <= calls; at++)
+    {
+      g_autoptr(RkLink) link = fake_link_new (by_reset);
+      g_autoptr(RkLoader) loader = rk_loader_new (link);
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr(GError) error = NULL;
+      gboolean done;
+
+      fake_link_cancel_at (link, at, cancellable);
+      done = rk_loader_connect (loader, RK_LOADER_BEFORE_AUTO, 115200, RK_DEADLINE_NEVER, cancellable, &error);
+      g_assert_true (fake_link_released (link));
+      g_assert_cmpuint (fake_link_calls (link), <=, at + 3);
+      if (done)
+        calls = at;
+      else
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+
+  g_assert_cmpuint (calls, >, 15);
+}
+
+static void
+test_reset_into_run (void)
+{
+  static const FakeStep steps[] = {
+    { "lines 0 1" },
+    { "lines 0 0" },
+    { "lines 0 0" },
+    { NULL }
+  };
+  g_autoptr(RkLink) link = fake_link_new (steps);
+  g_autoptr(RkLoader) loader = rk_loader_new (link);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_loader_reset_into_run (loader, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fake_link_left (link), ==, 0);
+}
+
+static void
+test_freed (void)
+{
+  RkLink *link = fake_link_new (NULL);
+  RkLoader *loader = rk_loader_new (link);
+
+  g_assert_true (rk_loader_get_link (loader) == link);
+  g_assert_finalize_object (loader);
+  g_assert_finalize_object (link);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/connect/by-reset", test_by_reset);
+  g_test_add_func ("/connect/by-slow-reset", test_by_slow_reset);
+  g_test_add_func ("/connect/by-hand", test_by_hand);
+  g_test_add_func ("/connect/stub", test_stub);
+  g_test_add_func ("/connect/noise-first", test_noise_first);
+  g_test_add_func ("/connect/reasons", test_reasons);
+  g_test_add_func ("/connect/unplugged", test_unplugged);
+  g_test_add_func ("/connect/cancelled", test_cancelled);
+  g_test_add_func ("/connect/reset-into-run", test_reset_into_run);
+  g_test_add_func ("/connect/freed", test_freed);
+
+  return g_test_run ();
+}
