@@ -1,4 +1,4 @@
-/* rk-device-win32.c: which device a port's name means, where all are COM ports
+/* rk-device-win32.c: devices by their names, where all are COM ports
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -17,4 +17,10 @@ RkLink *
 rk_device_new_link (const char *port)
 {
   return rk_serial_link_new (port);
+}
+
+gboolean
+rk_device_is_real (const char *device)
+{
+  return TRUE;
 }

@@ -1,4 +1,4 @@
-/* rk-device.h: which device a port's name means
+/* rk-device.h: devices by their names
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-char   *rk_device_resolve  (const char *port);
-RkLink *rk_device_new_link (const char *port);
+char     *rk_device_resolve  (const char *port);
+RkLink   *rk_device_new_link (const char *port);
+gboolean  rk_device_is_real  (const char *device);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 
 static gboolean
 process_holds (const char *pid,
-               const char *device)
+               dev_t       device)
 {
   g_autofree char *folder = g_build_filename ("/proc", pid, "fd", NULL);
   g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
@@ -23,9 +23,9 @@ process_holds (const char *pid,
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *target = g_file_read_link (path, NULL);
+      struct stat info;
 
-      if (g_strcmp0 (target, device) == 0)
+      if (stat (path, &info) == 0 && S_ISCHR (info.st_mode) && info.st_rdev == device)
         return TRUE;
     }
   return FALSE;
@@ -48,12 +48,15 @@ describe_process (const char *pid)
 static char *
 find_holder (const char *device)
 {
-  g_autofree char *resolved = realpath (device, NULL);
   g_autoptr(GDir) dir = g_dir_open ("/proc", 0, NULL);
+  struct stat info;
   const char *pid;
 
+  if (stat (device, &info) != 0)
+    return g_strdup ("another program");
+
   while (dir != NULL && (pid = g_dir_read_name (dir)) != NULL)
-    if (g_ascii_isdigit (*pid) && process_holds (pid, resolved))
+    if (g_ascii_isdigit (*pid) && process_holds (pid, info.st_rdev))
       return describe_process (pid);
 
   return g_strdup ("another program");
