@@ -83,6 +83,9 @@ summary_of (const RkFileInfo *info)
     return N_("AT firmware {at} without boot loader, second part");
   if (info->kind == RK_FILE_RTOS_APP && info->at_version != NULL)
     return N_("AT firmware {at} for the RTOS SDK's boot loader");
+  if (info->kind == RK_FILE_WHOLE_APP && info->is_at)
+    return info->at_version != NULL ? N_("AT firmware {at} that starts without a boot loader")
+                                    : N_("AT firmware that starts without a boot loader");
   if (info->kind == RK_FILE_FLASH_DUMP && info->at_version != NULL)
     return N_("Content of a whole flash chip, {size}, with AT firmware {at}");
 

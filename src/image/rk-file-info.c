@@ -25,6 +25,7 @@ take_strings (RkFileInfo    *self,
               RkFileStrings *strings)
 {
   self->loader_version = g_steal_pointer (&strings->loader_version);
+  self->is_at = strings->is_at;
   self->at_version = g_steal_pointer (&strings->at_version);
   self->sdk_version = g_steal_pointer (&strings->sdk_version);
   self->bin_version = g_steal_pointer (&strings->bin_version);
@@ -49,6 +50,7 @@ look_up_release (RkFileInfo *self)
 
   if (self->at_version == NULL)
     self->at_version = g_strdup (self->bin_version);
+  self->is_at = self->is_at || self->at_version != NULL;
 }
 
 /**

@@ -58,6 +58,7 @@ typedef struct
  * @map: (nullable): the flash map that the program names in its own header
  * @link_offset: the flash offset that its code is linked for, or %RK_FLASH_NOWHERE
  * @loader_version: (nullable): "1.7"
+ * @is_at: whether it answers AT commands, even if its version cannot be told
  * @at_version: (nullable): "1.7.6"
  * @sdk_version: (nullable): "3.0.6-dev(072755c)"
  * @bin_version: (nullable): "1.7.6", as AT firmware tells it
@@ -73,26 +74,27 @@ typedef struct
  */
 struct _RkFileInfo
 {
-  RkFileKind   kind;
-  gsize        size;
-  char        *sha256;
-  RkImage     *image;
-  guint        slot;
-  gboolean     old_loader;
-  const char  *arrangement;
+  RkFileKind        kind;
+  gsize             size;
+  char             *sha256;
+  RkImage          *image;
+  guint             slot;
+  gboolean          old_loader;
+  const char       *arrangement;
   const RkFlashMap *map;
-  guint32      link_offset;
-  char        *loader_version;
-  char        *at_version;
-  char        *sdk_version;
-  char        *bin_version;
-  char        *compile_date;
-  guint        rf_version;
-  const char  *known_release;
-  const char  *known_name;
-  GError      *damage;
-  GPtrArray   *parts;
-  RkFinding   *description;
+  guint32           link_offset;
+  char             *loader_version;
+  gboolean          is_at;
+  char             *at_version;
+  char             *sdk_version;
+  char             *bin_version;
+  char             *compile_date;
+  guint             rf_version;
+  const char       *known_release;
+  const char       *known_name;
+  GError           *damage;
+  GPtrArray        *parts;
+  RkFinding        *description;
 
   /*< private >*/
   gatomicrefcount refs;
