@@ -1,0 +1,649 @@
+/* rk-virtual-module.c: an ESP8266 module in software
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The module's thread owns the chip.  Others leave what they want under the lock
+ * and wake it; bytes for and from the host wait in two queues.
+ */
+
+#include "rk-virtual-module.h"
+
+#include <string.h>
+
+#include "rk-chip.h"
+#include "rk-deadline.h"
+#include "rk-error.h"
+
+#define QUEUE_MAX      (16 * 1024)   /* bytes on their way to the module */
+#define RECEIVED_MAX   (256 * 1024)  /* bytes that the host has not fetched */
+#define SLICE_NS       2000000       /* how long the thread works without looking up */
+#define LATE_NS        50000000      /* what a slow machine is behind, and never makes up */
+#define DEFAULT_BAUD   115200
+#define BITS           10
+
+struct _RkVirtualModule
+{
+  GObject parent_instance;
+
+  GThread          *thread;
+  GMutex            lock;
+  GCond             wake;    /* for the thread */
+  GCond             changed; /* for callers */
+
+  /* The chip belongs to whoever holds this; the thread lets go between slices. */
+  GMutex            chip_lock;
+  gint              n_visitors; /* who wait for it */
+  RkChip           *chip;
+  RkSerialReceiver  receiver; /* the adapter's */
+  gint64            zero;     /* monotonic ns at module time 0 */
+
+  /* Under the lock */
+  GByteArray       *outgoing;
+  GByteArray       *incoming;
+  gsize             n_fetched; /* of incoming */
+  RkVirtualPace     pace;
+  RkVirtualWiring   wiring;
+  guint             baud;
+  gboolean          powered;
+  gboolean          plugged;
+  gboolean          gpio0_grounded;
+  gboolean          dtr;
+  gboolean          rts;
+  guint             n_resets; /* presses of the button */
+  guint             n_wishes; /* so that the thread misses none while it works */
+  gboolean          stopping;
+
+  /* The thread's */
+  guint             n_resets_done;
+  guint             n_wishes_seen;
+  gboolean          running; /* power on and out of reset */
+  gboolean          had_power;
+};
+
+G_DEFINE_FINAL_TYPE (RkVirtualModule, rk_virtual_module, G_TYPE_OBJECT)
+
+static gint64
+get_wall_time (RkVirtualModule *self)
+{
+  return g_get_monotonic_time () * 1000 - self->zero;
+}
+
+/* -- The lines: all under the lock ---------------------------------------- */
+
+/* The circuit of two transistors: a line only pulls while the other is released. */
+static gboolean
+is_held_in_reset (RkVirtualModule *self)
+{
+  switch (self->wiring)
+    {
+    case RK_VIRTUAL_WIRING_AUTO:
+      return self->rts && !self->dtr;
+    case RK_VIRTUAL_WIRING_DIRECT:
+      return self->rts;
+    case RK_VIRTUAL_WIRING_NONE:
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+is_gpio0_low (RkVirtualModule *self)
+{
+  switch (self->wiring)
+    {
+    case RK_VIRTUAL_WIRING_AUTO:
+      return self->gpio0_grounded || (self->dtr && !self->rts);
+    case RK_VIRTUAL_WIRING_DIRECT:
+      return self->gpio0_grounded || self->dtr;
+    case RK_VIRTUAL_WIRING_NONE:
+    default:
+      return self->gpio0_grounded;
+    }
+}
+
+static void
+apply_lines (RkVirtualModule *self)
+{
+  gboolean power = self->powered && self->plugged;
+  gboolean run = power && !is_held_in_reset (self);
+  gboolean restart = run && (!self->running || self->n_resets != self->n_resets_done);
+
+  rk_chip_set_gpio0 (self->chip, is_gpio0_low (self));
+  self->n_resets_done = self->n_resets;
+  self->running = run;
+  if (restart)
+    rk_chip_reset (self->chip, self->had_power ? RK_CHIP_RESET_PIN : RK_CHIP_RESET_POWER_ON);
+  if (run || !power)
+    self->had_power = power;
+}
+
+/* -- Bytes ---------------------------------------------------------------- */
+
+static void
+put_on_line (RkVirtualModule *self)
+{
+  RkSerialLine *line = rk_chip_get_rx_line (self->chip);
+  gint64 now = rk_chip_get_time (self->chip);
+  double bit_ns = 1e9 / self->baud;
+  gsize count = 0;
+
+  if (!self->running)
+    {
+      rk_serial_line_clear (line);
+      count = self->outgoing->len;
+    }
+  while (count < self->outgoing->len && rk_serial_line_get_end (line) < now + SLICE_NS)
+    rk_serial_line_append (line, now, bit_ns, self->outgoing->data[count++]);
+
+  if (count > 0)
+    {
+      g_byte_array_remove_range (self->outgoing, 0, count);
+      g_cond_broadcast (&self->changed);
+    }
+}
+
+static void
+take_from_line (RkVirtualModule *self)
+{
+  gint64 now = rk_chip_get_time (self->chip);
+  gboolean framing_error;
+  gboolean any = FALSE;
+  guint8 byte;
+
+  self->receiver.bit_ns = 1e9 / self->baud;
+  while (rk_serial_receiver_take (&self->receiver, now, &byte, &framing_error))
+    {
+      if (self->incoming->len - self->n_fetched < RECEIVED_MAX)
+        g_byte_array_append (self->incoming, &byte, 1);
+      any = TRUE;
+    }
+  rk_serial_line_forget (self->receiver.line, self->receiver.from);
+  if (any)
+    g_cond_broadcast (&self->changed);
+}
+
+/* -- The thread ----------------------------------------------------------- */
+
+/* When a byte comes out of, or can go onto, the line. */
+static gint64
+next_on_line (RkVirtualModule *self)
+{
+  gint64 next = rk_serial_receiver_next (&self->receiver);
+
+  if (self->outgoing->len > 0)
+    next = MIN (next, rk_serial_line_get_end (rk_chip_get_rx_line (self->chip)) - SLICE_NS);
+
+  return next;
+}
+
+/* How far the chip may run now. */
+static gint64
+get_limit (RkVirtualModule *self,
+           gint64           wake)
+{
+  gint64 now = rk_chip_get_time (self->chip);
+  gint64 wall = get_wall_time (self);
+
+  if (self->pace == RK_VIRTUAL_PACE_TURBO)
+    {
+      /* Should the pace change, the clock goes on from where it is. */
+      self->zero += wall - now;
+      return wake == RK_CHIP_NEVER ? now + SLICE_NS : MAX (now + SLICE_NS, wake + 1);
+    }
+
+  if (wall - now > LATE_NS)
+    {
+      self->zero += wall - now - SLICE_NS;
+      wall = now + SLICE_NS;
+    }
+
+  return wall;
+}
+
+static gboolean
+is_host_behind (RkVirtualModule *self)
+{
+  return self->pace == RK_VIRTUAL_PACE_TURBO && self->incoming->len - self->n_fetched >= RECEIVED_MAX / 2;
+}
+
+/* Waits for the wall clock, or for somebody who wants something. */
+static void
+rest (RkVirtualModule *self,
+      gint64           wake)
+{
+  gint64 us;
+
+  if (self->n_wishes != self->n_wishes_seen)
+    return;
+  if (!self->running || is_host_behind (self) || wake == RK_CHIP_NEVER)
+    {
+      g_cond_wait (&self->wake, &self->lock);
+      return;
+    }
+  if (self->pace == RK_VIRTUAL_PACE_TURBO)
+    return;
+
+  us = (wake + self->zero) / 1000 + 1;
+  us = MAX (us, g_get_monotonic_time () + 1000);
+  g_cond_wait_until (&self->wake, &self->lock, us);
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  RkVirtualModule *self = data;
+  gint64 wake = 0;
+
+  g_mutex_lock (&self->lock);
+  while (!self->stopping)
+    {
+      g_mutex_unlock (&self->lock);
+      while (g_atomic_int_get (&self->n_visitors) > 0)
+        g_thread_yield ();
+      g_mutex_lock (&self->chip_lock);
+      g_mutex_lock (&self->lock);
+
+      self->n_wishes_seen = self->n_wishes;
+      apply_lines (self);
+      put_on_line (self);
+      if (self->running && !is_host_behind (self))
+        {
+          gint64 limit = get_limit (self, MIN (wake, next_on_line (self)));
+
+          g_mutex_unlock (&self->lock);
+          wake = rk_chip_run (self->chip, limit);
+          g_mutex_lock (&self->lock);
+          take_from_line (self);
+          wake = MIN (wake, next_on_line (self));
+        }
+      g_mutex_unlock (&self->chip_lock);
+      if (!self->stopping)
+        rest (self, wake);
+    }
+  g_mutex_unlock (&self->lock);
+
+  return NULL;
+}
+
+static void
+start_thread (RkVirtualModule *self)
+{
+  if (self->thread == NULL)
+    self->thread = g_thread_new ("virtual-module", run_thread, self);
+}
+
+/* -- GObject -------------------------------------------------------------- */
+
+static void
+rk_virtual_module_dispose (GObject *object)
+{
+  RkVirtualModule *self = RK_VIRTUAL_MODULE (object);
+
+  if (self->thread != NULL)
+    {
+      g_mutex_lock (&self->lock);
+      self->stopping = TRUE;
+      g_cond_broadcast (&self->wake);
+      g_mutex_unlock (&self->lock);
+      g_clear_pointer (&self->thread, g_thread_join);
+    }
+
+  G_OBJECT_CLASS (rk_virtual_module_parent_class)->dispose (object);
+}
+
+static void
+rk_virtual_module_finalize (GObject *object)
+{
+  RkVirtualModule *self = RK_VIRTUAL_MODULE (object);
+
+  rk_chip_free (self->chip);
+  g_byte_array_unref (self->outgoing);
+  g_byte_array_unref (self->incoming);
+  g_cond_clear (&self->wake);
+  g_cond_clear (&self->changed);
+  g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->chip_lock);
+
+  G_OBJECT_CLASS (rk_virtual_module_parent_class)->finalize (object);
+}
+
+static void
+rk_virtual_module_class_init (RkVirtualModuleClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rk_virtual_module_dispose;
+  object_class->finalize = rk_virtual_module_finalize;
+}
+
+static void
+rk_virtual_module_init (RkVirtualModule *self)
+{
+  g_mutex_init (&self->lock);
+  g_mutex_init (&self->chip_lock);
+  g_cond_init (&self->wake);
+  g_cond_init (&self->changed);
+  self->outgoing = g_byte_array_new ();
+  self->incoming = g_byte_array_new ();
+  self->baud = DEFAULT_BAUD;
+  self->plugged = TRUE;
+  self->zero = g_get_monotonic_time () * 1000;
+}
+
+/**
+ * rk_virtual_module_new:
+ * @flash_size: in bytes, a power of two from 512 KiB to 16 MiB
+ *
+ * Returns: (transfer full): a module without power, with an erased flash chip,
+ *   plugged in, wired as %RK_VIRTUAL_WIRING_AUTO
+ */
+RkVirtualModule *
+rk_virtual_module_new (guint32 flash_size)
+{
+  RkVirtualModule *self = g_object_new (RK_TYPE_VIRTUAL_MODULE, NULL);
+
+  self->chip = rk_chip_new (flash_size);
+  rk_serial_receiver_init (&self->receiver, rk_chip_get_tx_line (self->chip), 1e9 / DEFAULT_BAUD);
+
+  return self;
+}
+
+/* Under the lock: the thread shall look at everything anew. */
+static void
+wake_thread (RkVirtualModule *self)
+{
+  self->n_wishes++;
+  g_cond_broadcast (&self->wake);
+}
+
+static void
+unlock_changed (RkVirtualModule *self)
+{
+  wake_thread (self);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+rk_virtual_module_set_pace (RkVirtualModule *self,
+                            RkVirtualPace    pace)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+
+  g_mutex_lock (&self->lock);
+  self->pace = pace;
+  unlock_changed (self);
+}
+
+void
+rk_virtual_module_set_wiring (RkVirtualModule *self,
+                              RkVirtualWiring  wiring)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+
+  g_mutex_lock (&self->lock);
+  self->wiring = wiring;
+  unlock_changed (self);
+}
+
+void
+rk_virtual_module_set_gpio0 (RkVirtualModule *self,
+                             gboolean         grounded)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+
+  g_mutex_lock (&self->lock);
+  self->gpio0_grounded = grounded;
+  unlock_changed (self);
+}
+
+void
+rk_virtual_module_set_power (RkVirtualModule *self,
+                             gboolean         on)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+
+  g_mutex_lock (&self->lock);
+  self->powered = on;
+  start_thread (self);
+  unlock_changed (self);
+}
+
+void
+rk_virtual_module_press_reset (RkVirtualModule *self)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+
+  g_mutex_lock (&self->lock);
+  self->n_resets++;
+  unlock_changed (self);
+}
+
+void
+rk_virtual_module_set_host_baud (RkVirtualModule *self,
+                                 guint            baud)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+  g_return_if_fail (baud > 0);
+
+  g_mutex_lock (&self->lock);
+  self->baud = baud;
+  unlock_changed (self);
+}
+
+void
+rk_virtual_module_set_lines (RkVirtualModule *self,
+                             gboolean         dtr,
+                             gboolean         rts)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+
+  g_mutex_lock (&self->lock);
+  self->dtr = dtr;
+  self->rts = rts;
+  unlock_changed (self);
+}
+
+static void
+cancelled_cb (GCancellable *cancellable,
+              gpointer      data)
+{
+  RkVirtualModule *self = data;
+
+  g_mutex_lock (&self->lock);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Under the lock: waits for a change.  FALSE with an error when there is no more
+ * point in it. */
+static gboolean
+wait_for_change (RkVirtualModule  *self,
+                 gint64            deadline,
+                 GCancellable     *cancellable,
+                 GError          **error)
+{
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (!self->plugged)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "the virtual module is unplugged");
+      return FALSE;
+    }
+  if (rk_deadline_passed (deadline))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the virtual module sent nothing in time");
+      return FALSE;
+    }
+
+  if (deadline == RK_DEADLINE_NEVER)
+    g_cond_wait (&self->changed, &self->lock);
+  else
+    g_cond_wait_until (&self->changed, &self->lock, deadline);
+
+  return TRUE;
+}
+
+gboolean
+rk_virtual_module_send (RkVirtualModule  *self,
+                        const guint8     *bytes,
+                        gsize             count,
+                        gint64            deadline,
+                        GCancellable     *cancellable,
+                        GError          **error)
+{
+  gulong id = 0;
+  gboolean ok;
+
+  g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), FALSE);
+
+  if (cancellable != NULL)
+    id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+
+  g_mutex_lock (&self->lock);
+  ok = TRUE;
+  while (ok && (count > 0 || !self->plugged))
+    {
+      gsize room = QUEUE_MAX - MIN (self->outgoing->len, QUEUE_MAX);
+      gsize part = self->plugged ? MIN (room, count) : 0;
+
+      g_byte_array_append (self->outgoing, bytes, part);
+      bytes += part;
+      count -= part;
+      wake_thread (self);
+      if (part == 0)
+        ok = wait_for_change (self, deadline, cancellable, error);
+    }
+  g_mutex_unlock (&self->lock);
+  g_cancellable_disconnect (cancellable, id);
+
+  return ok;
+}
+
+gssize
+rk_virtual_module_receive (RkVirtualModule  *self,
+                           guint8           *buffer,
+                           gsize             count,
+                           gint64            deadline,
+                           GCancellable     *cancellable,
+                           GError          **error)
+{
+  gssize received = -1;
+  gulong id = 0;
+
+  g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), -1);
+
+  if (cancellable != NULL)
+    id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+
+  g_mutex_lock (&self->lock);
+  while (self->incoming->len == self->n_fetched && wait_for_change (self, deadline, cancellable, error))
+    ;
+  if (self->incoming->len > self->n_fetched)
+    {
+      received = MIN (count, self->incoming->len - self->n_fetched);
+      memcpy (buffer, self->incoming->data + self->n_fetched, received);
+      self->n_fetched += received;
+      if (self->n_fetched == self->incoming->len)
+        {
+          g_byte_array_set_size (self->incoming, 0);
+          self->n_fetched = 0;
+        }
+      wake_thread (self);
+    }
+  g_mutex_unlock (&self->lock);
+  g_cancellable_disconnect (cancellable, id);
+
+  return received;
+}
+
+void
+rk_virtual_module_discard (RkVirtualModule *self)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+
+  g_mutex_lock (&self->lock);
+  g_byte_array_set_size (self->incoming, 0);
+  self->n_fetched = 0;
+  unlock_changed (self);
+}
+
+void
+rk_virtual_module_set_plugged (RkVirtualModule *self,
+                               gboolean         plugged)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+
+  g_mutex_lock (&self->lock);
+  self->plugged = plugged;
+  if (!plugged)
+    {
+      g_byte_array_set_size (self->outgoing, 0);
+      g_byte_array_set_size (self->incoming, 0);
+      self->n_fetched = 0;
+    }
+  unlock_changed (self);
+}
+
+/* The thread lets visitors in between two slices. */
+static void
+enter_chip (RkVirtualModule *self)
+{
+  g_atomic_int_inc (&self->n_visitors);
+  g_mutex_lock (&self->chip_lock);
+  g_atomic_int_dec_and_test (&self->n_visitors);
+}
+
+GBytes *
+rk_virtual_module_get_flash (RkVirtualModule *self)
+{
+  RkFlash *flash;
+  GBytes *bytes;
+
+  g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), NULL);
+
+  enter_chip (self);
+  flash = rk_chip_get_flash (self->chip);
+  bytes = g_bytes_new (rk_flash_get_data (flash), rk_flash_get_size (flash));
+  g_mutex_unlock (&self->chip_lock);
+
+  return bytes;
+}
+
+gboolean
+rk_virtual_module_set_flash (RkVirtualModule  *self,
+                             guint32           offset,
+                             GBytes           *bytes,
+                             GError          **error)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  RkFlash *flash;
+  gboolean fits;
+
+  g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), FALSE);
+
+  enter_chip (self);
+  flash = rk_chip_get_flash (self->chip);
+  fits = offset <= rk_flash_get_size (flash) && length <= rk_flash_get_size (flash) - offset;
+  if (fits && length > 0)
+    {
+      memcpy (rk_flash_get_data (flash) + offset, data, length);
+      rk_chip_flash_edited (self->chip);
+    }
+  g_mutex_unlock (&self->chip_lock);
+
+  if (!fits)
+    g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "%" G_GSIZE_FORMAT " bytes at 0x%x do not fit into the flash", length, offset);
+
+  return fits;
+}
+
+gboolean
+rk_virtual_module_add_fault (RkVirtualModule  *self,
+                             const char       *spec,
+                             GError          **error)
+{
+  g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "unknown fault '%s'", spec);
+  return FALSE;
+}
