@@ -455,11 +455,9 @@ cancelled_cb (GCancellable *cancellable,
   g_mutex_unlock (&self->lock);
 }
 
-/* Under the lock: waits for a change.  FALSE with an error when there is no more
- * point in it. */
+/* Under the lock: whether there is still a point in waiting. */
 static gboolean
-wait_for_change (RkVirtualModule  *self,
-                 gint64            deadline,
+check_connected (RkVirtualModule  *self,
                  GCancellable     *cancellable,
                  GError          **error)
 {
@@ -470,17 +468,37 @@ wait_for_change (RkVirtualModule  *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "the virtual module is unplugged");
       return FALSE;
     }
-  if (rk_deadline_passed (deadline))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the virtual module sent nothing in time");
-      return FALSE;
-    }
 
+  return TRUE;
+}
+
+/* Under the lock: waits for a change. */
+static void
+wait_for_change (RkVirtualModule *self,
+                 gint64           deadline)
+{
   if (deadline == RK_DEADLINE_NEVER)
     g_cond_wait (&self->changed, &self->lock);
   else
     g_cond_wait_until (&self->changed, &self->lock, deadline);
+}
 
+/* Under the lock: waits for room in the queue to the module. */
+static gboolean
+wait_for_room (RkVirtualModule  *self,
+               gint64            deadline,
+               GCancellable     *cancellable,
+               GError          **error)
+{
+  if (!check_connected (self, cancellable, error))
+    return FALSE;
+  if (rk_deadline_passed (deadline))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the virtual module took nothing in time");
+      return FALSE;
+    }
+
+  wait_for_change (self, deadline);
   return TRUE;
 }
 
@@ -512,7 +530,7 @@ rk_virtual_module_send (RkVirtualModule  *self,
       count -= part;
       wake_thread (self);
       if (part == 0)
-        ok = wait_for_change (self, deadline, cancellable, error);
+        ok = wait_for_room (self, deadline, cancellable, error);
     }
   g_mutex_unlock (&self->lock);
   g_cancellable_disconnect (cancellable, id);
@@ -528,7 +546,8 @@ rk_virtual_module_receive (RkVirtualModule  *self,
                            GCancellable     *cancellable,
                            GError          **error)
 {
-  gssize received = -1;
+  gssize received = 0;
+  gboolean connected;
   gulong id = 0;
 
   g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), -1);
@@ -537,8 +556,9 @@ rk_virtual_module_receive (RkVirtualModule  *self,
     id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
 
   g_mutex_lock (&self->lock);
-  while (self->incoming->len == self->n_fetched && wait_for_change (self, deadline, cancellable, error))
-    ;
+  while ((connected = self->incoming->len > self->n_fetched || check_connected (self, cancellable, error)) &&
+         self->incoming->len == self->n_fetched && !rk_deadline_passed (deadline))
+    wait_for_change (self, deadline);
   if (self->incoming->len > self->n_fetched)
     {
       received = MIN (count, self->incoming->len - self->n_fetched);
@@ -554,7 +574,7 @@ rk_virtual_module_receive (RkVirtualModule  *self,
   g_mutex_unlock (&self->lock);
   g_cancellable_disconnect (cancellable, id);
 
-  return received;
+  return connected ? received : -1;
 }
 
 void
