@@ -80,6 +80,9 @@ rk_flash_result_start (const RkFlashResult *self)
       return rk_finding_new ("start.at", RK_SEVERITY_GOOD,
                              N_("Started: AT {version} answers at {baud} baud."), NULL, NULL,
                              "version", self->at_version, "baud", baud, NULL);
+    case RK_START_FAILED:
+      return rk_finding_new ("start.failed", RK_SEVERITY_WARNING,
+                             N_("The module was not seen to run a program."), NULL, NULL, NULL);
     default:
       g_return_val_if_reached (NULL);
     }

@@ -28,8 +28,8 @@ typedef enum
  *   neither talks nor restarts
  * @RK_START_TALKS: the application was seen to say something readable
  * @RK_START_AT_ANSWERS: it answers AT commands
- *
- * A module that is not seen to start, or seen to fail, is an error instead.
+ * @RK_START_FAILED: it was not seen to start, or seen to fail.  After a flash this
+ *   is an error instead
  */
 typedef enum
 {
@@ -37,6 +37,7 @@ typedef enum
   RK_START_SILENT,
   RK_START_TALKS,
   RK_START_AT_ANSWERS,
+  RK_START_FAILED,
 } RkStartProof;
 
 /**

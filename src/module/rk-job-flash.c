@@ -78,7 +78,7 @@ prepare_writes (Flash   *flash,
   g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
 
   tell_findings (flash->session, findings);
-  if (!options->force && !rk_plan_refuse (findings, error))
+  if (!options->force && rk_plan_refuse (findings, error))
     return FALSE;
 
   flash->writes = rk_plan_get_writes (flash->params->plan, &target, &options->header, changes);

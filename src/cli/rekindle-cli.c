@@ -1,0 +1,159 @@
+/* rekindle-cli.c: Rekindle on the command line
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "rk-cli.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef G_OS_UNIX
+#include <glib-unix.h>
+#endif
+
+#include "rk-virtual-link.h"
+
+typedef struct
+{
+  const char       *name;
+  RkCliCommandFunc  run;
+  const char       *usage;
+  const char       *summary;
+} Command;
+
+/* clang-format off */
+static const Command commands[] = {
+  { "ports", rk_cmd_ports, "", N_("list the ports") },
+  { "info",  rk_cmd_info,  "", N_("tell what module it is and what it runs") },
+  { "flash", rk_cmd_flash, "OFFSET FILE [OFFSET FILE …] | SET",
+    N_("write files, or a folder, zip or manifest, and see the module start") },
+  { "erase", rk_cmd_erase, "--all | OFFSET LENGTH", N_("erase the flash or a part of it") },
+  { "image", rk_cmd_image, "FILE…", N_("tell what a file is") },
+  { "at",    rk_cmd_at,    "COMMAND", N_("send an AT command and show the answer") },
+};
+/* clang-format on */
+
+static const Command *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (commands[i].name, name) == 0)
+      return &commands[i];
+
+  return NULL;
+}
+
+static char *
+describe_commands (void)
+{
+  g_autoptr(GString) text = g_string_new (_ ("Commands:"));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "\n  %s %s\n      %s", commands[i].name, commands[i].usage,
+                            gettext (commands[i].summary));
+  g_string_append_printf (text, "\n\n%s", _ ("“rekindle-cli COMMAND --help” tells a command’s options."));
+  g_string_append_printf (text, "\n\n%s",
+                          _ ("PORT is /dev/ttyUSB0, COM5, socket://host:port, rfc2217://host:port, a path to a\n"
+                             "pseudo-terminal, or “virtual” for the built-in virtual module."));
+  g_string_append_printf (text, "\n\n%s",
+                          _ ("Exit: 0 done and proven, 1 failed, 2 usage, 3 port, 4 module does not answer,\n"
+                             "5 content differs, 6 refused by a check, 130 cancelled."));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Parses what stands before the command; what is left begins with it. */
+static gboolean
+parse_globals (RkCli    *cli,
+               int      *argc,
+               char   ***argv,
+               GError  **error)
+{
+  gboolean version = FALSE;
+  const GOptionEntry entries[] = {
+    { "port", 'p', 0, G_OPTION_ARG_STRING, &cli->port, N_ ("the port the module is on"), N_ ("PORT") },
+    { "baud", 'b', 0, G_OPTION_ARG_INT, &cli->baud, N_ ("baud rate"), "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("print one JSON object a line"), NULL },
+    { "trace", 0, 0, G_OPTION_ARG_NONE, &cli->trace, N_ ("show every byte on the line"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("print the version"), NULL },
+    { NULL },
+  };
+  g_autoptr(GOptionContext) context = g_option_context_new (_ ("COMMAND [ARGUMENT…]"));
+  g_autofree char *description = describe_commands ();
+
+  g_option_context_set_summary (context, _ ("Flashes and revives ESP8266 modules."));
+  g_option_context_set_description (context, description);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_set_strict_posix (context, TRUE);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+
+  if (version)
+    {
+      g_print ("rekindle-cli %s\n", RK_VERSION);
+      exit (RK_EXIT_DONE);
+    }
+
+  if (cli->baud < 0)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--baud %d", cli->baud);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+#ifdef G_OS_UNIX
+/* The first Ctrl+C ends the job in good order; the second one leaves at once. */
+static gboolean
+interrupted_cb (gpointer user_data)
+{
+  GCancellable *cancellable = user_data;
+
+  if (g_cancellable_is_cancelled (cancellable))
+    exit (RK_EXIT_CANCELLED);
+
+  g_printerr ("\n%s\n", _ ("Stopping… (once more to leave at once)"));
+  g_cancellable_cancel (cancellable);
+  return G_SOURCE_CONTINUE;
+}
+#endif
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *port = NULL;
+  RkCli cli = { .cancellable = cancellable, .trace = g_getenv ("RK_TRACE") != NULL };
+  const Command *command;
+  RkExit code;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, RK_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  rk_virtual_link_register ();
+
+  if (!parse_globals (&cli, &argc, &argv, &error))
+    return (int)rk_cli_usage (&cli, "%s", error->message);
+  port = cli.port;
+
+  if (argc < 2)
+    return (int)rk_cli_usage (&cli, "%s", _ ("no command was given"));
+  command = find_command (argv[1]);
+  if (command == NULL)
+    return (int)rk_cli_usage (&cli, _ ("there is no command “%s”"), argv[1]);
+
+#ifdef G_OS_UNIX
+  g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
+  g_unix_signal_add (SIGTERM, interrupted_cb, cancellable);
+#endif
+
+  code = command->run (&cli, argc - 1, argv + 1);
+  return (int)code;
+}

@@ -1,0 +1,283 @@
+/* rk-cli-output.c: results on stdout, complaints on stderr
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "rk-cli.h"
+
+#include "rk-advice.h"
+#include "rk-error.h"
+
+static const char *const severity_nicks[] = {
+  [RK_SEVERITY_GOOD] = "good",
+  [RK_SEVERITY_INFO] = "info",
+  [RK_SEVERITY_WARNING] = "warning",
+  [RK_SEVERITY_ERROR] = "error",
+};
+
+static const char *const severity_marks[] = {
+  [RK_SEVERITY_GOOD] = "✓",
+  [RK_SEVERITY_INFO] = "·",
+  [RK_SEVERITY_WARNING] = "!",
+  [RK_SEVERITY_ERROR] = "✗",
+};
+
+static const char *
+translate (const char *msgid)
+{
+  return gettext (msgid);
+}
+
+/**
+ * rk_cli_event:
+ * @event: its name
+ *
+ * Returns: (transfer full): a builder with an open object that has "event"
+ */
+JsonBuilder *
+rk_cli_event (const char *event)
+{
+  JsonBuilder *builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  rk_cli_set_string (builder, "event", event);
+  return builder;
+}
+
+/**
+ * rk_cli_set_string:
+ * @builder: with an open object
+ * @name: of the member
+ * @value: (nullable): left out if %NULL
+ */
+void
+rk_cli_set_string (JsonBuilder *builder,
+                   const char  *name,
+                   const char  *value)
+{
+  g_autofree char *valid = NULL;
+
+  if (value == NULL)
+    return;
+
+  valid = g_utf8_make_valid (value, -1);
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, valid);
+}
+
+/**
+ * rk_cli_set_int:
+ * @builder: with an open object
+ * @name: of the member
+ * @value: its value
+ */
+void
+rk_cli_set_int (JsonBuilder *builder,
+                const char  *name,
+                gint64       value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+/**
+ * rk_cli_emit:
+ * @cli: the command line
+ * @object: (transfer full): with an open object
+ *
+ * With --json, prints the object as one line on stdout.
+ */
+void
+rk_cli_emit (RkCli       *cli,
+             JsonBuilder *object)
+{
+  g_autoptr(JsonBuilder) builder = object;
+  g_autoptr(JsonNode) root = NULL;
+  g_autofree char *line = NULL;
+
+  json_builder_end_object (builder);
+  if (!cli->json)
+    return;
+
+  root = json_builder_get_root (builder);
+  line = json_to_string (root, FALSE);
+  g_print ("%s\n", line);
+}
+
+/**
+ * rk_cli_print:
+ * @cli: the command line
+ * @format: as printf() takes it; a line without its end
+ *
+ * Prints a line of a result on stdout; nothing with --json.
+ */
+void
+rk_cli_print (RkCli      *cli,
+              const char *format,
+              ...)
+{
+  g_autofree char *line = NULL;
+  va_list args;
+
+  if (cli->json)
+    return;
+
+  va_start (args, format);
+  line = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_print ("%s\n", line);
+}
+
+static void
+emit_finding (RkCli           *cli,
+              const RkFinding *finding,
+              const char      *summary,
+              const char      *cause,
+              const char      *remedy)
+{
+  JsonBuilder *builder = rk_cli_event ("finding");
+
+  rk_cli_set_string (builder, "id", finding->id);
+  rk_cli_set_string (builder, "severity", severity_nicks[finding->severity]);
+  rk_cli_set_string (builder, "summary", summary);
+  rk_cli_set_string (builder, "cause", cause);
+  rk_cli_set_string (builder, "remedy", remedy);
+  for (char **pair = finding->values; pair != NULL && pair[0] != NULL; pair += 2)
+    rk_cli_set_string (builder, pair[0], pair[1]);
+  rk_cli_emit (cli, builder);
+}
+
+/**
+ * rk_cli_print_finding:
+ * @cli: the command line
+ * @finding: something noticed
+ *
+ * Proofs go to stdout, all else to stderr; with --json everything to stdout.
+ */
+void
+rk_cli_print_finding (RkCli           *cli,
+                      const RkFinding *finding)
+{
+  g_autofree char *summary = rk_finding_fill (finding, finding->summary, translate);
+  g_autofree char *cause = rk_finding_fill (finding, finding->cause, translate);
+  g_autofree char *remedy = rk_finding_fill (finding, finding->remedy, translate);
+
+  if (cli->json)
+    {
+      emit_finding (cli, finding, summary, cause, remedy);
+      return;
+    }
+
+  if (finding->severity == RK_SEVERITY_GOOD)
+    {
+      g_print ("%s %s\n", severity_marks[finding->severity], summary);
+      return;
+    }
+
+  g_printerr ("%s %s\n", severity_marks[finding->severity], summary);
+  if (cause != NULL)
+    g_printerr ("  %s %s\n", _ ("Why:"), cause);
+  if (remedy != NULL)
+    g_printerr ("  %s %s\n", _ ("What to do:"), remedy);
+}
+
+/**
+ * rk_cli_exit_code:
+ * @error: why it failed
+ *
+ * Returns: the exit code that scripts are told
+ */
+RkExit
+rk_cli_exit_code (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return RK_EXIT_CANCELLED;
+  if (error->domain != RK_ERROR)
+    return RK_EXIT_FAILED;
+
+  switch ((RkError)error->code)
+    {
+    case RK_ERROR_PORT_MISSING:
+    case RK_ERROR_PORT_BUSY:
+    case RK_ERROR_PORT_DENIED:
+    case RK_ERROR_PORT_LOST:
+    case RK_ERROR_PORT_UNABLE:
+      return RK_EXIT_PORT;
+    case RK_ERROR_NOTHING_RECEIVED:
+    case RK_ERROR_NOT_IN_LOADER:
+    case RK_ERROR_WRONG_BOOT_PINS:
+    case RK_ERROR_NOT_HEARD:
+    case RK_ERROR_GARBAGE:
+    case RK_ERROR_ECHO:
+    case RK_ERROR_ANSWER_LOST:
+    case RK_ERROR_NO_REPLY:
+      return RK_EXIT_NO_ANSWER;
+    case RK_ERROR_CONTENT_DIFFERS:
+      return RK_EXIT_DIFFERS;
+    case RK_ERROR_PLAN_REFUSED:
+      return RK_EXIT_REFUSED;
+    case RK_ERROR_INVALID:
+      return RK_EXIT_USAGE;
+    case RK_ERROR_PROTOCOL:
+    case RK_ERROR_REFUSED:
+    case RK_ERROR_WRONG_CHIP:
+    case RK_ERROR_FLASH_SILENT:
+    case RK_ERROR_NOT_STARTED:
+    case RK_ERROR_AT_FAILED:
+    case RK_ERROR_BAD_IMAGE:
+    case RK_ERROR_BAD_PLAN:
+    case RK_ERROR_BUSY:
+    default:
+      return RK_EXIT_FAILED;
+    }
+}
+
+/**
+ * rk_cli_fail:
+ * @cli: the command line
+ * @error: why it failed
+ *
+ * Says why, as the last thing that the command says.
+ *
+ * Returns: the exit code
+ */
+RkExit
+rk_cli_fail (RkCli        *cli,
+             const GError *error)
+{
+  RkExit code = rk_cli_exit_code (error);
+  JsonBuilder *builder = rk_cli_event ("result");
+
+  json_builder_set_member_name (builder, "ok");
+  json_builder_add_boolean_value (builder, FALSE);
+  rk_cli_set_int (builder, "exit", (gint64)code);
+  rk_cli_set_string (builder, "error", error->message);
+  rk_cli_emit (cli, builder);
+
+  if (!cli->json)
+    g_printerr ("rekindle-cli: %s\n", error->message);
+  return code;
+}
+
+/**
+ * rk_cli_succeed:
+ * @cli: the command line
+ * @result: (transfer full) (nullable): from rk_cli_event ("result")
+ *
+ * Ends a command's output.
+ *
+ * Returns: %RK_EXIT_DONE
+ */
+RkExit
+rk_cli_succeed (RkCli       *cli,
+                JsonBuilder *result)
+{
+  JsonBuilder *builder = result != NULL ? result : rk_cli_event ("result");
+
+  json_builder_set_member_name (builder, "ok");
+  json_builder_add_boolean_value (builder, TRUE);
+  rk_cli_emit (cli, builder);
+  return RK_EXIT_DONE;
+}

@@ -1,0 +1,192 @@
+/* rk-cli-progress.c: a job's stages as they pass
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * On a terminal the present stage has a line with a bar that is drawn over and
+ * over; each stage leaves one line.  With --json they are events.
+ */
+
+#include "config.h"
+
+#include "rk-cli.h"
+
+#include <stdio.h>
+#ifdef G_OS_WIN32
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
+
+#include "rk-units.h"
+
+#define BAR_WIDTH 24
+
+/* A bar is drawn, and an event sent, at most so often. */
+#define REDRAW_US (100 * 1000)
+
+typedef struct
+{
+  RkCli         *cli;
+  gboolean       terminal;
+  gboolean       open;  /* the cursor stands in a line with a bar */
+  RkModuleState  state;
+  guint64        done;
+  guint64        total;
+  gint64         drawn;
+} Progress;
+
+static const char *
+stage_name (RkModuleState state)
+{
+  static const char *const names[RK_MODULE_N_STATES] = {
+    [RK_MODULE_STATE_OPENING] = N_ ("Opening the port"),
+    [RK_MODULE_STATE_RESETTING] = N_ ("Resetting"),
+    [RK_MODULE_STATE_SYNCING] = N_ ("Connecting"),
+    [RK_MODULE_STATE_IDENTIFYING] = N_ ("Identifying"),
+    [RK_MODULE_STATE_STUB] = N_ ("Loading the flasher"),
+    [RK_MODULE_STATE_COMPARING] = N_ ("Comparing"),
+    [RK_MODULE_STATE_ERASING] = N_ ("Erasing"),
+    [RK_MODULE_STATE_WRITING] = N_ ("Writing"),
+    [RK_MODULE_STATE_VERIFYING] = N_ ("Verifying"),
+    [RK_MODULE_STATE_RESTARTING] = N_ ("Restarting"),
+    [RK_MODULE_STATE_WATCHING] = N_ ("Watching it start"),
+  };
+
+  return names[state] != NULL ? gettext (names[state]) : NULL;
+}
+
+static char *
+format_bar (const Progress *progress,
+            double          rate)
+{
+  g_autofree char *speed = rk_units_format_size ((guint64)rate);
+  g_autoptr(GString) line = g_string_new (NULL);
+  guint filled = (guint)(progress->done * BAR_WIDTH / progress->total);
+
+  g_string_append_printf (line, "%-20s ", stage_name (progress->state));
+  for (guint i = 0; i < BAR_WIDTH; i++)
+    g_string_append (line, i < filled ? "█" : "░");
+  g_string_append_printf (line, " %3u %%", (guint)(progress->done * 100 / progress->total));
+  if (rate > 0 && progress->done < progress->total)
+    g_string_append_printf (line, "  %s/s  %u s", speed,
+                            (guint)((double)(progress->total - progress->done) / rate + 1));
+  return g_strdup (line->str);
+}
+
+static void
+draw (Progress *progress,
+      double    rate)
+{
+  g_autofree char *line = format_bar (progress, rate);
+
+  g_printerr ("%s%s%s", progress->terminal ? "\r\033[K" : "", line, progress->terminal ? "" : "\n");
+  progress->open = progress->terminal;
+  progress->drawn = g_get_monotonic_time ();
+}
+
+/* Leaves the bar as it stood at the end. */
+static void
+end_line (Progress *progress)
+{
+  if (progress->cli->json)
+    return;
+  if (progress->total > 0)
+    draw (progress, 0);
+  if (progress->open)
+    g_printerr ("\n");
+  progress->open = FALSE;
+}
+
+static void
+emit_state (Progress *progress)
+{
+  JsonBuilder *builder = rk_cli_event ("state");
+
+  rk_cli_set_string (builder, "state", rk_module_state_get_nick (progress->state));
+  rk_cli_emit (progress->cli, builder);
+}
+
+static void
+emit_progress (Progress *progress,
+               double    rate)
+{
+  JsonBuilder *builder = rk_cli_event ("progress");
+
+  rk_cli_set_string (builder, "state", rk_module_state_get_nick (progress->state));
+  rk_cli_set_int (builder, "done", (gint64)progress->done);
+  rk_cli_set_int (builder, "total", (gint64)progress->total);
+  rk_cli_set_int (builder, "rate", (gint64)rate);
+  rk_cli_emit (progress->cli, builder);
+}
+
+static void
+state_changed_cb (RkModule   *module,
+                  GParamSpec *pspec,
+                  Progress   *progress)
+{
+  end_line (progress);
+  progress->state = rk_module_get_state (module);
+  progress->done = 0;
+  progress->total = 0;
+
+  emit_state (progress);
+  if (!progress->cli->json && progress->terminal && stage_name (progress->state) != NULL)
+    {
+      g_printerr ("\r\033[K%s…", stage_name (progress->state));
+      progress->open = TRUE;
+    }
+}
+
+static void
+progress_changed_cb (RkModule   *module,
+                     GParamSpec *pspec,
+                     Progress   *progress)
+{
+  gint64 now = g_get_monotonic_time ();
+  guint64 total = rk_module_get_bytes_total (module);
+  double rate = rk_module_get_rate (module);
+
+  if (total == 0 || stage_name (progress->state) == NULL)
+    return;
+
+  progress->done = rk_module_get_bytes_done (module);
+  progress->total = total;
+  if (now - progress->drawn < REDRAW_US && progress->done < total)
+    return;
+
+  progress->drawn = now;
+  if (progress->cli->json)
+    emit_progress (progress, rate);
+  else if (progress->terminal)
+    draw (progress, rate);
+}
+
+static void
+found_cb (RkModule        *module,
+          const RkFinding *finding,
+          Progress        *progress)
+{
+  end_line (progress);
+  progress->total = 0;
+  rk_cli_print_finding (progress->cli, finding);
+}
+
+/**
+ * rk_cli_watch_progress:
+ * @cli: the command line
+ * @module: shows what its jobs do until it is disposed
+ */
+void
+rk_cli_watch_progress (RkCli    *cli,
+                       RkModule *module)
+{
+  Progress *progress = g_new0 (Progress, 1);
+
+  progress->cli = cli;
+  progress->terminal = isatty (fileno (stderr)) != 0;
+
+  g_object_set_data_full (G_OBJECT (module), "rk-cli-progress", progress, g_free);
+  g_signal_connect (module, "notify::state", G_CALLBACK (state_changed_cb), progress);
+  g_signal_connect (module, "notify::bytes-done", G_CALLBACK (progress_changed_cb), progress);
+  g_signal_connect (module, "found", G_CALLBACK (found_cb), progress);
+}

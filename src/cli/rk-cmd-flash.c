@@ -1,0 +1,253 @@
+/* rk-cmd-flash.c: rekindle-cli flash
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "rk-cli.h"
+
+#include "rk-error.h"
+#include "rk-set.h"
+#include "rk-units.h"
+
+/* The options as they were written. */
+typedef struct
+{
+  gboolean no_stub;
+  gboolean erase_all;
+  gboolean force;
+  gboolean no_watch;
+  gboolean full;
+  char    *mode;
+  char    *freq;
+  char    *size;
+  char    *before;
+  char    *after;
+} Arguments;
+
+static void
+arguments_clear (Arguments *arguments)
+{
+  g_free (arguments->mode);
+  g_free (arguments->freq);
+  g_free (arguments->size);
+  g_free (arguments->before);
+  g_free (arguments->after);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
+
+static gboolean
+parse_arguments (RkCli       *cli,
+                 Arguments   *arguments,
+                 int         *argc,
+                 char      ***argv)
+{
+  const GOptionEntry entries[] = {
+    { "no-stub", 0, 0, G_OPTION_ARG_NONE, &arguments->no_stub, N_ ("use the boot loader in ROM alone"), NULL },
+    { "erase-all", 0, 0, G_OPTION_ARG_NONE, &arguments->erase_all, N_ ("erase the whole chip first"), NULL },
+    { "force", 0, 0, G_OPTION_ARG_NONE, &arguments->force, N_ ("write what a check refuses"), NULL },
+    { "flash-mode", 0, 0, G_OPTION_ARG_STRING, &arguments->mode, N_ ("keep, detect, qio, qout, dio, dout"), N_ ("MODE") },
+    { "flash-freq", 0, 0, G_OPTION_ARG_STRING, &arguments->freq, N_ ("keep, 40m, 26m, 20m, 80m"), N_ ("FREQ") },
+    { "flash-size", 0, 0, G_OPTION_ARG_STRING, &arguments->size, N_ ("detect, keep, 512KB, 1MB, …"), N_ ("SIZE") },
+    { "before", 0, 0, G_OPTION_ARG_STRING, &arguments->before, N_ ("auto or none: how to get into the boot loader"), N_ ("HOW") },
+    { "after", 0, 0, G_OPTION_ARG_STRING, &arguments->after, N_ ("run or stay: what to do at the end"), N_ ("WHAT") },
+    { "no-watch", 0, 0, G_OPTION_ARG_NONE, &arguments->no_watch, N_ ("do not watch the module start"), NULL },
+    { "full", 0, 0, G_OPTION_ARG_NONE, &arguments->full, N_ ("send everything, compare nothing"), NULL },
+    { NULL },
+  };
+
+  return rk_cli_parse (cli, entries, _ ("OFFSET FILE [OFFSET FILE …] | SET"), argc, argv);
+}
+
+static gboolean
+refuse_value (GError     **error,
+              const char  *option,
+              const char  *value)
+{
+  g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "%s does not take “%s”", option, value);
+  return FALSE;
+}
+
+static gboolean
+parse_header (const Arguments *arguments,
+              RkFlashOptions *header,
+              GError         **error)
+{
+  guint code;
+
+  if (arguments->mode == NULL || g_str_equal (arguments->mode, "keep"))
+    header->mode = RK_FLASH_KEEP;
+  else if (g_str_equal (arguments->mode, "detect"))
+    header->mode = RK_FLASH_DETECT;
+  else if (rk_flash_mode_parse (arguments->mode, &code))
+    header->mode = (int)code;
+  else
+    return refuse_value (error, "--flash-mode", arguments->mode);
+
+  if (arguments->freq == NULL || g_str_equal (arguments->freq, "keep"))
+    header->freq = RK_FLASH_KEEP;
+  else if (rk_flash_freq_parse (arguments->freq, &code))
+    header->freq = (int)code;
+  else
+    return refuse_value (error, "--flash-freq", arguments->freq);
+
+  if (arguments->size == NULL || g_str_equal (arguments->size, "detect"))
+    header->size_code = RK_FLASH_DETECT;
+  else if (g_str_equal (arguments->size, "keep"))
+    header->size_code = RK_FLASH_KEEP;
+  else if (rk_flash_map_from_name (arguments->size) != NULL)
+    header->size_code = (int)rk_flash_map_from_name (arguments->size)->code;
+  else
+    return refuse_value (error, "--flash-size", arguments->size);
+
+  return TRUE;
+}
+
+static gboolean
+parse_options (const RkCli     *cli,
+               const Arguments *arguments,
+               RkJobOptions  *options,
+               GError         **error)
+{
+  if (!parse_header (arguments, &options->header, error))
+    return FALSE;
+
+  if (!rk_cli_parse_before (arguments->before, &options->before))
+    return refuse_value (error, "--before", arguments->before);
+  if (!rk_cli_parse_after (arguments->after, &options->after))
+    return refuse_value (error, "--after", arguments->after);
+
+  if (cli->baud != 0)
+    options->sync_baud = (guint)cli->baud;
+  options->erase_all = arguments->erase_all;
+  options->force = arguments->force;
+  options->watch = !arguments->no_watch;
+  return TRUE;
+}
+
+static RkPlan *
+plan_from_pairs (int      argc,
+                 char   **argv,
+                 GError **error)
+{
+  g_autoptr(RkPlan) plan = rk_plan_new ();
+
+  for (int i = 0; i + 1 < argc; i += 2)
+    {
+      guint32 offset;
+
+      if (!rk_units_parse (argv[i], &offset, error) ||
+          rk_plan_add_file (plan, argv[i + 1], offset, error) == NULL)
+        return NULL;
+    }
+
+  return g_steal_pointer (&plan);
+}
+
+/* OFFSET FILE pairs, or one SET.  A lone file that is no set is put where it
+ * belongs by what it is. */
+static RkPlan *
+make_plan (int      argc,
+           char   **argv,
+           GError **error)
+{
+  g_autoptr(RkPlan) plan = NULL;
+
+  if (argc >= 2 && argc % 2 == 0)
+    return plan_from_pairs (argc, argv, error);
+
+  if (argc != 1)
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "flash takes pairs of OFFSET FILE, or one SET");
+      return NULL;
+    }
+
+  if (rk_set_looks_like_one (argv[0]))
+    return rk_set_load (argv[0], 0, error);
+
+  plan = rk_plan_new ();
+  if (rk_plan_add_file (plan, argv[0], RK_PLAN_AUTOMATIC, error) == NULL)
+    return NULL;
+  return g_steal_pointer (&plan);
+}
+
+static void
+print_start (RkCli               *cli,
+             const RkFlashResult *result)
+{
+  g_autoptr(RkFinding) start = rk_flash_result_start (result);
+
+  rk_cli_print_finding (cli, start);
+  if (result->boot_text == NULL || *result->boot_text == '\0')
+    return;
+
+  rk_cli_print (cli, "\n%s", _ ("What the module said as it started:"));
+  rk_cli_print (cli, "%s", g_strchomp (result->boot_text));
+}
+
+static RkExit
+finish (RkCli               *cli,
+        const RkFlashResult *result)
+{
+  static const char *const starts[] = {
+    [RK_START_NOT_WATCHED] = "not-watched",
+    [RK_START_SILENT] = "silent",
+    [RK_START_TALKS] = "talks",
+    [RK_START_AT_ANSWERS] = "at",
+    [RK_START_FAILED] = "failed",
+  };
+  JsonBuilder *builder = rk_cli_event ("result");
+
+  rk_cli_set_int (builder, "bytes", (gint64)result->bytes);
+  rk_cli_set_int (builder, "files", result->files);
+  rk_cli_set_int (builder, "milliseconds", (gint64)result->milliseconds);
+  rk_cli_set_string (builder, "content", "rom-blocks");
+  rk_cli_set_string (builder, "start", starts[result->start]);
+  rk_cli_set_int (builder, "start-baud", result->start_baud);
+  rk_cli_set_string (builder, "at-version", result->at_version);
+  rk_cli_set_string (builder, "boot-text", result->boot_text);
+  return rk_cli_succeed (cli, builder);
+}
+
+/**
+ * rk_cmd_flash:
+ *
+ * rekindle-cli flash [OPTIONS] OFFSET FILE [OFFSET FILE …] | flash [OPTIONS] SET
+ */
+RkExit
+rk_cmd_flash (RkCli  *cli,
+              int     argc,
+              char  **argv)
+{
+  g_auto(Arguments) arguments = { 0 };
+  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAsyncResult) async = NULL;
+  g_autoptr(RkPlan) plan = NULL;
+  g_autoptr(RkModule) module = NULL;
+  g_autoptr(RkFlashResult) result = NULL;
+  RkExit code;
+
+  if (!parse_arguments (cli, &arguments, &argc, &argv))
+    return RK_EXIT_USAGE;
+  if (!parse_options (cli, &arguments, &options, &error))
+    return rk_cli_usage (cli, "%s", error->message);
+
+  plan = make_plan (argc - 1, argv + 1, &error);
+  if (plan == NULL)
+    return rk_cli_fail (cli, error);
+  module = rk_cli_open_module (cli, &code);
+  if (module == NULL)
+    return code;
+
+  rk_module_flash_async (module, plan, &options, cli->cancellable, rk_cli_wait_cb, &async);
+  rk_cli_wait (&async);
+  result = rk_module_flash_finish (module, async, &error);
+  if (result == NULL)
+    return rk_cli_fail (cli, error);
+
+  print_start (cli, result);
+  return finish (cli, result);
+}
