@@ -1,0 +1,448 @@
+/* test-cli.c: rekindle-cli from end to end
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runs the program itself, on the built-in virtual module, whose flash it keeps
+ * in a file that is looked at afterwards.
+ */
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+/* As the README promises them to scripts. */
+enum
+{
+  DONE = 0,
+  FAILED = 1,
+  USAGE = 2,
+  PORT = 3,
+  NO_ANSWER = 4,
+  REFUSED = 6,
+};
+
+typedef struct
+{
+  char *folder;
+  char *flash;
+} Fixture;
+
+typedef struct
+{
+  int   exit_code;
+  char *out;
+  char *err;
+} Run;
+
+static void
+run_clear (Run *run)
+{
+  g_free (run->out);
+  g_free (run->err);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+static void
+fixture_set_up (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("rekindle-cli-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->flash = g_build_filename (fixture->folder, "flash.bin", NULL);
+}
+
+static void
+fixture_tear_down (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(GDir) folder = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_assert_cmpint (g_remove (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  g_free (fixture->flash);
+}
+
+static Run
+run_cli (Fixture    *fixture,
+         const char *first,
+         ...)
+{
+  g_autoptr(GSubprocessLauncher) launcher = NULL;
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr(GError) error = NULL;
+  Run run = { 0 };
+  va_list args;
+
+  g_ptr_array_add (argv, (gpointer)RK_CLI);
+  va_start (args, first);
+  for (const char *arg = first; arg != NULL; arg = va_arg (args, const char *))
+    g_ptr_array_add (argv, (gpointer)arg);
+  va_end (args);
+  g_ptr_array_add (argv, NULL);
+
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE |
+                                        G_SUBPROCESS_FLAGS_STDIN_PIPE);
+  g_subprocess_launcher_setenv (launcher, "RK_VIRTUAL_TURBO", "1", TRUE);
+  g_subprocess_launcher_setenv (launcher, "RK_VIRTUAL_FLASH", fixture->flash, TRUE);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, "", NULL, &run.out, &run.err, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  run.exit_code = g_subprocess_get_exit_status (process);
+
+  g_test_message ("exit %d\n%s\n%s", run.exit_code, run.out, run.err);
+  return run;
+}
+
+static char *
+shared_file (const char *name)
+{
+  const char *shared = g_getenv ("RK_SHARED_DIR");
+
+  return g_build_filename (shared != NULL ? shared : "", "firmware", name, NULL);
+}
+
+static gboolean
+have_firmware (void)
+{
+  g_autofree char *boot = shared_file ("at-1.7.6-512+512/boot_v1.7.bin");
+
+  if (g_file_test (boot, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  g_test_skip ("Espressif's firmware is not here");
+  return FALSE;
+}
+
+static void
+assert_flash_holds (Fixture    *fixture,
+                    gsize       offset,
+                    const char *path)
+{
+  g_autofree char *flash = NULL;
+  g_autofree char *file = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize flash_size;
+  gsize file_size;
+
+  g_file_get_contents (fixture->flash, &flash, &flash_size, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (path, &file, &file_size, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (offset + file_size, <=, flash_size);
+  g_assert_cmpmem (flash + offset, file_size, file, file_size);
+}
+
+static void
+assert_contains (const char *text,
+                 const char *part)
+{
+  if (strstr (text, part) == NULL)
+    g_error ("“%s” is not in:\n%s", part, text);
+}
+
+/* Every line of --json is an object; returns the last one. */
+static JsonObject *
+last_event (const char *out)
+{
+  g_auto(GStrv) lines = g_strsplit (out, "\n", -1);
+  JsonObject *last = NULL;
+
+  for (char **line = lines; *line != NULL; line++)
+    {
+      g_autoptr(JsonNode) node = NULL;
+      g_autoptr(GError) error = NULL;
+
+      if (**line == '\0')
+        continue;
+      node = json_from_string (*line, &error);
+      g_assert_no_error (error);
+      g_assert_true (JSON_NODE_HOLDS_OBJECT (node));
+      g_assert_true (json_object_has_member (json_node_get_object (node), "event"));
+      g_clear_pointer (&last, json_object_unref);
+      last = json_object_ref (json_node_get_object (node));
+    }
+
+  g_assert_nonnull (last);
+  return last;
+}
+
+static void
+test_usage (Fixture       *fixture,
+            gconstpointer  data)
+{
+  static const char *const wrong[][5] = {
+    { NULL },
+    { "dance", NULL },
+    { "--nonsense", "ports", NULL },
+    { "--baud", "-1", "ports", NULL },
+    { "flash", NULL },
+    { "flash", "0x0", "a", "0x1000", NULL },
+    { "flash", "--flash-size", "7MB", RK_SAMPLE, NULL },
+    { "flash", "zero", RK_SAMPLE, NULL },
+    { "erase", NULL },
+    { "erase", "0x1", "0x1000", NULL },
+    { "erase", "--all", "0x1000", NULL },
+    { "image", NULL },
+    { "at", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_auto(Run) run = run_cli (fixture, wrong[i][0], wrong[i][1], wrong[i][2], wrong[i][3], wrong[i][4], NULL);
+
+      g_assert_cmpint (run.exit_code, ==, USAGE);
+      g_assert_cmpstr (run.err, !=, "");
+    }
+}
+
+static void
+test_help (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_auto(Run) help = run_cli (fixture, "--help", NULL);
+  g_auto(Run) flash = run_cli (fixture, "flash", "--help", NULL);
+  g_auto(Run) version = run_cli (fixture, "--version", NULL);
+
+  g_assert_cmpint (help.exit_code, ==, DONE);
+  assert_contains (help.out, "flash");
+  assert_contains (help.out, "rfc2217://");
+  g_assert_cmpint (flash.exit_code, ==, DONE);
+  assert_contains (flash.out, "--flash-size");
+  g_assert_cmpint (version.exit_code, ==, DONE);
+  assert_contains (version.out, "rekindle-cli ");
+}
+
+static void
+test_ports (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_auto(Run) run = run_cli (fixture, "--json", "ports", NULL);
+  g_autoptr(JsonObject) last = last_event (run.out);
+
+  g_assert_cmpint (run.exit_code, ==, DONE);
+  g_assert_cmpstr (json_object_get_string_member (last, "event"), ==, "result");
+  g_assert_true (json_object_get_boolean_member (last, "ok"));
+}
+
+static void
+test_missing_port (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_auto(Run) run = run_cli (fixture, "--json", "--port", "/dev/no-such-port", "info", NULL);
+  g_autoptr(JsonObject) last = last_event (run.out);
+
+  g_assert_cmpint (run.exit_code, ==, PORT);
+  g_assert_false (json_object_get_boolean_member (last, "ok"));
+  assert_contains (run.out, "\"port.missing\"");
+}
+
+static void
+test_image (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_auto(Run) good = run_cli (fixture, "image", RK_SAMPLE, NULL);
+  g_autofree char *cut = g_build_filename (fixture->folder, "cut.bin", NULL);
+  g_autofree char *bytes = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize size;
+
+  g_assert_cmpint (good.exit_code, ==, DONE);
+  assert_contains (good.out, "Segment");
+
+  g_file_get_contents (RK_SAMPLE, &bytes, &size, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (cut, bytes, (gssize)size / 2, &error);
+  g_assert_no_error (error);
+  {
+    g_auto(Run) bad = run_cli (fixture, "image", cut, NULL);
+
+    g_assert_cmpint (bad.exit_code, ==, FAILED);
+    assert_contains (bad.out, "0x");
+  }
+}
+
+static void
+test_info (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_auto(Run) run = run_cli (fixture, "--port", "virtual", "info", "--after", "stay", NULL);
+
+  g_assert_cmpint (run.exit_code, ==, DONE);
+  assert_contains (run.out, "ESP8266EX");
+  assert_contains (run.out, "26 MHz");
+  assert_contains (run.out, "1 MB");
+}
+
+static void
+test_flash_sample (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_auto(Run) run = run_cli (fixture, "--json", "--port", "virtual", "flash", "--flash-size", "keep", "0x0", RK_SAMPLE, NULL);
+  g_autoptr(JsonObject) last = last_event (run.out);
+
+  g_assert_cmpint (run.exit_code, ==, DONE);
+  g_assert_true (json_object_get_boolean_member (last, "ok"));
+  g_assert_cmpstr (json_object_get_string_member (last, "start"), ==, "talks");
+  g_assert_cmpint (json_object_get_int_member (last, "start-baud"), ==, 115200);
+  assert_flash_holds (fixture, 0, RK_SAMPLE);
+}
+
+static void
+test_flash_at_set (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autofree char *boot = shared_file ("at-1.7.6-512+512/boot_v1.7.bin");
+  g_autofree char *user = shared_file ("at-1.7.6-512+512/user1.1024.new.2.bin");
+  g_autofree char *init = shared_file ("at-1.7.6-512+512/esp_init_data_default_v08.bin");
+  g_autofree char *blank = shared_file ("at-1.7.6-512+512/blank.bin");
+
+  if (!have_firmware ())
+    return;
+
+  {
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "flash", "--flash-size", "keep", "0x0", boot,
+                               "0x1000", user, "0xfc000", init, "0x7e000", blank, "0xfe000", blank, NULL);
+
+    g_assert_cmpint (run.exit_code, ==, DONE);
+    assert_contains (run.out, "AT 1.7.6");
+    assert_contains (run.out, "115200");
+  }
+  assert_flash_holds (fixture, 0x0, boot);
+  assert_flash_holds (fixture, 0x1000, user);
+  assert_flash_holds (fixture, 0xfc000, init);
+  assert_flash_holds (fixture, 0x7e000, blank);
+  assert_flash_holds (fixture, 0xfe000, blank);
+
+  {
+    g_auto(Run) at = run_cli (fixture, "--port", "virtual", "at", "AT+GMR", NULL);
+    g_auto(Run) bad = run_cli (fixture, "--port", "virtual", "at", "AT+NONSENSE", NULL);
+
+    g_assert_cmpint (at.exit_code, ==, DONE);
+    assert_contains (at.out, "AT version:1.7.6");
+    g_assert_cmpint (bad.exit_code, ==, FAILED);
+  }
+}
+
+/* A set in a folder, whose flash size is found out from the chip. */
+static void
+test_flash_folder (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autofree char *folder = shared_file ("at-1.7.6-512+512");
+  g_autofree char *user = shared_file ("at-1.7.6-512+512/user1.1024.new.2.bin");
+
+  if (!have_firmware ())
+    return;
+
+  {
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "flash", folder, NULL);
+
+    g_assert_cmpint (run.exit_code, ==, DONE);
+    assert_contains (run.out, "AT 1.7.6");
+  }
+  assert_flash_holds (fixture, 0x1000, user);
+}
+
+/* A user2 build at user1's place is refused before anything is written. */
+static void
+test_refused (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *boot = shared_file ("at-1.7.6-512+512/boot_v1.7.bin");
+  g_autofree char *user2 = shared_file ("at-1.7.6-512+512/user2.1024.new.2.bin");
+
+  if (!have_firmware ())
+    return;
+
+  {
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "flash", "0x0", boot, "0x1000", user2, NULL);
+
+    g_assert_cmpint (run.exit_code, ==, REFUSED);
+    assert_contains (run.err, "Nothing was written");
+  }
+}
+
+static void
+test_at_without_firmware (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_auto(Run) run = run_cli (fixture, "--port", "virtual", "at", "AT", NULL);
+
+  g_assert_cmpint (run.exit_code, ==, NO_ANSWER);
+}
+
+static void
+test_erase (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *flash = NULL;
+  gsize size;
+  g_auto(Run) write = run_cli (fixture, "--port", "virtual", "flash", "--no-watch", "0x0", RK_SAMPLE, NULL);
+  g_auto(Run) run = run_cli (fixture, "--port", "virtual", "erase", "--all", NULL);
+
+  g_assert_cmpint (write.exit_code, ==, DONE);
+  g_assert_cmpint (run.exit_code, ==, DONE);
+  g_assert_true (g_file_get_contents (fixture->flash, &flash, &size, NULL));
+  for (gsize i = 0; i < size; i++)
+    g_assert_cmphex ((guint8)flash[i], ==, 0xff);
+}
+
+/* A password never shows, neither in the trace nor in an error. */
+static void
+test_secrets (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *folder = shared_file ("at-1.7.6-512+512");
+
+  if (!have_firmware ())
+    return;
+
+  {
+    g_auto(Run) write = run_cli (fixture, "--port", "virtual", "flash", "--no-watch", folder, NULL);
+    g_auto(Run) run = run_cli (fixture, "--trace", "--port", "virtual", "at", "AT+CWJAP=\"home\",\"hunter2hunter2\"", NULL);
+
+    g_assert_cmpint (write.exit_code, ==, DONE);
+    g_assert_null (strstr (run.err, "hunter2"));
+    g_assert_null (strstr (run.err, "68 75 6e 74 65 72"));
+    assert_contains (run.err, "not shown");
+  }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+  ADD ("/cli/usage", test_usage);
+  ADD ("/cli/help", test_help);
+  ADD ("/cli/ports", test_ports);
+  ADD ("/cli/missing-port", test_missing_port);
+  ADD ("/cli/image", test_image);
+  ADD ("/cli/info", test_info);
+  ADD ("/cli/flash/sample", test_flash_sample);
+  ADD ("/cli/flash/at-set", test_flash_at_set);
+  ADD ("/cli/flash/folder", test_flash_folder);
+  ADD ("/cli/flash/refused", test_refused);
+  ADD ("/cli/at/no-firmware", test_at_without_firmware);
+  ADD ("/cli/erase", test_erase);
+  ADD ("/cli/secrets", test_secrets);
+#undef ADD
+
+  return g_test_run ();
+}
