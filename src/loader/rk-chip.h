@@ -27,8 +27,8 @@ G_BEGIN_DECLS
  * @spi_base: the SPI controller that the flash chip is on, and its registers
  * @ram_block: the longest block of MEM_DATA, in bytes
  * @flash_block: the longest block of FLASH_DATA that is used, in bytes
- * @flash_limit: what the ROM believes the flash size to be, in bytes: it refuses
- *   to erase or write beyond
+ * @flash_limit: what the ROM believes the flash size to be until it is told, in
+ *   bytes: it refuses to erase or write beyond
  *
  * A family of chips as data.
  */

@@ -121,7 +121,10 @@ rk_loader_read_flash_id (RkLoader      *self,
     }
 
   rk_chip_info_set_jedec (info, (bytes & 0xff) << 16 | (bytes & 0xff00) | bytes >> 16);
-  return TRUE;
+
+  /* A stub asks for itself. */
+  return self->stub || info->flash_size <= self->flash_limit ||
+         rk_loader_spi_set_params (self, info->flash_size, cancellable, error);
 }
 
 /* FLASH_BEGIN has taken the protection away already, unless the chip refused. */
@@ -367,11 +370,11 @@ rk_loader_write_flash (RkLoader              *self,
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
-  if (offset % SECTOR_SIZE != 0 || (guint64)offset + length > self->chip->flash_limit)
+  if (offset % SECTOR_SIZE != 0 || (guint64)offset + length > self->flash_limit)
     {
       g_set_error (error, RK_ERROR, RK_ERROR_INVALID,
                    "the ROM cannot write 0x%x bytes at 0x%x: it begins at whole sectors and ends at 0x%x",
-                   length, offset, self->chip->flash_limit);
+                   length, offset, self->flash_limit);
       return FALSE;
     }
 

@@ -39,7 +39,8 @@ struct _RkLoader
   guint8       last_error; /* of the last refused command; a RkRomError */
   RkLoaderHint hint;
 
-  gboolean spi_saved; /* the set-up of the SPI controller that the ROM made */
+  guint32  flash_limit; /* what the ROM believes the flash size to be, in bytes */
+  gboolean spi_saved;   /* the set-up of the SPI controller that the ROM made */
   guint32  spi_user;
   guint32  spi_user1;
   guint32  spi_user2;

@@ -47,6 +47,7 @@ static void
 rk_loader_init (RkLoader *self)
 {
   self->chip = rk_chip_get_default ();
+  self->flash_limit = self->chip->flash_limit;
   rk_evidence_init (&self->evidence);
   rk_slip_decoder_init (&self->decoder, self->frame, sizeof self->frame);
 }

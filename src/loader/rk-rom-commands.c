@@ -283,6 +283,36 @@ rk_loader_load_ram (RkLoader      *self,
 }
 
 /**
+ * rk_loader_spi_set_params:
+ * @self: a connected loader
+ * @flash_size: of the flash chip, in bytes
+ * @cancellable: (nullable): ends the wait
+ * @error: see the top of this file's header
+ *
+ * Tells the ROM how large the flash chip is; it assumes 4 MiB otherwise and
+ * refuses what is beyond.  (FlashDwnLdParamCfgMsgProc at 0x4000368c: id, size,
+ * block, sector and page size, mask of the status bits.)
+ *
+ * Returns: whether it believes it
+ */
+gboolean
+rk_loader_spi_set_params (RkLoader      *self,
+                          guint32        flash_size,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  guint32 words[] = { 0, flash_size, 0x10000, RK_ROM_SECTOR_SIZE, 0x100, 0xffff };
+
+  g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
+
+  if (!command_words (self, RK_ROM_SPI_SET_PARAMS, words, G_N_ELEMENTS (words), 0, NULL, cancellable, error))
+    return FALSE;
+
+  self->flash_limit = flash_size;
+  return TRUE;
+}
+
+/**
  * rk_loader_flash_begin:
  * @self: a connected loader
  * @offset: where in flash, on a sector boundary

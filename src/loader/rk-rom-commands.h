@@ -85,6 +85,10 @@ gboolean rk_loader_flash_data      (RkLoader               *self,
                                     guint32                 block_size,
                                     GCancellable           *cancellable,
                                     GError                **error);
+gboolean rk_loader_spi_set_params  (RkLoader               *self,
+                                    guint32                 flash_size,
+                                    GCancellable           *cancellable,
+                                    GError                **error);
 gboolean rk_loader_flash_end       (RkLoader               *self,
                                     GCancellable           *cancellable,
                                     GError                **error);

@@ -178,6 +178,7 @@ rk_rom_command_name (uint8_t command)
     [RK_ROM_SYNC] = "SYNC",
     [RK_ROM_WRITE_REG] = "WRITE_REG",
     [RK_ROM_READ_REG] = "READ_REG",
+    [RK_ROM_SPI_SET_PARAMS] = "SPI_SET_PARAMS",
   };
 
   if (command < sizeof names / sizeof names[0] && names[command] != NULL)

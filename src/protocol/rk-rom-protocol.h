@@ -20,15 +20,16 @@ extern "C" {
 
 typedef enum
 {
-  RK_ROM_FLASH_BEGIN = 0x02,
-  RK_ROM_FLASH_DATA  = 0x03,
-  RK_ROM_FLASH_END   = 0x04,
-  RK_ROM_MEM_BEGIN   = 0x05,
-  RK_ROM_MEM_END     = 0x06,
-  RK_ROM_MEM_DATA    = 0x07,
-  RK_ROM_SYNC        = 0x08,
-  RK_ROM_WRITE_REG   = 0x09,
-  RK_ROM_READ_REG    = 0x0a,
+  RK_ROM_FLASH_BEGIN    = 0x02,
+  RK_ROM_FLASH_DATA     = 0x03,
+  RK_ROM_FLASH_END      = 0x04,
+  RK_ROM_MEM_BEGIN      = 0x05,
+  RK_ROM_MEM_END        = 0x06,
+  RK_ROM_MEM_DATA       = 0x07,
+  RK_ROM_SYNC           = 0x08,
+  RK_ROM_WRITE_REG      = 0x09,
+  RK_ROM_READ_REG       = 0x0a,
+  RK_ROM_SPI_SET_PARAMS = 0x0b,
 } RkRomCommand;
 
 /* The second status byte, when the first one says failed. */

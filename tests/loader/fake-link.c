@@ -343,9 +343,18 @@ fake_link_set_baud (RkLink  *link,
   FakeLink *self = FAKE_LINK (link);
   g_autofree char *event = g_strdup_printf ("baud %u", baud);
 
+  const char *answer;
+
   if (!count_call (self, error))
     return FALSE;
-  put_answers (self, NULL, 0, step (self, event));
+
+  answer = step (self, event);
+  if (g_strcmp0 (answer, "unable") == 0)
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_PORT_UNABLE, "the fake cannot do %u baud", baud);
+      return FALSE;
+    }
+  put_answers (self, NULL, 0, answer);
   return TRUE;
 }
 

@@ -29,7 +29,8 @@ G_DECLARE_FINAL_TYPE (FakeLink, fake_link, FAKE, LINK, RkLink)
  * The answer is one or more of these, separated by semicolons:
  *   ok · value HEX · error N · sync · stub · echo · text TEXT · bytes HEX
  *   other: an error in the name of another command
- * or nothing at all. */
+ * or nothing at all; for baud also
+ *   unable: the port does not have this rate */
 typedef struct
 {
   const char *expect;

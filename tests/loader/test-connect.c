@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <json-glib/json-glib.h>
+
 #include "fake-link.h"
 #include "rk-deadline.h"
 #include "rk-error.h"
@@ -40,6 +42,63 @@ assert_connects (const FakeStep *steps,
   g_assert_cmpstr (seen->str, ==, hints);
   g_assert_cmpint (rk_loader_is_stub (loader), ==, stub);
   g_assert_cmpint (rk_loader_can_reset (loader), ==, can_reset);
+}
+
+/* Real boot texts, by the mode that people saw. */
+static void
+assert_corpus_line (JsonObject *entry)
+{
+  JsonObject *labels = json_object_get_object_member (entry, "labels");
+  JsonArray *mode = json_object_has_member (labels, "boot_mode") ? json_object_get_array_member (labels, "boot_mode") : NULL;
+  RkError expected = RK_ERROR_WRONG_BOOT_PINS;
+  g_autoptr(RkLink) link = fake_link_new (NULL);
+  g_autoptr(RkLoader) loader = rk_loader_new (link);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (mode == NULL || json_array_get_length (mode) != 2)
+    return;
+  if (json_array_get_int_element (mode, 0) == 3)
+    expected = RK_ERROR_NOT_IN_LOADER;
+  if (json_array_get_int_element (mode, 0) == 1)
+    expected = RK_ERROR_NOT_HEARD;
+
+  /* The fake's script has the semicolon for itself. */
+  text = g_strconcat ("text ", json_object_get_string_member (entry, "text"), "\n", NULL);
+  g_strdelimit (text, ";", ',');
+  fake_link_expect (link, "SYNC+", NULL);
+  fake_link_expect (link, "baud 74880", text);
+  fake_link_expect (link, "*+", NULL);
+
+  g_assert_false (rk_loader_connect (loader, RK_LOADER_BEFORE_NONE, 115200, rk_deadline_in_ms (200), NULL, &error));
+  if (!g_error_matches (error, RK_ERROR, (int)expected))
+    g_error ("%s: %s", json_object_get_string_member (entry, "id"), error->message);
+}
+
+static void
+test_corpus (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("RK_SHARED_DIR") != NULL ? g_getenv ("RK_SHARED_DIR") : "",
+                                            "corpus", "serial-output.jsonl", NULL);
+  g_autofree char *all = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  if (!g_file_get_contents (path, &all, NULL, NULL))
+    {
+      g_test_skip ("no corpus of serial output");
+      return;
+    }
+
+  lines = g_strsplit (all, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr(JsonParser) parser = json_parser_new ();
+
+      if (lines[i][0] == '\0')
+        continue;
+      g_assert_true (json_parser_load_from_data (parser, lines[i], -1, NULL));
+      assert_corpus_line (json_node_get_object (json_parser_get_root (parser)));
+    }
 }
 
 static const FakeStep by_reset[] = {
@@ -96,6 +155,23 @@ test_by_hand (void)
   };
 
   assert_connects (steps, RK_LOADER_BEFORE_NONE, "0 2 4 8 ", FALSE, FALSE);
+}
+
+/* Some ports cannot do the rate of the boot text. */
+static void
+test_deaf_port (void)
+{
+  static const FakeStep steps[] = {
+    { "baud 74880", "unable" },
+    { "lines 0 1" },
+    { "lines 1 0" },
+    { "lines 0 0" },
+    { "SYNC" },
+    { "SYNC", "sync" },
+    { NULL }
+  };
+
+  assert_connects (steps, RK_LOADER_BEFORE_AUTO, "0 8 ", FALSE, FALSE);
 }
 
 static void
@@ -261,6 +337,8 @@ main (int   argc,
   g_test_add_func ("/connect/stub", test_stub);
   g_test_add_func ("/connect/noise-first", test_noise_first);
   g_test_add_func ("/connect/reasons", test_reasons);
+  g_test_add_func ("/connect/deaf-port", test_deaf_port);
+  g_test_add_func ("/connect/corpus", test_corpus);
   g_test_add_func ("/connect/unplugged", test_unplugged);
   g_test_add_func ("/connect/cancelled", test_cancelled);
   g_test_add_func ("/connect/reset-into-run", test_reset_into_run);

@@ -87,6 +87,26 @@ test_flash_id (void)
   assert_script_done (link);
 }
 
+/* The ROM has to be told of more than 4 MiB. */
+static void
+test_large_flash (void)
+{
+  g_autoptr(RkLink) link = NULL;
+  g_autoptr(RkLoader) loader = new_loader (&link);
+  g_autoptr(GError) error = NULL;
+  RkChipInfo info = { .chip = rk_chip_get_default () };
+
+  fake_link_expect (link, "FLASH_BEGIN 0 0 1000 0", "ok");
+  fake_link_expect (link, "SPI 9f", "1840c8");
+  fake_link_expect (link, "SPI_SET_PARAMS 0 1000000 10000 1000 100 ffff", "ok");
+  fake_link_expect (link, "FLASH_BEGIN 0 1 400 fff000", "ok");
+  fake_link_expect (link, "FLASH_DATA 0 400", "ok");
+  g_assert_true (rk_loader_read_flash_id (loader, &info, NULL, &error));
+  g_assert_true (rk_loader_write_flash (loader, 0xfff000, (const guint8 *)"", 1, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  assert_script_done (link);
+}
+
 /* The SPI controller is left as it was found. */
 static void
 test_flash_id_restores (void)
@@ -492,6 +512,7 @@ main (int   argc,
   g_test_add_func ("/flash/identify", test_identify);
   g_test_add_func ("/flash/wrong-chip", test_wrong_chip);
   g_test_add_func ("/flash/id", test_flash_id);
+  g_test_add_func ("/flash/large", test_large_flash);
   g_test_add_func ("/flash/id-restores", test_flash_id_restores);
   g_test_add_func ("/flash/silent", test_flash_silent);
   g_test_add_func ("/flash/erase", test_erase);
