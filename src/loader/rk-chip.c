@@ -7,6 +7,10 @@
 
 #include <stdlib.h>
 
+/* In Hz for each MHz.  The divider is a whole number, at the highest rates only
+ * about 50, and the crystals are 8 % apart. */
+#define CRYSTAL_TOLERANCE 35000
+
 /* Registers: Espressif's ESP8266_NONOS_SDK (eagle_soc.h, uart_register.h) and
  * esptool (targets/esp8266.py).  The boot text's rate is what the ROM's divider
  * for 115200 baud at 40 MHz makes of a 26 MHz crystal.  Block sizes and the flash
@@ -106,7 +110,9 @@ rk_chip_info_set_efuse (RkChipInfo    *info,
  * @baud: bits per second that the module was synced at
  * @divider: what its ROM made of them
  *
- * Fills in the crystal: the nearest of those that are built in.
+ * Fills in the crystal: the one of those that are built in which fits.  None does
+ * when the rate of the line is not the one that the link believes, as behind a
+ * network port that has no way to tell.
  */
 void
 rk_chip_info_set_divider (RkChipInfo *info,
@@ -115,18 +121,11 @@ rk_chip_info_set_divider (RkChipInfo *info,
 {
   const RkChip *chip = info->chip;
   gint64 clock = (gint64)baud * (divider & chip->clock_divider_mask) / chip->clock_multiplier;
-  gint64 nearest = G_MAXINT64;
 
+  info->crystal_mhz = 0;
   for (guint i = 0; i < RK_CHIP_CRYSTALS && chip->crystals[i] != 0; i++)
-    {
-      gint64 distance = llabs (clock - (gint64)chip->crystals[i] * 1000000);
-
-      if (distance < nearest)
-        {
-          nearest = distance;
-          info->crystal_mhz = chip->crystals[i];
-        }
-    }
+    if (llabs (clock - chip->crystals[i] * G_GINT64_CONSTANT (1000000)) <= chip->crystals[i] * CRYSTAL_TOLERANCE)
+      info->crystal_mhz = chip->crystals[i];
 }
 
 /**

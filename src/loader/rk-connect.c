@@ -141,11 +141,13 @@ try_by_reset (Connect      *self,
     return FALSE;
 
   if (rk_evidence_starts (&loader->evidence) > starts)
-    loader->can_reset = TRUE;
+    {
+      loader->can_reset = TRUE;
 
-  /* It has just said that it runs something else: then the next way to reset. */
-  if (loader->can_reset && rk_evidence_judge (&loader->evidence) == RK_LOADER_HINT_RUNNING)
-    return TRUE;
+      /* It has just said that it runs from flash: on to the next way to reset. */
+      if (rk_evidence_judge (&loader->evidence) == RK_LOADER_HINT_RUNNING)
+        return TRUE;
+    }
 
   return try_sync (self, SYNC_AFTER_RESET_MS, error);
 }
