@@ -318,7 +318,14 @@ gate_is_open (Gate               gate,
     }
 }
 
-static const Rule *
+static void
+clear_values (RkBootFact *fact)
+{
+  for (guint i = 0; i < RK_BOOT_FACT_N_VALUES; i++)
+    fact->values[i] = -1;
+}
+
+static gboolean
 match_any (Cursor            *cursor,
            gboolean           at_beginning,
            const RkBootStart *start,
@@ -333,20 +340,21 @@ match_any (Cursor            *cursor,
       if ((rules[i].pattern[0] == '^' && !at_beginning) || !gate_is_open (rules[i].gate, start))
         continue;
 
-      for (guint n = 0; n < RK_BOOT_FACT_N_VALUES; n++)
-        fact->values[n] = -1;
+      clear_values (fact);
       fact->text[0] = '\0';
       if (!match (&rules[i], &at, fact))
         continue;
 
       fact->kind = rules[i].kind;
-      if (fact->text[0] == '\0' && (fact->kind == RK_BOOT_FACT_PANIC || fact->kind == RK_BOOT_FACT_OTHER_CHIP))
+      if (fact->kind == RK_BOOT_FACT_OTHER_CHIP)
+        clear_values (fact);
+      if (fact->kind == RK_BOOT_FACT_OTHER_CHIP || (fact->kind == RK_BOOT_FACT_PANIC && fact->text[0] == '\0'))
         copy_text (fact->text, sizeof fact->text, cursor->at, cursor->end);
       *cursor = at;
-      return &rules[i];
+      return TRUE;
     }
 
-  return NULL;
+  return FALSE;
 }
 
 /* Bits of a time stamp: 11:19:05.917, 2023-07-09, 10:01:59,937 */
@@ -434,7 +442,7 @@ _rk_boot_line_parse (const char        *text,
       gboolean in_word = cursor.at > beginning && g_ascii_isalpha (cursor.at[-1]) && g_ascii_isalpha (*cursor.at);
 
       if (first_rule[(guint8)g_ascii_tolower (*cursor.at)] == NO_RULE || in_word ||
-          match_any (&cursor, cursor.at == beginning, start, &fact) == NULL)
+          !match_any (&cursor, cursor.at == beginning, start, &fact))
         {
           cursor.at++;
           continue;

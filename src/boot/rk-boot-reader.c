@@ -6,7 +6,6 @@
 #include "rk-boot-reader.h"
 
 #include "rk-boot-line-private.h"
-#include "rk-boot-text.h"
 
 #include <string.h>
 
@@ -124,13 +123,11 @@ take_line (RkBootReader *self,
            const char   *text,
            gsize         length)
 {
-  gboolean readable = rk_boot_text_is_readable (text, length);
-
   if (self->line_func != NULL)
-    self->line_func (self->line, text, length, readable, self->line_data);
+    self->line_func (self->line, text, length, self->line_data);
 
   if (_rk_boot_line_parse (text, length, self->line, &self->report.last, take_fact, self) == 0)
-    rk_boot_report_add_text (&self->report, self->line, text, length, readable);
+    rk_boot_report_add_text (&self->report, text, length);
 }
 
 static void

@@ -20,12 +20,10 @@ typedef struct _RkBootReader RkBootReader;
  * @line: number of the line, from 1; a line too long comes in several pieces
  * @text: its bytes without the line end; any bytes, not NUL-terminated
  * @length: how many
- * @readable: whether it looks like text
  */
 typedef void (*RkBootLineFunc) (guint64     line,
                                 const char *text,
                                 gsize       length,
-                                gboolean    readable,
                                 gpointer    user_data);
 
 RkBootReader       *rk_boot_reader_new           (void);

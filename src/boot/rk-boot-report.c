@@ -5,6 +5,8 @@
 
 #include "rk-boot-report.h"
 
+#include "rk-boot-text.h"
+
 #include <string.h>
 
 #define IRAM_ADDRESS 0x40100000
@@ -13,6 +15,9 @@
 
 /* Restarts that nobody asked for: two may be a person's finger on the button. */
 #define LOOP_STARTS 3
+
+/* No noise makes so many readable characters in a row. */
+#define LONG_GREETING 12
 
 static void
 start_init (RkBootStart *self,
@@ -389,27 +394,24 @@ ends_rtos_loader (const RkBootStart *start,
 /**
  * rk_boot_report_add_text:
  * @self: a report
- * @line: its number
  * @text: a line that holds no fact; any bytes
  * @length: how many
- * @readable: whether it looks like text
  *
  * Takes in a line of which only the application can know what it means.
  */
 void
 rk_boot_report_add_text (RkBootReport *self,
-                         guint64       line,
                          const char   *text,
-                         gsize         length,
-                         gboolean      readable)
+                         gsize         length)
 {
   RkBootStart *start = &self->last;
+  gboolean readable = rk_boot_text_is_readable (text, length);
+  gboolean has_words = readable && rk_boot_text_has_words (text, length);
 
   if (!readable)
     self->n_garbage += length;
-  else if (length > 1)
+  if (has_words)
     self->n_text_lines++;
-
   if (readable && ends_rtos_loader (start, text, length))
     start->handed_over = TRUE;
   if (!rk_boot_start_is_running (start))
@@ -417,11 +419,8 @@ rk_boot_report_add_text (RkBootReport *self,
 
   start->n_bytes_after += length;
   if (!readable)
-    {
-      start->n_garbage_after += length;
-      return;
-    }
-  if (length <= 1)
+    start->n_garbage_after += length;
+  if (!has_words)
     return;
 
   if (start->loader == RK_BOOT_LOADER_UNKNOWN)
@@ -509,6 +508,17 @@ is_looping (const RkBootReport *self)
          (self->n_loaded >= LOOP_STARTS && !self->last.ready);
 }
 
+/* One line could be noise that is readable by chance, unless it is long.  Without
+ * a start the ROM's text came at another speed than the program's.
+ */
+static gboolean
+speaks (const RkBootReport *self)
+{
+  guint64 n_lines = self->n_starts > 0 ? self->last.n_text_lines : self->n_text_lines;
+
+  return n_lines > 1 || strlen (self->last.greeting) >= LONG_GREETING;
+}
+
 /**
  * rk_boot_report_get_proof:
  * @self: what was seen since the module was restarted
@@ -528,7 +538,7 @@ rk_boot_report_get_proof (const RkBootReport *self)
     return RK_BOOT_PROOF_NONE;
   if (start->ready)
     return RK_BOOT_PROOF_READY;
-  if (start->n_text_lines > 0 || (self->n_starts == 0 && self->n_text_lines > 0))
+  if (speaks (self))
     return RK_BOOT_PROOF_SPEAKS;
   if (!rk_boot_start_is_running (start))
     return RK_BOOT_PROOF_NONE;

@@ -87,7 +87,7 @@ typedef struct
   gboolean        ready;
   char            sdk_version[RK_BOOT_FACT_TEXT_SIZE];
   guint           firmware_faults; /* RkBootFirmwareFault bits */
-  guint           n_text_lines;    /* readable lines of the program itself */
+  guint           n_text_lines;    /* lines of the program itself that have words */
   char            greeting[RK_BOOT_GREETING_SIZE]; /* the first of them, ASCII */
   guint64         n_bytes_after;   /* bytes since it was handed over */
   guint64         n_garbage_after; /* of those, in unreadable lines */
@@ -115,7 +115,7 @@ typedef struct
   guint64     n_lines;
   guint64     n_bytes;
   guint64     n_garbage;       /* bytes in unreadable lines */
-  guint64     n_text_lines;    /* readable lines, known or not */
+  guint64     n_text_lines;    /* lines that have words and hold no fact */
   char        other_chip[RK_BOOT_FACT_TEXT_SIZE]; /* set: this is no ESP8266 */
 } RkBootReport;
 
@@ -136,11 +136,9 @@ typedef enum
 void        rk_boot_report_init         (RkBootReport       *self);
 void        rk_boot_report_add_fact     (RkBootReport       *self,
                                          const RkBootFact   *fact);
-void        rk_boot_report_add_text     (RkBootReport       *self,
-                                         guint64             line,
+void        rk_boot_report_add_text      (RkBootReport       *self,
                                          const char         *text,
-                                         gsize               length,
-                                         gboolean            readable);
+                                         gsize               length);
 gboolean    rk_boot_start_is_loaded     (const RkBootStart  *self);
 gboolean    rk_boot_start_is_running    (const RkBootStart  *self);
 gboolean    rk_boot_start_has_failed    (const RkBootStart  *self);

@@ -13,5 +13,7 @@ double   rk_boot_text_score       (const guint8 *bytes,
                                    gsize         count);
 gboolean rk_boot_text_is_readable (const char   *text,
                                    gsize         length);
+gboolean rk_boot_text_has_words   (const char   *text,
+                                   gsize         length);
 
 G_END_DECLS

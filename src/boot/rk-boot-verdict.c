@@ -192,9 +192,7 @@ judge_without_start (const RkBootReport *report)
 {
   if (report->n_bytes == 0)
     return RK_BOOT_OUTCOME_NOTHING;
-  if (report->n_text_lines == 0 || report->n_garbage * 2 > report->n_bytes)
-    return RK_BOOT_OUTCOME_GARBAGE;
-  return RK_BOOT_OUTCOME_TEXT;
+  return report->n_garbage * 2 > report->n_bytes ? RK_BOOT_OUTCOME_GARBAGE : RK_BOOT_OUTCOME_TEXT;
 }
 
 /**

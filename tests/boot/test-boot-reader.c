@@ -81,6 +81,317 @@ test_every_split (void)
     }
 }
 
+static void
+test_line_ends (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint64     n_lines;
+  } rows[] = {
+    { "a", 1 }, { "a\n", 1 }, { "a\r", 1 }, { "a\r\n", 1 }, { "\n", 1 }, { "\r\n\r\n", 2 },
+    { "\r\r", 2 }, { "\n\n", 2 }, { "a\rb\nc\r\nd", 4 }, { "\r\r\n", 2 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(RkBootReader) reader = read_text (rows[i].text, -1);
+
+      g_assert_cmpuint (rk_boot_reader_get_report (reader)->n_lines, ==, rows[i].n_lines);
+    }
+}
+
+/* The first line of a start, as terminal programs, forums and noise leave it. */
+static void
+test_first_line (void)
+{
+  static const struct
+  {
+    const char *text;
+    int         rst_cause;
+    int         x;
+    int         y;
+  } rows[] = {
+    { " ets Jan  8 2013,rst cause:1, boot mode:(3,7)", 1, 3, 7 },
+    { "ets Jan 8 2013,rst cause:4, boot mode:(1,6)", 4, 1, 6 },
+    { "> ets Jan  8 2013,rst cause:2, boot mode:(3,0)", 2, 3, 0 },
+    { "> >  ets Jan  8 2013,rst cause:2, boot mode:(3,0)", 2, 3, 0 },
+    { "12:57:50.685 ->  ets Jan  8 2013,rst cause:5, boot mode:(3,6)", 5, 3, 6 },
+    { "[2023-07-09 10:01:59.937]  ets Jan  8 2013,rst cause:2, boot mode:(7,7)", 2, 7, 7 },
+    { "[12:57:50]ets Jan  8 2013,rst cause:2, boot mode:(3,6)", 2, 3, 6 },
+    { "\xff\xfe\x80 ets Jan  8 2013,rst cause:2, boot mode:(3,6)", 2, 3, 6 },
+    { "half a li ets Jan  8 2013,rst cause:2, boot mode:(3,6)", 2, 3, 6 },
+    { "etc Jan 8 201#,rst Cause:2, boot mode:(3,6)", 2, 3, 6 },
+    { "ets Jan  8 2013,rst cause:2, boot mode:(3,", 2, 3, -1 },
+    { "esp>  ets Jan  8 2013,rst cause:2, boot mode:(3,6) ...ignored", 2, 3, 6 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(RkBootReader) reader = read_text (rows[i].text, -1);
+      const RkBootReport *report = rk_boot_reader_get_report (reader);
+
+      g_assert_cmpuint (report->n_starts, ==, 1);
+      g_assert_cmpint (report->last.rst_cause, ==, rows[i].rst_cause);
+      g_assert_cmpint (report->last.boot_mode, ==, rows[i].x);
+      g_assert_cmpint (report->last.boot_mode_sdio, ==, rows[i].y);
+    }
+}
+
+static void
+collect_fact (const RkBootFact *fact,
+              gpointer          user_data)
+{
+  g_string_append_printf (user_data, "%s", rk_boot_fact_kind_get_name (fact->kind));
+  for (guint i = 0; i < RK_BOOT_FACT_N_VALUES && fact->values[i] != -1; i++)
+    g_string_append_printf (user_data, " %" G_GINT64_FORMAT, fact->values[i]);
+  if (fact->text[0] != '\0')
+    g_string_append_printf (user_data, " '%s'", fact->text);
+  g_string_append_c (user_data, ';');
+}
+
+/* Every line of the fact sheet, and what is not one of them. */
+static void
+test_lines (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *facts;
+  } rows[] = {
+    { "load 0x40100000, len 816, room 16 ", "segment 1074790400 816 16;" },
+    { "load 0x88888888, len -2004318072, room 4 ", "segment 2290649224 -2004318072 4;" },
+    { "load 0x3ffe8000, len 7", "segment 1073643520 7;" },
+    { "chksum 0x8d", "chksum 141;" },
+    { "csum 0x00", "csum 0;" },
+    { "csum err", "csum_err;" },
+    { "tail 0", "" },
+    { "ho 0 tail 12 room 4", "" },
+    { "flash read err, ets_unpack_flash_code", "flash_read_err;" },
+    { "ets_main.c ", "ets_main;" },
+    { "wdt reset", "wdt_reset;" },
+    { "waiting for host", "waiting_for_host;" },
+    { "unknown reset", "unknown_reset;" },
+    { "user code done", "user_code_done;" },
+    { "2nd boot version : 1.4(b1)", "loader 2 '1.4(b1)';" },
+    { "2nd boot version : 1.7", "loader 2 '1.7';" },
+    { "  SPI Speed      : 26.7MHz", "spi_speed '26.7MHz';" },
+    { "SPI Mode : DOUT", "spi_mode 'DOUT';" },
+    { "SPI Flash Size : 16Mbit", "flash_map '16Mbit';" },
+    { "  SPI Flash Size & Map: 8Mbit(512KB+512KB)", "flash_map '8Mbit(512KB+512KB)';" },
+    { "jump to run user1 @ 1000", "slot 1 4096;" },
+    { "jump to run user2 @ 101000", "slot 2 1052672;" },
+    { "jump to run user1", "slot 1;" },
+    { "error magic!", "loader_fault 1;" },
+    { "first boot failed, reboot to try backup bin", "loader_fault 2;" },
+    { "backup boot failed.", "loader_fault 4;" },
+    { "error user bin flag, flag = 255", "loader_fault 8 255;" },
+    { "flash map not support", "loader_fault 16;" },
+    { "get flash_addr error!", "loader_fault 16;" },
+    { "boot not set", "loader_fault 32;" },
+    { "ota1 not set", "loader_fault 32 1;" },
+    { "into test mode , gpio 12 is low", "test_mode;" },
+    { "~ld", "eboot_load;" },
+    { "@cp:0", "eboot_copy 0;" },
+    { "rBoot v1.4.0 - someone", "loader 4 '1.4.0';" },
+    { "Flash Size:   8 Mbit", "flash_map '8 Mbit';" },
+    { "Booting rom 0 (0x8000).", "rom_slot 0 32768;" },
+    { "I (43) boot: ESP-IDF v3.4 2nd stage bootloader", "loader 5 'v3.4';" },
+    { "Fatal exception (28): ", "exception 1 28;" },
+    { "Fatal exception 28(LoadProhibitedCause):", "exception 2 28;" },
+    { "Exception (9):", "exception 3 9;" },
+    { "epc1=0x4000bf0e, epc2=0x00000000, epc3=0x1, excvaddr=0x00000007, depc=0x00000000",
+      "registers 1073790734 0 1 7 0;" },
+    { "epc1=0x40204bc8 epc2=0x00000000 epc3=0x00000000 excvaddr=0x0000", "registers 1075858376 0 0 0;" },
+    { "Soft WDT reset", "soft_wdt;" },
+    { "User exception (panic/abort/assert)", "panic 'panic/abort/assert)';" },
+    { "Abort called", "panic 'Abort called';" },
+    { "ISR not in IRAM!", "panic 'ISR not in IRAM!';" },
+    { "Panic core_esp8266_main.cpp:123 loop", "panic 'core_esp8266_main.cpp:123 loop';" },
+    { "Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.",
+      "exception 4 'Core  0 panic'ed (LoadProhibited). Exception wa';" },
+    { "EXCCAUSE: 0x0000001c", "exccause 28;" },
+    { ">>>stack>>>", "stack_dump;" },
+    { "ctx: cont ", "ctx 'cont';" },
+    { "ready", "ready;" },
+    { "12:00:01.000 -> ready", "ready;" },
+    { "MEM CHECK FAIL!!!", "firmware_fault 1;" },
+    { "mismatch map 2,spi_size_map 4", "firmware_fault 2 2;" },
+    { "ets Jun  8 2016 00:22:57", "other_chip 'ets Jun  8 2016 00:22:57';" },
+    { "rst:0x10 (RTCWDT_RTC_RESET),boot:0xa (HSPI_FLASH_BOOT)", "other_chip 'rst:0x10 (RTCWDT_RTC_RESET),boot:0xa (HSPI_FLAS';" },
+    { "ESP-ROM:esp32c3-api1-20210207", "other_chip 'ESP-ROM:esp32c3-api1-20210207';" },
+    { "ets_main.c 371", "other_chip 'ets_main.c 371';" },
+
+    { "not ready", "" },
+    { "already", "" },
+    { "ready to go", "" },
+    { "download 0x40100000, len 816", "" },
+    { "load 12 %", "" },
+    { "the last reset was a wdt reset", "" },
+    { "v09f0c112", "" }, /* only after eboot was loaded */
+    { "e:12", "" }, /* likewise */
+    { "old", "" },
+    { "ld", "" },
+    { "SDK ver: 2.0.0(5a875ba) compiled @ May  4 2016", "" }, /* only after a start */
+    { "Exception handling is on", "" },
+    { "epc1=", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
+      g_autoptr(GString) facts = g_string_new (NULL);
+
+      rk_boot_reader_set_fact_func (reader, collect_fact, facts);
+      rk_boot_reader_push (reader, (const guint8 *)rows[i].text, strlen (rows[i].text));
+      rk_boot_reader_end (reader);
+      g_assert_cmpstr (facts->str, ==, rows[i].facts);
+    }
+}
+
+static void
+test_eboot (void)
+{
+  g_autoptr(RkBootReader) reader = read_text (ROM_LINE
+                                              "load 0x4010f000, len 3424, room 16 \r\ntail 0\r\nchksum 0x2e\r\ncsum 0x2e\r\n"
+                                              "v614f7c32\r\n@cp:0\r\nld\r\n",
+                                              -1);
+  const RkBootStart *start = &rk_boot_reader_get_report (reader)->last;
+
+  g_assert_cmpint (start->loader, ==, RK_BOOT_LOADER_EBOOT);
+  g_assert_cmpstr (start->loader_version, ==, "v614f7c32");
+  g_assert_cmpint (start->eboot_copy, ==, 0);
+  g_assert_true (rk_boot_start_is_running (start));
+}
+
+/* Until eboot hands over nothing runs, however well the ROM has loaded it. */
+static void
+test_eboot_waits (void)
+{
+  g_autoptr(RkBootReader) reader = read_text (ROM_LINE "load 0x4010f000, len 3424, room 16 \r\ncsum 0x2e\r\n", -1);
+  const RkBootReport *report = rk_boot_reader_get_report (reader);
+
+  g_assert_true (rk_boot_start_is_loaded (&report->last));
+  g_assert_false (rk_boot_start_is_running (&report->last));
+  g_assert_cmpint (rk_boot_report_get_proof (report), ==, RK_BOOT_PROOF_NONE);
+}
+
+static void
+test_two_starts (void)
+{
+  g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
+  const RkBootReport *report = rk_boot_reader_get_report (reader);
+
+  rk_boot_reader_push (reader, (const guint8 *)at_boot, strlen (at_boot));
+  rk_boot_reader_push (reader, (const guint8 *)"\x80\xfe ets Jan  8 2013,rst cause:4, boot mode:(3,7)\r\n\r\nwdt reset\r\n", 61);
+  rk_boot_reader_end (reader);
+  g_assert_cmpuint (report->n_starts, ==, 2);
+  g_assert_cmpuint (report->n_causes[2], ==, 1);
+  g_assert_cmpuint (report->n_causes[4], ==, 1);
+  g_assert_cmpint (report->previous.slot, ==, 1);
+  g_assert_cmpint (report->last.slot, ==, -1);
+  g_assert_true (report->last.wdt_reset);
+}
+
+/* The ROM's first line can drown in noise: loading anew is a start all the same. */
+static void
+test_lost_first_line (void)
+{
+  g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
+
+  rk_boot_reader_push (reader, (const guint8 *)at_boot, strlen (at_boot));
+  rk_boot_reader_push (reader, (const guint8 *)at_boot + strlen (ROM_LINE), strlen (at_boot) - strlen (ROM_LINE));
+  g_assert_cmpuint (rk_boot_reader_get_report (reader)->n_starts, ==, 2);
+  g_assert_cmpuint (rk_boot_reader_get_report (reader)->n_loaded, ==, 2);
+  g_assert_false (rk_boot_reader_get_report (reader)->last.has_rom_line);
+}
+
+typedef struct
+{
+  const char  *name;
+  const char  *text;
+  RkBootProof  proof;
+  gboolean     failed;
+} ProofRow;
+
+#define LOADED "load 0x40100000, len 26328, room 16 \ntail 8\nchksum 0xdc\ncsum 0xdc\n"
+#define START(cause) "\n ets Jan  8 2013,rst cause:" cause ", boot mode:(3,6)\n\n"
+
+/* clang-format off */
+static const ProofRow proof_rows[] = {
+  { "nothing", "", RK_BOOT_PROOF_NONE, FALSE },
+  { "first line", START ("2"), RK_BOOT_PROOF_NONE, FALSE },
+  { "silent program", START ("2") LOADED, RK_BOOT_PROOF_SILENT, FALSE },
+  { "greeting", START ("2") LOADED "hello from the sample\n", RK_BOOT_PROOF_SPEAKS, FALSE },
+  { "scrap", START ("2") LOADED "ab\n", RK_BOOT_PROOF_SILENT, FALSE },
+  { "noise", START ("2") LOADED "\x80\xfe\x12\x9f\xc0\n", RK_BOOT_PROOF_UNREADABLE, FALSE },
+  { "noise, then text", START ("2") LOADED "\x80\xfe\x12\x9f\xc0\nhello from the sample\n", RK_BOOT_PROOF_SPEAKS, FALSE },
+  { "AT", START ("2") LOADED "\x80\xfe\x12\x9f\xc0\nready\n", RK_BOOT_PROOF_READY, FALSE },
+  { "AT alone, at its own speed", "\x80\xfe\nready\n", RK_BOOT_PROOF_READY, FALSE },
+  { "text alone", "hello from the sample\nand once more\n", RK_BOOT_PROOF_SPEAKS, FALSE },
+  { "download mode", " ets Jan  8 2013,rst cause:2, boot mode:(1,6)\n", RK_BOOT_PROOF_NONE, TRUE },
+  { "csum err", START ("2") LOADED "csum err\nets_main.c\n", RK_BOOT_PROOF_NONE, TRUE },
+  { "crash", START ("2") LOADED "Fatal exception (0): \n", RK_BOOT_PROOF_NONE, TRUE },
+  { "crash, then a start", START ("2") LOADED "Fatal exception (0): \n" START ("2") LOADED, RK_BOOT_PROOF_NONE, TRUE },
+  { "crash, then ready", START ("2") LOADED "Fatal exception (0): \n" START ("2") LOADED "ready\n", RK_BOOT_PROOF_READY, FALSE },
+  { "watchdog once", START ("2") LOADED START ("4") LOADED, RK_BOOT_PROOF_NONE, TRUE },
+  { "two starts", START ("2") LOADED START ("2") LOADED, RK_BOOT_PROOF_SILENT, FALSE },
+  { "loop", START ("2") LOADED START ("2") LOADED START ("2") LOADED, RK_BOOT_PROOF_NONE, TRUE },
+  { "no application", START ("2") LOADED "2nd boot version : 1.7\nerror magic!\n", RK_BOOT_PROOF_NONE, TRUE },
+  { "loader, not yet done", START ("2") LOADED "2nd boot version : 1.7\nSPI Mode : QIO\n", RK_BOOT_PROOF_NONE, FALSE },
+  { "returned", START ("2") LOADED "user code done\n", RK_BOOT_PROOF_NONE, TRUE },
+  { "ESP32", "ets Jul 29 2019 12:21:46\nhello from another chip\nonce more\n", RK_BOOT_PROOF_NONE, TRUE },
+};
+/* clang-format on */
+
+static void
+test_proof (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (proof_rows); i++)
+    {
+      g_autoptr(RkBootReader) reader = read_text (proof_rows[i].text, -1);
+      const RkBootReport *report = rk_boot_reader_get_report (reader);
+
+      g_test_message ("%s", proof_rows[i].name);
+      g_assert_cmpint (rk_boot_report_get_proof (report), ==, proof_rows[i].proof);
+      g_assert_cmpint (rk_boot_report_has_started (report), ==, proof_rows[i].proof >= RK_BOOT_PROOF_SILENT);
+      g_assert_cmpint (rk_boot_report_has_failed (report), ==, proof_rows[i].failed);
+    }
+}
+
+static void
+test_bounded (void)
+{
+  g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
+  g_autofree guint8 *noise = g_malloc (100 * 1024);
+  g_autofree char *text = NULL;
+
+  memset (noise, 0xfe, 100 * 1024);
+  for (guint i = 0; i < 20; i++)
+    rk_boot_reader_push (reader, noise, 100 * 1024);
+  rk_boot_reader_push (reader, (const guint8 *)"\nthe end", 8);
+  text = rk_boot_reader_dup_text (reader);
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+  g_assert_true (g_str_has_suffix (text, "\nthe end"));
+  g_assert_cmpuint (g_utf8_strlen (text, -1), <=, 16 * 1024);
+  g_assert_cmpuint (rk_boot_reader_get_report (reader)->n_lines, ==, 1);
+  g_assert_cmpuint (rk_boot_reader_get_report (reader)->n_garbage, ==, 20 * 100 * 1024);
+}
+
+static void
+test_reset (void)
+{
+  g_autoptr(RkBootReader) reader = read_text (at_boot, -1);
+  g_autofree char *text = NULL;
+
+  rk_boot_reader_push (reader, (const guint8 *)"half a line", 11);
+  rk_boot_reader_reset (reader);
+  text = rk_boot_reader_dup_text (reader);
+  g_assert_cmpstr (text, ==, "");
+  rk_boot_reader_push (reader, (const guint8 *)at_boot, strlen (at_boot));
+  assert_at_boot (rk_boot_reader_get_report (reader));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -89,6 +400,16 @@ main (int   argc,
 
   g_test_add_func ("/boot/reader/nothing", test_nothing);
   g_test_add_func ("/boot/reader/every-split", test_every_split);
+  g_test_add_func ("/boot/reader/line-ends", test_line_ends);
+  g_test_add_func ("/boot/reader/first-line", test_first_line);
+  g_test_add_func ("/boot/reader/lines", test_lines);
+  g_test_add_func ("/boot/reader/eboot", test_eboot);
+  g_test_add_func ("/boot/reader/eboot-waits", test_eboot_waits);
+  g_test_add_func ("/boot/reader/two-starts", test_two_starts);
+  g_test_add_func ("/boot/reader/lost-first-line", test_lost_first_line);
+  g_test_add_func ("/boot/reader/proof", test_proof);
+  g_test_add_func ("/boot/reader/bounded", test_bounded);
+  g_test_add_func ("/boot/reader/reset", test_reset);
 
   return g_test_run ();
 }
