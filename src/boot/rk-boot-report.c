@@ -20,6 +20,17 @@
 #define LONG_GREETING 12
 
 static void
+exception_init (RkBootException *self,
+                RkBootCrashForm  form,
+                gint64           cause)
+{
+  memset (self, 0, sizeof *self);
+  self->form = form;
+  self->cause = (int)CLAMP (cause, -1, G_MAXINT);
+  self->epc1 = self->epc2 = self->epc3 = self->excvaddr = self->depc = -1;
+}
+
+static void
 start_init (RkBootStart *self,
             guint64      line)
 {
@@ -34,7 +45,7 @@ start_init (RkBootStart *self,
   self->slot_address = -1;
   self->eboot_copy = -1;
   self->eboot_error = -1;
-  self->exception.cause = -1;
+  exception_init (&self->exception, RK_BOOT_CRASH_NONE, -1);
 }
 
 /**
@@ -143,17 +154,6 @@ add_slot (RkBootStart      *start,
   if (fact->values[1] > 0 && fact->values[1] % SECTOR_SIZE == 0)
     start->slot_address = fact->values[1];
   start->handed_over = TRUE;
-}
-
-static void
-exception_init (RkBootException *self,
-                RkBootCrashForm  form,
-                gint64           cause)
-{
-  memset (self, 0, sizeof *self);
-  self->form = form;
-  self->cause = (int)CLAMP (cause, -1, G_MAXINT);
-  self->epc1 = self->epc2 = self->epc3 = self->excvaddr = self->depc = -1;
 }
 
 static void
