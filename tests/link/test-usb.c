@@ -109,7 +109,7 @@ handle_ioctl_cb (UMockdevIoctlBase   *ioctls,
       UMockdevIoctlData *value = umockdev_ioctl_data_resolve (arg, 0, sizeof (int), NULL);
 
       g_mutex_lock (&fixture->lock);
-      result = modem_lines (fixture, request, (int *)value->data);
+      result = modem_lines (fixture, request, (gpointer)value->data);
       g_mutex_unlock (&fixture->lock);
       g_object_unref (value);
     }
