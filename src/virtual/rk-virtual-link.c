@@ -49,8 +49,16 @@ end_receive (gpointer       data,
              GError       **error)
 {
   End *end = data;
+  g_autoptr(GError) local = NULL;
+  gssize received;
 
-  return rk_virtual_module_receive (end->module, buffer, count, deadline, cancellable, error);
+  received = rk_virtual_module_receive (end->module, buffer, count, deadline, cancellable, &local);
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return 0;
+  if (received < 0)
+    g_propagate_error (error, g_steal_pointer (&local));
+
+  return received;
 }
 
 static void

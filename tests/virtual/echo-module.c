@@ -211,7 +211,10 @@ rk_virtual_module_receive (RkVirtualModule  *self,
       if (look > deadline)
         look = deadline;
       if (!g_cond_wait_until (&self->changed, &self->lock, look) && look == deadline)
-        return 0;
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "nothing came");
+          return -1;
+        }
     }
   if (self->unplugged)
     {

@@ -42,11 +42,14 @@ test_link (void)
   g_autoptr(RkLink) link = rk_virtual_link_new (module, "a module");
   g_autoptr(GError) error = NULL;
   g_autofree char *log = NULL;
+  guint8 byte;
 
   g_assert_cmpstr (rk_link_get_port (link), ==, "a module");
   g_assert_true (rk_link_open (link, 115200, NULL, &error));
   g_assert_no_error (error);
   assert_echo (link);
+  g_assert_cmpint (rk_link_read (link, &byte, 1, rk_deadline_in_ms (1), NULL, &error), ==, 0);
+  g_assert_no_error (error);
   g_assert_true (rk_link_set_baud (link, 74880, &error));
   g_assert_true (rk_link_set_lines (link, TRUE, FALSE, &error));
   log = echo_module_take_log (module);

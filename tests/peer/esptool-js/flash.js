@@ -25,6 +25,8 @@ const quiet = { clean() {}, write() {}, writeLine() {} };
 
 /* A virtual module in a folder of its own. */
 class Module {
+  static running = new Set();
+
   static async start(program, ...options) {
     const self = new Module();
 
@@ -33,6 +35,7 @@ class Module {
     self.link = join(self.folder, 'port');
     self.process = spawn(program, ['--turbo', '--flash', self.flashFile, '--size', '1M',
       '--link', self.link, '--rfc2217', '0', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+    Module.running.add(self);
     const [line] = await once(createInterface({ input: self.process.stdout }), 'line');
 
     assert.match(line, /^ready /);
@@ -55,8 +58,14 @@ class Module {
     assert.equal(code, 0, 'exit status of rekindle-virtual');
     const content = readFileSync(this.flashFile);
 
-    rmSync(this.folder, { recursive: true });
+    this.abandon();
     return content;
+  }
+
+  abandon() {
+    this.process.kill();
+    rmSync(this.folder, { recursive: true });
+    Module.running.delete(this);
   }
 }
 
@@ -180,6 +189,7 @@ for (const [index, [name, test]] of chosen.entries()) {
     failed++;
     console.log(`not ok ${index + 1} ${name}`);
     console.log(String(error.stack).replace(/^/gm, '# '));
+    Module.running.forEach((module) => module.abandon());
   }
 }
 process.exit(failed === 0 ? 0 : 1);
