@@ -14,8 +14,9 @@
 
 typedef struct
 {
-  char *port;
-  RkLink *(*create) (void);
+  char             *port;
+  RkLinkCreateFunc  create;
+  gpointer          user_data;
 } Scheme;
 
 static GMutex schemes_lock;
@@ -25,13 +26,15 @@ static GSList *schemes; /* of Scheme, for the life of the program */
  * rk_link_add_scheme:
  * @port: the whole name of the port, such as "virtual"
  * @create: makes a new, closed link
+ * @user_data: for @create
  *
  * Teaches rk_link_new_for_port() a port of a higher room.  A later one of the
  * same name counts.  On any thread.
  */
 void
-rk_link_add_scheme (const char *port,
-                    RkLink     *(*create) (void))
+rk_link_add_scheme (const char       *port,
+                    RkLinkCreateFunc  create,
+                    gpointer          user_data)
 {
   Scheme *scheme = g_new (Scheme, 1);
 
@@ -39,6 +42,7 @@ rk_link_add_scheme (const char *port,
 
   scheme->port = g_strdup (port);
   scheme->create = create;
+  scheme->user_data = user_data;
 
   g_mutex_lock (&schemes_lock);
   schemes = g_slist_prepend (schemes, scheme);
@@ -48,19 +52,19 @@ rk_link_add_scheme (const char *port,
 static RkLink *
 create_by_scheme (const char *port)
 {
-  RkLink *(*create) (void) = NULL;
+  Scheme *found = NULL;
 
   g_mutex_lock (&schemes_lock);
-  for (GSList *l = schemes; l != NULL && create == NULL; l = l->next)
+  for (GSList *l = schemes; l != NULL && found == NULL; l = l->next)
     {
       Scheme *scheme = l->data;
 
       if (strcmp (scheme->port, port) == 0)
-        create = scheme->create;
+        found = scheme;
     }
   g_mutex_unlock (&schemes_lock);
 
-  return create != NULL ? create () : NULL;
+  return found != NULL ? found->create (port, found->user_data) : NULL;
 }
 
 static gboolean

@@ -72,10 +72,20 @@ struct _RkLinkClass
                              GError       **error);
 };
 
+/**
+ * RkLinkCreateFunc:
+ * @port: the name it was registered with
+ *
+ * Returns: (transfer full): a new, closed link
+ */
+typedef RkLink *(*RkLinkCreateFunc) (const char *port,
+                                     gpointer    user_data);
+
 RkLink     *rk_link_new_for_port  (const char      *port,
                                    GError         **error);
-void        rk_link_add_scheme    (const char      *port,
-                                   RkLink         *(*create) (void));
+void        rk_link_add_scheme    (const char       *port,
+                                   RkLinkCreateFunc  create,
+                                   gpointer          user_data);
 
 gboolean    rk_link_open          (RkLink          *self,
                                    guint            baud,

@@ -167,18 +167,20 @@ new_link_to_program_module (RkVirtualPace  pace,
 }
 
 static RkLink *
-new_link_real (void)
+new_link_real (const char *port,
+               gpointer    user_data)
 {
   gboolean turbo = g_strcmp0 (g_getenv ("RK_VIRTUAL_TURBO"), "1") == 0;
 
   return new_link_to_program_module (turbo ? RK_VIRTUAL_PACE_TURBO : RK_VIRTUAL_PACE_REAL,
-                                     "virtual");
+                                     port);
 }
 
 static RkLink *
-new_link_turbo (void)
+new_link_turbo (const char *port,
+                gpointer    user_data)
 {
-  return new_link_to_program_module (RK_VIRTUAL_PACE_TURBO, "virtual:turbo");
+  return new_link_to_program_module (RK_VIRTUAL_PACE_TURBO, port);
 }
 
 /**
@@ -195,8 +197,8 @@ new_link_turbo (void)
 void
 rk_virtual_link_register (void)
 {
-  rk_link_add_scheme ("virtual", new_link_real);
-  rk_link_add_scheme ("virtual:turbo", new_link_turbo);
+  rk_link_add_scheme ("virtual", new_link_real, NULL);
+  rk_link_add_scheme ("virtual:turbo", new_link_turbo, NULL);
 }
 
 /**

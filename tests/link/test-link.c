@@ -133,7 +133,7 @@ test_pipe (void)
 {
   gboolean destroyed = FALSE;
   Echo *echo = echo_new (&destroyed);
-  RkLink *link = rk_pipe_link_new ("echo", &echo_vtable, echo);
+  RkLink *link = rk_pipe_link_new (port, &echo_vtable, echo);
   g_autoptr(GString) trace = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
   guint8 buffer[16];
@@ -170,7 +170,7 @@ test_failures (void)
 {
   gboolean destroyed = FALSE;
   Echo *echo = echo_new (&destroyed);
-  g_autoptr(RkLink) link = rk_pipe_link_new ("echo", &echo_vtable, echo);
+  g_autoptr(RkLink) link = rk_pipe_link_new (port, &echo_vtable, echo);
   g_autoptr(GCancellable) cancelled = g_cancellable_new ();
   GError *error = NULL;
   guint8 byte = 'x';
@@ -204,11 +204,12 @@ test_failures (void)
 }
 
 static RkLink *
-create_echo (void)
+create_echo (const char *port,
+             gpointer    user_data)
 {
   static gboolean destroyed;
 
-  return rk_pipe_link_new ("echo", &echo_vtable, echo_new (&destroyed));
+  return rk_pipe_link_new (port, &echo_vtable, echo_new (&destroyed));
 }
 
 static void
@@ -230,7 +231,7 @@ test_kinds (void)
   };
   static const char *const bad[] = { "", "http://localhost", "echo://" };
 
-  rk_link_add_scheme ("echo", create_echo);
+  rk_link_add_scheme ("echo", create_echo, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr(GError) error = NULL;
