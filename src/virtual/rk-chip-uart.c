@@ -306,6 +306,18 @@ rk_uart_get_next (RkUart *self)
   return next;
 }
 
+/**
+ * rk_uart_get_sent:
+ * @self: a UART
+ *
+ * Returns: when all that it was given so far will have left; in the past if it has
+ */
+gint64
+rk_uart_get_sent (RkUart *self)
+{
+  return self->shifter_end + (gint64)(self->tx.count * CHARACTER_BITS * bit_time (self));
+}
+
 gboolean
 rk_uart_get_interrupt (RkUart *self)
 {

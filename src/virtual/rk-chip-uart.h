@@ -32,6 +32,7 @@ void     rk_uart_write         (RkUart       *self,
 void     rk_uart_advance       (RkUart       *self,
                                 gint64        now);
 gint64   rk_uart_get_next      (RkUart       *self);
+gint64   rk_uart_get_sent      (RkUart       *self);
 gboolean rk_uart_get_interrupt (RkUart       *self);
 gboolean rk_uart_is_pure       (guint32       offset);
 

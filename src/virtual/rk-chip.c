@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "rk-chip-at.h"
+#include "rk-chip-image.h"
 #include "rk-chip-rom.h"
 #include "rk-chip-spi.h"
 #include "rk-chip-timer.h"
@@ -41,7 +43,9 @@
 #define PLL_ON_26MHZ   136
 
 #define INTERRUPT_UART 5
-#define SPECIAL_INTENABLE 228
+
+/* 2^12 periods: about 3.4 s at 80 MHz, 5.2 s at 52. */
+#define DAMAGED_WATCHDOG 12
 
 #define DPORT_CACHE       0x0c
 #define DPORT_CPU_CLOCK   0x14
@@ -89,11 +93,12 @@ struct _RkChip
 
   RkChipReset   cause;
   RkChipReset   reset_wanted; /* 0 if none */
-  gboolean      keep_cause;
   guint         hz;
   gint64        base_time; /* of base_cycle, since when hz holds */
   guint64       base_cycle;
   gint64        sleep_until; /* the ROM has nothing to do, 0 if it has */
+  GArray       *breakpoints; /* guint32: where an application may start */
+  RkChipAt     *at;          /* AT firmware that runs instead of the core */
 };
 
 static gint64
@@ -125,6 +130,16 @@ gint64
 rk_chip_get_time (RkChip *self)
 {
   return cycle_to_time (self, rk_lx106_get_cycle (self->core));
+}
+
+static void
+skip_to (RkChip *self,
+         gint64  time)
+{
+  guint64 cycle = time_to_cycle (self, time);
+
+  if (cycle > rk_lx106_get_cycle (self->core))
+    rk_lx106_set_cycle (self->core, cycle);
 }
 
 static void
@@ -548,6 +563,111 @@ static const RkLx106Device dport = { read_dport, write_dport, is_always_pure };
 static const RkLx106Device random_numbers = { read_random, write_nothing, NULL };
 static const RkLx106Device wait = { read_random, write_wait, NULL };
 
+/* -- Applications --------------------------------------------------------- */
+
+/* Stops the core where an application of the flash would start. */
+static void
+watch_entries (RkChip *self)
+{
+  g_autoptr(GArray) images = rk_chip_images_find (rk_flash_get_data (self->flash), rk_flash_get_size (self->flash));
+
+  for (guint i = 0; i < images->len; i++)
+    {
+      guint32 entry = g_array_index (images, RkChipImage, i).entry;
+      gboolean known = FALSE;
+
+      for (guint n = 0; n < self->breakpoints->len; n++)
+        known = known || g_array_index (self->breakpoints, guint32, n) == entry;
+      if (!known)
+        {
+          g_array_append_val (self->breakpoints, entry);
+          rk_lx106_add_breakpoint (self->core, entry);
+        }
+    }
+}
+
+static const guint8 *
+get_ram (RkChip  *self,
+         guint32  address,
+         guint32  length)
+{
+  if (address >= DRAM_START && address < DRAM_START + DRAM_SIZE && length <= DRAM_START + DRAM_SIZE - address)
+    return self->dram + address - DRAM_START;
+  if (address >= IRAM_START && address < IRAM_START + IRAM_SIZE && length <= IRAM_START + IRAM_SIZE - address)
+    return self->iram + address - IRAM_START;
+  return NULL;
+}
+
+static gboolean
+is_loaded (RkChip            *self,
+           const RkChipImage *image)
+{
+  const guint8 *flash = rk_flash_get_data (self->flash);
+
+  for (guint i = 0; i < image->n_segments; i++)
+    {
+      const RkChipSegment *segment = &image->segments[i];
+      const guint8 *ram = get_ram (self, segment->address, segment->length);
+
+      if (ram == NULL || memcmp (ram, flash + segment->offset, segment->length) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* As the firmware leaves it: the PLL runs from here on, over restarts too.  It is
+ * slow to come up; what the loader said last has left by then. */
+static void
+start_at (RkChip             *self,
+          const RkAtFirmware *firmware)
+{
+  skip_to (self, rk_uart_get_sent (self->uart[0]));
+  rk_uart_advance (self->uart[0], rk_chip_get_time (self));
+  set_clock (self, HZ_PLL);
+  self->at = rk_chip_at_new (firmware, self->uart[0], self->flash, self->hz, rk_chip_get_time (self));
+}
+
+/* A damaged program comes to something that is no instruction, sooner or later:
+ * the ROM tells of it until the watchdog bites, which the firmware has switched
+ * on by then. */
+static void
+start_damaged (RkChip *self)
+{
+  guint32 entry = rk_lx106_get_pc (self->core) & ~3u;
+
+  if (entry >= IRAM_START && entry < IRAM_START + IRAM_SIZE)
+    {
+      memset (self->iram + entry - IRAM_START, 0, 8);
+      rk_lx106_invalidate (self->core, entry, 8);
+    }
+  rk_timers_arm_watchdog (self->timers, DAMAGED_WATCHDOG, rk_chip_get_time (self));
+}
+
+/* The core is about to begin with an application.  AT firmware, which needs what
+ * the virtual chip has not got, is imitated; all else runs as it is. */
+static void
+start_application (RkChip *self)
+{
+  const guint8 *flash = rk_flash_get_data (self->flash);
+  g_autoptr(GArray) images = rk_chip_images_find (flash, rk_flash_get_size (self->flash));
+
+  for (guint i = 0; i < images->len; i++)
+    {
+      const RkChipImage *image = &g_array_index (images, RkChipImage, i);
+      g_autoptr(RkAtFirmware) firmware = NULL;
+
+      if (image->entry != rk_lx106_get_pc (self->core) || !is_loaded (self, image))
+        continue;
+      firmware = rk_at_firmware_find (flash + image->offset, image->length);
+      if (firmware != NULL && rk_chip_image_is_intact (image, flash))
+        start_at (self, firmware);
+      else if (firmware != NULL)
+        start_damaged (self);
+      break;
+    }
+}
+
 /* -- Making and resetting ------------------------------------------------- */
 
 static void
@@ -600,6 +720,7 @@ rk_chip_new (guint32 flash_size)
   self->uart[0] = rk_uart_new (self->rx_line, self->tx_line);
   self->uart[1] = rk_uart_new (self->nowhere, self->nowhere);
   self->random = 0x2545f491;
+  self->breakpoints = g_array_new (FALSE, FALSE, sizeof (guint32));
   map (self);
   set_clock (self, HZ_CRYSTAL);
 
@@ -609,6 +730,8 @@ rk_chip_new (guint32 flash_size)
 void
 rk_chip_free (RkChip *self)
 {
+  g_clear_pointer (&self->at, rk_chip_at_free);
+  g_array_unref (self->breakpoints);
   rk_lx106_free (self->core);
   for (guint i = 0; i < 2; i++)
     rk_uart_free (self->uart[i]);
@@ -630,6 +753,8 @@ reset_core (RkChip *self)
 {
   gint64 now = rk_chip_get_time (self);
 
+  g_clear_pointer (&self->at, rk_chip_at_free);
+  watch_entries (self);
   self->sleep_until = 0;
   self->reset_wanted = 0;
   self->gpio_enable = 0;
@@ -730,30 +855,28 @@ static gint64
 settle (RkChip *self)
 {
   gint64 now = rk_chip_get_time (self);
+  gint64 next = RK_CHIP_NEVER;
+  gboolean restart = FALSE;
 
   for (guint i = 0; i < 2; i++)
     rk_uart_advance (self->uart[i], now);
   rk_serial_line_clear (self->nowhere);
+  if (self->at != NULL)
+    next = rk_chip_at_advance (self->at, now, &restart);
+  if (restart)
+    self->reset_wanted = self->cause;
   if (rk_timers_advance (self->timers, now))
     self->reset_wanted = RK_CHIP_RESET_WATCHDOG;
+
   if (self->reset_wanted == RK_CHIP_RESET_WATCHDOG)
     rk_chip_reset (self, RK_CHIP_RESET_WATCHDOG);
   else if (self->reset_wanted != 0)
     reset_core (self);
   update_interrupts (self);
 
-  return MIN (MIN (rk_uart_get_next (self->uart[0]), rk_uart_get_next (self->uart[1])),
-              rk_timers_get_next (self->timers));
-}
-
-static void
-skip_to (RkChip *self,
-         gint64  time)
-{
-  guint64 cycle = time_to_cycle (self, time);
-
-  if (cycle > rk_lx106_get_cycle (self->core))
-    rk_lx106_set_cycle (self->core, cycle);
+  for (guint i = 0; i < 2; i++)
+    next = MIN (next, rk_uart_get_next (self->uart[i]));
+  return MIN (next, rk_timers_get_next (self->timers));
 }
 
 /* The ROM, or a program that polls the flash, sleeps; an event ends that. */
@@ -763,6 +886,25 @@ is_asleep (RkChip *self)
   if (self->sleep_until <= rk_chip_get_time (self))
     self->sleep_until = 0;
   return self->sleep_until != 0;
+}
+
+/* Lets the core work up to @limit.  FALSE if it has to wait. */
+static gboolean
+run_core (RkChip *self,
+          gint64  limit)
+{
+  switch (rk_lx106_run (self->core, time_to_cycle (self, limit)))
+    {
+    case RK_LX106_STOP_WAITING:
+      return FALSE;
+    case RK_LX106_STOP_BREAKPOINT:
+      start_application (self);
+      return TRUE;
+    case RK_LX106_STOP_CYCLES:
+    case RK_LX106_STOP_REQUESTED:
+    default:
+      return TRUE;
+    }
 }
 
 /**
@@ -781,24 +923,21 @@ rk_chip_run (RkChip *self,
 {
   for (;;)
     {
-      gint64 next = settle (self);
+      gint64 wake = settle (self);
       gint64 now = rk_chip_get_time (self);
-      gint64 wake;
 
       if (now >= until)
         return now;
 
-      if (!is_asleep (self))
+      if (self->at == NULL && !is_asleep (self))
         {
-          RkLx106Stop stop = rk_lx106_run (self->core, time_to_cycle (self, MIN (until, next)));
-
-          if (stop != RK_LX106_STOP_WAITING)
+          if (run_core (self, MIN (until, wake)))
             continue;
           wake = settle (self);
         }
-      else
+      else if (self->at == NULL)
         {
-          wake = MIN (next, self->sleep_until);
+          wake = MIN (wake, self->sleep_until);
         }
 
       skip_to (self, MIN (wake, until));
