@@ -64,6 +64,15 @@
 #define STRAP_GPIO0       (1u << 17)
 #define STRAP_OTHERS      (6u << 29)
 
+/* A reset that a part of the chip asks for. */
+typedef enum
+{
+  WANTED_NONE,
+  WANTED_SOFTWARE,
+  WANTED_WATCHDOG,
+  WANTED_BROWN_OUT,
+} Wanted;
+
 struct _RkChip
 {
   RkLx106      *core;
@@ -92,7 +101,9 @@ struct _RkChip
   gboolean      window_open;
 
   RkChipReset   cause;
-  RkChipReset   reset_wanted; /* 0 if none */
+  Wanted        wanted;
+  guint32       weak_after; /* bytes of flash written or erased, 0 if the supply is good */
+  guint32       n_changed;
   guint         hz;
   gint64        base_time; /* of base_cycle, since when hz holds */
   guint64       base_cycle;
@@ -171,10 +182,10 @@ update_interrupts (RkChip *self)
 }
 
 static void
-want_reset (RkChip     *self,
-            RkChipReset cause)
+want_reset (RkChip *self,
+            Wanted  wanted)
 {
-  self->reset_wanted = cause;
+  self->wanted = wanted;
   rk_lx106_stop (self->core);
 }
 
@@ -210,6 +221,33 @@ rk_chip_flash_edited (RkChip *self)
   invalidate_window (self, 0, rk_flash_get_size (self->flash));
 }
 
+/* A weak supply breaks down when the flash works. */
+static void
+draw_current (RkChip  *self,
+              guint32  bytes)
+{
+  self->n_changed += bytes;
+  if (self->weak_after != 0 && self->n_changed >= self->weak_after)
+    {
+      self->n_changed = 0;
+      want_reset (self, WANTED_BROWN_OUT);
+    }
+}
+
+/**
+ * rk_chip_set_weak_supply:
+ * @self: a chip
+ * @bytes: the supply breaks down each time so much of the flash was written or
+ *   erased; 0 for a good supply
+ */
+void
+rk_chip_set_weak_supply (RkChip  *self,
+                         guint32  bytes)
+{
+  self->weak_after = bytes;
+  self->n_changed = 0;
+}
+
 static void
 write_spi (RkChip *self,
            guint32 offset,
@@ -230,7 +268,10 @@ write_spi (RkChip *self,
       rk_lx106_stop (self->core);
     }
   if (rk_flash_take_changed (self->flash, &changed, &length))
-    invalidate_window (self, changed, length);
+    {
+      invalidate_window (self, changed, length);
+      draw_current (self, length);
+    }
 }
 
 static void
@@ -433,7 +474,7 @@ write_peripheral (gpointer data,
       break;
     case 0x7:
       if (offset == 0 && (value & 0x80000000) != 0)
-        want_reset (self, self->cause);
+        want_reset (self, WANTED_SOFTWARE);
       else
         self->peripherals[(0x700 + offset) / 4] = value;
       break;
@@ -756,7 +797,7 @@ reset_core (RkChip *self)
   g_clear_pointer (&self->at, rk_chip_at_free);
   watch_entries (self);
   self->sleep_until = 0;
-  self->reset_wanted = 0;
+  self->wanted = WANTED_NONE;
   self->gpio_enable = 0;
   self->gpio_out = 0;
   memset (self->peripherals, 0, sizeof self->peripherals);
@@ -850,6 +891,28 @@ rk_chip_get_flash (RkChip *self)
 
 /* -- Time ----------------------------------------------------------------- */
 
+/* What a program's own reset does not change: the cause that the ROM tells, the
+ * straps, the clock and the watchdog. */
+static void
+reset_if_wanted (RkChip *self)
+{
+  switch (self->wanted)
+    {
+    case WANTED_SOFTWARE:
+      reset_core (self);
+      break;
+    case WANTED_WATCHDOG:
+      rk_chip_reset (self, RK_CHIP_RESET_WATCHDOG);
+      break;
+    case WANTED_BROWN_OUT:
+      rk_chip_reset (self, RK_CHIP_RESET_POWER_ON);
+      break;
+    case WANTED_NONE:
+    default:
+      break;
+    }
+}
+
 /* Lets happen what is due, and tells what comes next. */
 static gint64
 settle (RkChip *self)
@@ -864,14 +927,10 @@ settle (RkChip *self)
   if (self->at != NULL)
     next = rk_chip_at_advance (self->at, now, &restart);
   if (restart)
-    self->reset_wanted = self->cause;
+    self->wanted = WANTED_SOFTWARE;
   if (rk_timers_advance (self->timers, now))
-    self->reset_wanted = RK_CHIP_RESET_WATCHDOG;
-
-  if (self->reset_wanted == RK_CHIP_RESET_WATCHDOG)
-    rk_chip_reset (self, RK_CHIP_RESET_WATCHDOG);
-  else if (self->reset_wanted != 0)
-    reset_core (self);
+    self->wanted = WANTED_WATCHDOG;
+  reset_if_wanted (self);
   update_interrupts (self);
 
   for (guint i = 0; i < 2; i++)

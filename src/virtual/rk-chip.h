@@ -45,6 +45,8 @@ RkSerialLine *rk_chip_get_rx_line  (RkChip       *self);
 RkSerialLine *rk_chip_get_tx_line  (RkChip       *self);
 RkFlash      *rk_chip_get_flash    (RkChip       *self);
 void          rk_chip_flash_edited (RkChip       *self);
+void          rk_chip_set_weak_supply (RkChip    *self,
+                                       guint32    bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkChip, rk_chip_free)
 

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "rk-chip-fault.h"
 #include "rk-chip.h"
 #include "rk-deadline.h"
 #include "rk-error.h"
@@ -38,6 +39,7 @@ struct _RkVirtualModule
   gint64            zero;     /* monotonic ns at module time 0 */
 
   /* Under the lock */
+  RkFaults         *faults;
   GByteArray       *outgoing;
   GByteArray       *incoming;
   gsize             n_fetched; /* of incoming */
@@ -120,6 +122,17 @@ apply_lines (RkVirtualModule *self)
 /* -- Bytes ---------------------------------------------------------------- */
 
 static void
+unplug (RkVirtualModule *self)
+{
+  self->plugged = FALSE;
+  g_byte_array_set_size (self->outgoing, 0);
+  g_byte_array_set_size (self->incoming, 0);
+  self->n_fetched = 0;
+  self->n_wishes++;
+  g_cond_broadcast (&self->changed);
+}
+
+static void
 put_on_line (RkVirtualModule *self)
 {
   RkSerialLine *line = rk_chip_get_rx_line (self->chip);
@@ -133,7 +146,18 @@ put_on_line (RkVirtualModule *self)
       count = self->outgoing->len;
     }
   while (count < self->outgoing->len && rk_serial_line_get_end (line) < now + SLICE_NS)
-    rk_serial_line_append (line, now, bit_ns, self->outgoing->data[count++]);
+    {
+      guint8 byte = self->outgoing->data[count++];
+      RkFaultOutcome outcome = rk_faults_touch (self->faults, TRUE, &byte);
+
+      if (outcome == RK_FAULT_NONE)
+        rk_serial_line_append (line, now, bit_ns, byte);
+      else if (outcome == RK_FAULT_UNPLUGGED)
+        {
+          unplug (self);
+          return;
+        }
+    }
 
   if (count > 0)
     {
@@ -153,7 +177,8 @@ take_from_line (RkVirtualModule *self)
   self->receiver.bit_ns = 1e9 / self->baud;
   while (rk_serial_receiver_take (&self->receiver, now, &byte, &framing_error))
     {
-      if (self->incoming->len - self->n_fetched < RECEIVED_MAX)
+      if (rk_faults_touch (self->faults, FALSE, &byte) == RK_FAULT_NONE &&
+          self->incoming->len - self->n_fetched < RECEIVED_MAX)
         g_byte_array_append (self->incoming, &byte, 1);
       any = TRUE;
     }
@@ -296,7 +321,8 @@ rk_virtual_module_finalize (GObject *object)
 {
   RkVirtualModule *self = RK_VIRTUAL_MODULE (object);
 
-  rk_chip_free (self->chip);
+  g_clear_pointer (&self->chip, rk_chip_free);
+  rk_faults_free (self->faults);
   g_byte_array_unref (self->outgoing);
   g_byte_array_unref (self->incoming);
   g_cond_clear (&self->wake);
@@ -323,6 +349,7 @@ rk_virtual_module_init (RkVirtualModule *self)
   g_mutex_init (&self->chip_lock);
   g_cond_init (&self->wake);
   g_cond_init (&self->changed);
+  self->faults = rk_faults_new ();
   self->outgoing = g_byte_array_new ();
   self->incoming = g_byte_array_new ();
   self->baud = DEFAULT_BAUD;
@@ -595,13 +622,10 @@ rk_virtual_module_set_plugged (RkVirtualModule *self,
   g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
 
   g_mutex_lock (&self->lock);
-  self->plugged = plugged;
-  if (!plugged)
-    {
-      g_byte_array_set_size (self->outgoing, 0);
-      g_byte_array_set_size (self->incoming, 0);
-      self->n_fetched = 0;
-    }
+  if (plugged)
+    self->plugged = TRUE;
+  else
+    unplug (self);
   unlock_changed (self);
 }
 
@@ -659,11 +683,42 @@ rk_virtual_module_set_flash (RkVirtualModule  *self,
   return fits;
 }
 
+/**
+ * rk_virtual_module_add_fault:
+ * @self: a module
+ * @spec: what goes wrong from now on; N counts bytes from now, the next one is 1
+ *
+ * On the line, tx from the host to the module, rx the other way:
+ * - `drop:tx:N`, `drop:rx:N`: that byte is lost
+ * - `flip:tx:N`, `flip:rx:N`: one bit of that byte is turned over
+ * - `silence:tx:N`, `silence:rx:N`: that byte and all behind it are lost
+ * - `unplug:N`: the adapter is pulled when the host sends that byte
+ *
+ * On the module:
+ * - `flash-stuck:OFFSET`: that byte of the flash cannot be programmed
+ * - `flash-vendor:0xVVTT`: vendor and type in the JEDEC id, 0xef40 by default
+ * - `no-flash`: the flash chip is dead: its id and all content read as 0xff
+ * - `no-quad`: the board is not wired for QIO and QOUT, they read zeros
+ * - `dout-only`: nor does the chip know DIO
+ * - `weak-supply:BYTES`: the supply breaks down each time so much of the flash was
+ *   written or erased
+ *
+ * Returns: %FALSE with %RK_ERROR_INVALID if @spec cannot be understood
+ */
 gboolean
 rk_virtual_module_add_fault (RkVirtualModule  *self,
                              const char       *spec,
                              GError          **error)
 {
-  g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "unknown fault '%s'", spec);
-  return FALSE;
+  gboolean added;
+
+  g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), FALSE);
+
+  enter_chip (self);
+  g_mutex_lock (&self->lock);
+  added = rk_faults_add (self->faults, spec, self->chip, error);
+  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->chip_lock);
+
+  return added;
 }

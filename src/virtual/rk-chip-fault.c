@@ -1,0 +1,185 @@
+/* rk-chip-fault.c: what tests let go wrong
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "rk-chip-fault.h"
+
+#include "rk-error.h"
+#include "rk-units.h"
+
+typedef enum
+{
+  KIND_DROP,
+  KIND_FLIP,
+  KIND_SILENCE,
+  KIND_UNPLUG,
+} Kind;
+
+typedef struct
+{
+  Kind     kind;
+  gboolean outgoing;
+  guint64  place; /* in the count of bytes of that direction, from 1 */
+} Fault;
+
+struct _RkFaults
+{
+  GArray *faults; /* Fault */
+  guint64 counts[2]; /* by outgoing */
+};
+
+RkFaults *
+rk_faults_new (void)
+{
+  RkFaults *self = g_new0 (RkFaults, 1);
+
+  self->faults = g_array_new (FALSE, FALSE, sizeof (Fault));
+  return self;
+}
+
+void
+rk_faults_free (RkFaults *self)
+{
+  g_array_unref (self->faults);
+  g_free (self);
+}
+
+static gboolean
+fail (const char *spec,
+      GError    **error)
+{
+  g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "unknown fault '%s'", spec);
+  return FALSE;
+}
+
+static gboolean
+add_line_fault (RkFaults   *self,
+                Kind        kind,
+                const char *direction,
+                const char *number,
+                const char *spec,
+                GError    **error)
+{
+  Fault fault = { .kind = kind, .outgoing = g_str_equal (direction, "tx") };
+  guint32 count;
+
+  if ((!fault.outgoing && !g_str_equal (direction, "rx")) || !rk_units_parse (number, &count, NULL) || count == 0)
+    return fail (spec, error);
+
+  fault.place = self->counts[fault.outgoing] + count;
+  g_array_append_val (self->faults, fault);
+
+  return TRUE;
+}
+
+static gboolean
+add_flash_fault (RkChip     *chip,
+                 const char *name,
+                 const char *number,
+                 const char *spec,
+                 GError    **error)
+{
+  RkFlash *flash = rk_chip_get_flash (chip);
+  guint32 value;
+
+  if (!rk_units_parse (number, &value, NULL))
+    return fail (spec, error);
+
+  if (g_str_equal (name, "flash-stuck"))
+    rk_flash_set_stuck (flash, value);
+  else if (g_str_equal (name, "flash-vendor"))
+    rk_flash_set_vendor (flash, value);
+  else if (g_str_equal (name, "weak-supply"))
+    rk_chip_set_weak_supply (chip, value);
+  else
+    return fail (spec, error);
+
+  return TRUE;
+}
+
+static gboolean
+add_plain_fault (RkChip     *chip,
+                 const char *spec,
+                 GError    **error)
+{
+  RkFlash *flash = rk_chip_get_flash (chip);
+
+  if (g_str_equal (spec, "no-flash"))
+    rk_flash_set_missing (flash, TRUE);
+  else if (g_str_equal (spec, "no-quad"))
+    rk_flash_set_lacks (flash, RK_FLASH_LACKS_QUAD);
+  else if (g_str_equal (spec, "dout-only"))
+    rk_flash_set_lacks (flash, RK_FLASH_LACKS_QUAD | RK_FLASH_LACKS_DIO);
+  else
+    return fail (spec, error);
+
+  return TRUE;
+}
+
+/**
+ * rk_faults_add:
+ * @self: faults
+ * @spec: what to add
+ * @chip: whose flash or supply some of them concern
+ *
+ * Returns: %FALSE with %RK_ERROR_INVALID if it cannot be understood
+ */
+gboolean
+rk_faults_add (RkFaults   *self,
+               const char *spec,
+               RkChip     *chip,
+               GError    **error)
+{
+  g_auto(GStrv) parts = g_strsplit (spec, ":", -1);
+  guint n_parts = g_strv_length (parts);
+
+  if (n_parts == 1)
+    return add_plain_fault (chip, spec, error);
+  if (n_parts == 2 && g_str_equal (parts[0], "unplug"))
+    return add_line_fault (self, KIND_UNPLUG, "tx", parts[1], spec, error);
+  if (n_parts == 2)
+    return add_flash_fault (chip, parts[0], parts[1], spec, error);
+  if (n_parts == 3 && g_str_equal (parts[0], "drop"))
+    return add_line_fault (self, KIND_DROP, parts[1], parts[2], spec, error);
+  if (n_parts == 3 && g_str_equal (parts[0], "flip"))
+    return add_line_fault (self, KIND_FLIP, parts[1], parts[2], spec, error);
+  if (n_parts == 3 && g_str_equal (parts[0], "silence"))
+    return add_line_fault (self, KIND_SILENCE, parts[1], parts[2], spec, error);
+
+  return fail (spec, error);
+}
+
+/**
+ * rk_faults_touch:
+ * @self: faults
+ * @outgoing: %TRUE for bytes from the host to the module
+ * @byte: (inout): the next one
+ *
+ * Returns: what becomes of it
+ */
+RkFaultOutcome
+rk_faults_touch (RkFaults *self,
+                 gboolean  outgoing,
+                 guint8   *byte)
+{
+  guint64 count = ++self->counts[outgoing];
+  RkFaultOutcome outcome = RK_FAULT_NONE;
+
+  for (guint i = 0; i < self->faults->len; i++)
+    {
+      const Fault *fault = &g_array_index (self->faults, Fault, i);
+      gboolean here = fault->outgoing == outgoing && fault->place == count;
+
+      if (fault->kind == KIND_UNPLUG && here)
+        return RK_FAULT_UNPLUGGED;
+      if (fault->kind == KIND_FLIP && here)
+        *byte ^= 0x10;
+      else if (fault->kind == KIND_DROP && here)
+        outcome = RK_FAULT_LOST;
+      else if (fault->kind == KIND_SILENCE && fault->outgoing == outgoing && fault->place <= count)
+        outcome = RK_FAULT_LOST;
+    }
+
+  return outcome;
+}
