@@ -201,7 +201,8 @@ next_on_line (RkVirtualModule *self)
   return next;
 }
 
-/* How far the chip may run now. */
+/* How far the chip may run now.  What a chip at work is behind the clock by, since
+ * the machine is too slow for it, is let go. */
 static gint64
 get_limit (RkVirtualModule *self,
            gint64           wake)
@@ -216,7 +217,7 @@ get_limit (RkVirtualModule *self,
       return wake == RK_CHIP_NEVER ? now + SLICE_NS : MAX (now + SLICE_NS, wake + 1);
     }
 
-  if (wall - now > LATE_NS)
+  if (wake <= now && wall - now > LATE_NS)
     {
       self->zero += wall - now - SLICE_NS;
       wall = now + SLICE_NS;
