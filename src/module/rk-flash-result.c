@@ -78,7 +78,7 @@ rk_flash_result_start (const RkFlashResult *self)
                              "baud", baud, NULL);
     case RK_START_AT_ANSWERS:
       return rk_finding_new ("start.at", RK_SEVERITY_GOOD,
-                             N_("Started: AT {version} answers at {baud} baud."), NULL, NULL,
+                             N_("Started: {version} answers at {baud} baud."), NULL, NULL,
                              "version", self->at_version, "baud", baud, NULL);
     case RK_START_FAILED:
       return rk_finding_new ("start.failed", RK_SEVERITY_WARNING,

@@ -48,8 +48,8 @@ typedef enum
  * @content: what is known of the flash
  * @start: what is known of the restart
  * @start_baud: the rate the application talks at, 0 if it was not heard
- * @at_version: (nullable): what AT+GMR said, such as "1.7.6.0"
- * @boot_text: what the module said as it booted, cleaned to UTF-8
+ * @at_version: (nullable): what AT+GMR said, such as "AT 1.7.6.0"
+ * @boot_text: the readable lines that the module said as it booted, as UTF-8
  */
 typedef struct
 {

@@ -14,6 +14,7 @@
 #include "rk-at-client.h"
 #include "rk-at-version.h"
 #include "rk-boot-reader.h"
+#include "rk-boot-text.h"
 #include "rk-boot-verdict.h"
 #include "rk-deadline.h"
 #include "rk-error.h"
@@ -39,8 +40,9 @@
 /* A person who has to reset the module by hand has this long. */
 #define BY_HAND_MS (120 * 1000)
 
-/* All rates in use are tried within this. */
+/* All rates in use are tried within the first; the usual one within the second. */
 #define AT_PROBE_MS 12000
+#define AT_GUESS_MS 2000
 #define AT_VERSION_MS 2000
 
 typedef struct
@@ -50,6 +52,8 @@ typedef struct
   RkLink           *link;
   const RkChipInfo *chip;
   RkBootReader     *reader;
+  GString          *text;       /* the readable lines so far */
+  gboolean          unreadable; /* the last line was not */
   GCancellable     *cancellable;
 } Watch;
 
@@ -104,6 +108,30 @@ listen (Watch       *watch,
     }
 
   return TRUE;
+}
+
+/* What is kept of the start: readable lines, and a mark where other bytes were,
+ * such as an application's first words at the rate of the boot text. */
+static void
+line_cb (guint64     line,
+         const char *text,
+         gsize       length,
+         gpointer    user_data)
+{
+  Watch *watch = user_data;
+  g_autofree char *valid = NULL;
+
+  if (length > 0 && !rk_boot_text_is_readable (text, length))
+    {
+      if (!watch->unreadable)
+        g_string_append (watch->text, "…\n");
+      watch->unreadable = TRUE;
+      return;
+    }
+
+  valid = g_utf8_make_valid (text, (gssize)length);
+  g_string_append_printf (watch->text, "%s\n", valid);
+  watch->unreadable = FALSE;
 }
 
 static gboolean
@@ -190,6 +218,7 @@ wait_for_reset_by_hand (Watch   *watch,
  * no error here: what else was seen of the start still counts. */
 static gboolean
 ask_version (Watch          *watch,
+             guint           probe_ms,
              RkFlashResult  *result,
              GError        **error)
 {
@@ -200,7 +229,7 @@ ask_version (Watch          *watch,
   g_autofree char *answer = NULL;
   guint baud = 0;
 
-  if (rk_at_client_probe (client, APPLICATION_BAUD, &baud, rk_deadline_in_ms (AT_PROBE_MS),
+  if (rk_at_client_probe (client, APPLICATION_BAUD, &baud, rk_deadline_in_ms (probe_ms),
                           watch->cancellable, &local_error))
     lines = rk_at_client_command (client, "AT+GMR", rk_deadline_in_ms (AT_VERSION_MS),
                                   watch->cancellable, &local_error);
@@ -220,6 +249,16 @@ ask_version (Watch          *watch,
   return TRUE;
 }
 
+/* What Espressif's boot loader starts, or names an SDK, may be AT firmware.  Its
+ * "ready" may have come while the boot rate was listened to. */
+static gboolean
+may_be_at (const Watch *watch)
+{
+  const RkBootStart *start = &get_report (watch)->last;
+
+  return start->loader == RK_BOOT_LOADER_ESPRESSIF || start->sdk_version[0] != '\0';
+}
+
 static gboolean
 watch_application (Watch          *watch,
                    gboolean        expects_at,
@@ -227,10 +266,11 @@ watch_application (Watch          *watch,
                    GError        **error)
 {
   if (!listen (watch, APPLICATION_BAUD, APPLICATION_MS,
-               expects_at ? is_ready : application_talks, error))
+               expects_at || may_be_at (watch) ? is_ready : application_talks, error))
     return FALSE;
 
-  if ((expects_at || is_ready (watch)) && !ask_version (watch, result, error))
+  if ((expects_at || may_be_at (watch) || is_ready (watch)) &&
+      !ask_version (watch, expects_at ? AT_PROBE_MS : AT_GUESS_MS, result, error))
     return FALSE;
   if (result->start == RK_START_AT_ANSWERS)
     return TRUE;
@@ -303,7 +343,8 @@ rk_watch_restart (RkSession         *session,
                   GError           **error)
 {
   g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
-  Watch self = { session, loader, rk_loader_get_link (loader), chip, reader, cancellable };
+  g_autoptr(GString) text = g_string_new (NULL);
+  Watch self = { session, loader, rk_loader_get_link (loader), chip, reader, text, FALSE, cancellable };
   gboolean started;
   guint baud;
 
@@ -314,8 +355,9 @@ rk_watch_restart (RkSession         *session,
     return TRUE;
 
   rk_session_enter (session, RK_MODULE_STATE_WATCHING);
+  rk_boot_reader_set_line_func (reader, line_cb, &self);
   started = watch_start (&self, baud, expects_at, result, error);
   rk_boot_reader_end (reader);
-  result->boot_text = rk_boot_reader_dup_text (reader);
+  result->boot_text = g_strdup (text->str);
   return started;
 }

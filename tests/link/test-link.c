@@ -133,7 +133,7 @@ test_pipe (void)
 {
   gboolean destroyed = FALSE;
   Echo *echo = echo_new (&destroyed);
-  RkLink *link = rk_pipe_link_new (port, &echo_vtable, echo);
+  RkLink *link = rk_pipe_link_new ("echo", &echo_vtable, echo);
   g_autoptr(GString) trace = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
   guint8 buffer[16];
@@ -170,7 +170,7 @@ test_failures (void)
 {
   gboolean destroyed = FALSE;
   Echo *echo = echo_new (&destroyed);
-  g_autoptr(RkLink) link = rk_pipe_link_new (port, &echo_vtable, echo);
+  g_autoptr(RkLink) link = rk_pipe_link_new ("echo", &echo_vtable, echo);
   g_autoptr(GCancellable) cancelled = g_cancellable_new ();
   GError *error = NULL;
   guint8 byte = 'x';

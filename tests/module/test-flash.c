@@ -1,0 +1,332 @@
+/* test-flash.c: the flasher on a virtual module
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "flash-bench.h"
+
+#include <string.h>
+
+#include "rk-error.h"
+
+/* Header untouched, so that flash holds exactly what is in the file. */
+static RkJobOptions
+exact_options (void)
+{
+  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+
+  options.header.size_code = RK_FLASH_KEEP;
+  return options;
+}
+
+static void
+test_success (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  g_autoptr(GBytes) sample = bench_sample ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) result = bench_flash (bench, plan, &options, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->bytes, ==, g_bytes_get_size (sample));
+  g_assert_cmpint (result->start, ==, RK_START_TALKS);
+  g_assert_cmpuint (result->start_baud, ==, 115200);
+  g_assert_cmpstr (bench->states->str, ==,
+                   "opening resetting syncing identifying erasing writing restarting watching listening ");
+  g_assert_true (bench_found (bench, "flash.rom-blocks"));
+  bench_assert_flash (bench, 0, sample);
+  g_assert_cmpstr (rk_module_get_chip (bench->module)->name, ==, "ESP8266EX");
+  g_assert_cmpuint (rk_module_get_chip (bench->module)->flash_size, ==, 1024 * 1024);
+  g_assert_false (rk_module_get_busy (bench->module));
+}
+
+/* After a job the console hears the module. */
+static void
+test_console (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) result = bench_flash (bench, plan, &options, &error);
+
+  g_assert_no_error (error);
+  g_string_truncate (bench->said, 0);
+  while (bench->said->len < 20)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_busy (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) busy = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) result = NULL;
+  Bench second = *bench;
+
+  bench_start_flash (bench, plan, &options);
+  second.result = NULL;
+  g_assert_null (bench_flash (&second, plan, &options, &busy));
+  g_assert_error (busy, RK_ERROR, RK_ERROR_BUSY);
+
+  result = bench_end_flash (bench, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = rk_plan_new ();
+  g_autoptr(GBytes) sample = bench_sample ();
+  g_autoptr(GBytes) before = rk_virtual_module_get_flash (bench->chip);
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+
+  /* Two files over each other. */
+  rk_plan_add_bytes (plan, "one.bin", sample, 0);
+  rk_plan_add_bytes (plan, "two.bin", sample, 0);
+  g_assert_null (bench_flash (bench, plan, &options, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_PLAN_REFUSED);
+  g_assert_true (bench_found (bench, "flash.untouched"));
+  g_assert_true (g_str_has_suffix (bench->states->str, "failed listening "));
+  bench_assert_flash (bench, 0, before);
+}
+
+static void
+test_erase_all (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  g_autoptr(GBytes) dirt = g_bytes_new_static ("dirt", 4);
+  g_autoptr(GBytes) clean = g_bytes_new_static ("\xff\xff\xff\xff", 4);
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_virtual_module_set_flash (bench->chip, 0x80000, dirt, &error));
+  {
+    g_autoptr(RkFlashResult) result = bench_flash (bench, plan, &options, &error);
+
+    g_assert_no_error (error);
+    bench_assert_flash (bench, 0x80000, dirt);
+  }
+  options.erase_all = TRUE;
+  {
+    g_autoptr(RkFlashResult) result = bench_flash (bench, plan, &options, &error);
+
+    g_assert_no_error (error);
+    bench_assert_flash (bench, 0x80000, clean);
+  }
+}
+
+/* A bare module that somebody has put into its loader: the ROM itself starts
+ * what was written. */
+static void
+test_bare_module (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) result = NULL;
+
+  rk_virtual_module_set_wiring (bench->chip, RK_VIRTUAL_WIRING_NONE);
+  rk_virtual_module_set_gpio0 (bench->chip, TRUE);
+  rk_virtual_module_press_reset (bench->chip);
+
+  result = bench_flash (bench, plan, &options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (result->start, ==, RK_START_TALKS);
+}
+
+static void
+ground_gpio0_cb (RkModule        *module,
+                 const RkFinding *finding,
+                 Bench           *bench)
+{
+  if (!g_str_has_prefix (finding->id, "hint."))
+    return;
+
+  rk_virtual_module_set_gpio0 (bench->chip, TRUE);
+  rk_virtual_module_press_reset (bench->chip);
+}
+
+/* A bare module that runs: it is told what to do, and when it is done the
+ * flasher goes on by itself. */
+static void
+test_wait_for_gpio0 (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) result = NULL;
+
+  rk_virtual_module_set_wiring (bench->chip, RK_VIRTUAL_WIRING_NONE);
+  rk_virtual_module_press_reset (bench->chip);
+  g_signal_connect (bench->module, "found", G_CALLBACK (ground_gpio0_cb), bench);
+
+  result = bench_flash (bench, plan, &options, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (bench->findings->str, " hint."));
+}
+
+/* Written, but it crashes: said so, and everything is in the flash. */
+static void
+test_not_started (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(GBytes) sample = bench_sample ();
+  g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (sample, NULL), g_bytes_get_size (sample));
+  g_autoptr(GBytes) damaged = NULL;
+  g_autoptr(RkPlan) plan = rk_plan_new ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+
+  bytes[g_bytes_get_size (sample) / 2] ^= 0x10;
+  damaged = g_bytes_new (bytes, g_bytes_get_size (sample));
+  rk_plan_add_bytes (plan, "damaged.bin", damaged, 0);
+  options.force = TRUE;
+
+  g_assert_null (bench_flash (bench, plan, &options, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_NOT_STARTED);
+  g_assert_true (bench_found (bench, "flash.complete"));
+  bench_assert_flash (bench, 0, damaged);
+}
+
+static void
+cancel (Bench *bench)
+{
+  g_cancellable_cancel (bench->cancellable);
+}
+
+static void
+unplug (Bench *bench)
+{
+  rk_virtual_module_set_plugged (bench->chip, FALSE);
+}
+
+static int
+measure_traffic (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) result = bench_flash (bench, plan, &options, &error);
+
+  g_assert_no_error (error);
+  return bench->bytes;
+}
+
+/* What was begun ends in good order, is never called a success, and the next
+ * flash works. */
+static void
+disturb (guint        rounds,
+         guint        at_once,
+         void       (*disturbance) (Bench *bench),
+         GQuark       domain,
+         int          code)
+{
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  g_autoptr(GBytes) sample = bench_sample ();
+  RkJobOptions options = exact_options ();
+  int traffic = measure_traffic ();
+  guint completed = 0;
+
+  for (guint round = 0; round < rounds; round += at_once)
+    {
+      g_autoptr(GPtrArray) benches = g_ptr_array_new_with_free_func ((GDestroyNotify)bench_free);
+
+      for (guint i = 0; i < at_once; i++)
+        {
+          Bench *bench = bench_new ();
+
+          g_ptr_array_add (benches, bench);
+          bench->tripped = disturbance;
+          bench->trip = g_test_rand_int_range (1, traffic);
+          bench_start_flash (bench, plan, &options);
+        }
+
+      for (guint i = 0; i < at_once; i++)
+        {
+          Bench *bench = benches->pdata[i];
+          g_autoptr(GError) error = NULL;
+          g_autoptr(RkFlashResult) result = bench_end_flash (bench, &error);
+
+          /* The application's chatter may end before the byte that was drawn. */
+          if (bench->bytes < bench->trip)
+            {
+              g_assert_no_error (error);
+              completed++;
+              continue;
+            }
+
+          g_assert_error (error, domain, code);
+          g_assert_null (result);
+          g_assert_true (bench_found (bench, "flash.untouched") || bench_found (bench, "flash.incomplete") ||
+                         bench_found (bench, "flash.complete"));
+          if (!bench_found (bench, "flash.complete") && !bench_found (bench, "flash.incomplete"))
+            g_assert_null (strstr (bench->states->str, "writing"));
+
+          bench->trip = 0;
+          rk_virtual_module_set_plugged (bench->chip, TRUE);
+          g_clear_object (&bench->cancellable);
+          bench->cancellable = g_cancellable_new ();
+          bench_start_flash (bench, plan, &options);
+        }
+
+      for (guint i = 0; i < at_once; i++)
+        {
+          Bench *bench = benches->pdata[i];
+          g_autoptr(GError) error = NULL;
+          g_autoptr(RkFlashResult) result = NULL;
+
+          if (bench->trip != 0)
+            continue;
+          result = bench_end_flash (bench, &error);
+          g_assert_no_error (error);
+          bench_assert_flash (bench, 0, sample);
+        }
+    }
+
+  g_test_message ("%u of %u ended before they were disturbed", completed, rounds);
+  g_assert_cmpuint (completed, <, rounds / 2);
+}
+
+static void
+test_unplug (void)
+{
+  disturb (200, 20, unplug, RK_ERROR, RK_ERROR_PORT_LOST);
+}
+
+static void
+test_cancel (void)
+{
+  disturb (60, 20, cancel, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/module/flash/success", test_success);
+  g_test_add_func ("/module/flash/console", test_console);
+  g_test_add_func ("/module/flash/busy", test_busy);
+  g_test_add_func ("/module/flash/refused", test_refused);
+  g_test_add_func ("/module/flash/erase-all", test_erase_all);
+  g_test_add_func ("/module/flash/bare-module", test_bare_module);
+  g_test_add_func ("/module/flash/wait-for-gpio0", test_wait_for_gpio0);
+  g_test_add_func ("/module/flash/not-started", test_not_started);
+  g_test_add_func ("/module/flash/unplug", test_unplug);
+  g_test_add_func ("/module/flash/cancel", test_cancel);
+
+  return g_test_run ();
+}
