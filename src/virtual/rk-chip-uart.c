@@ -39,8 +39,9 @@ enum
 #define CONF0_RXFIFO_RST     (1u << 17)
 #define CONF0_TXFIFO_RST     (1u << 18)
 #define CONF1_RX_TOUT_EN     (1u << 31)
-#define STATUS_RXD           (1u << 15)
-#define STATUS_TXD           (1u << 31)
+/* Named TXD, "level of the line", in uart_register.h; but programs that run on
+ * real chips wait for it to be 0 before they change the rate (esp-flasher-stub). */
+#define STATUS_SENDING       (1u << 31)
 #define AUTOBAUD_EN          (1u << 0)
 #define PULSE_MAX            0x000fffff
 #define EDGES_MAX            0x3ff
@@ -73,6 +74,7 @@ struct _RkUart
   Fifo             rx;
   Fifo             tx;
   gint64           shifter_end; /* when the character that leaves has left */
+  gboolean         sending;     /* it has not, as of the last look */
   gint64           last_rx;
   gboolean         tout_armed; /* something came since the last time-out */
   Pulses           pulses;
@@ -162,6 +164,7 @@ rk_uart_reset (RkUart *self,
   self->rx.count = 0;
   self->tx.count = 0;
   self->shifter_end = 0;
+  self->sending = FALSE;
   self->tout_armed = FALSE;
   self->raw = 0;
   self->enabled = 0;
@@ -261,6 +264,7 @@ transmit (RkUart *self,
 {
   while (self->tx.count > 0 && self->shifter_end <= now)
     self->shifter_end = rk_serial_line_append (self->tx_line, self->shifter_end, bit_time (self), fifo_pop (&self->tx));
+  self->sending = self->shifter_end > now;
 }
 
 /**
@@ -300,7 +304,7 @@ rk_uart_get_next (RkUart *self)
 {
   gint64 next = MIN (rk_serial_receiver_next (&self->receiver), get_timeout (self));
 
-  if (self->tx.count > 0)
+  if (self->sending)
     next = MIN (next, self->shifter_end);
 
   return next;
@@ -371,7 +375,7 @@ rk_uart_read (RkUart  *self,
     case REG_AUTOBAUD:
       return self->autobaud;
     case REG_STATUS:
-      return self->rx.count | self->tx.count << 16 | STATUS_RXD | STATUS_TXD;
+      return self->rx.count | self->tx.count << 16 | (self->sending ? STATUS_SENDING : 0);
     case REG_CONF0:
       return self->conf0;
     case REG_CONF1:
