@@ -461,6 +461,23 @@ change_command (RkFlash      *self,
 }
 
 /**
+ * rk_flash_takes_address:
+ * @opcode: a command's byte
+ *
+ * Returns: whether three bytes of address follow it on the wire
+ */
+gboolean
+rk_flash_takes_address (guint8 opcode)
+{
+  static const guint8 opcodes[] = {
+    CMD_PROGRAM, CMD_READ, CMD_FAST_READ, CMD_ERASE_SECTOR, CMD_QUAD_PROGRAM, CMD_READ_DUAL_OUT, CMD_ERASE_HALF,
+    CMD_READ_SFDP, CMD_READ_QUAD_OUT, CMD_READ_MAKER, CMD_READ_DUAL_IO, CMD_ERASE_BLOCK, CMD_READ_QUAD_IO,
+  };
+
+  return memchr (opcodes, opcode, sizeof opcodes) != NULL;
+}
+
+/**
  * rk_flash_command:
  * @self: a flash chip
  * @opcode: the command's byte

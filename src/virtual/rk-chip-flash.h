@@ -28,6 +28,7 @@ void          rk_flash_free          (RkFlash      *self);
 guint8       *rk_flash_get_data      (RkFlash      *self);
 guint32       rk_flash_get_size      (RkFlash      *self);
 
+gboolean      rk_flash_takes_address (guint8        opcode);
 void          rk_flash_power_up      (RkFlash      *self);
 void          rk_flash_command       (RkFlash      *self,
                                       guint8        opcode,

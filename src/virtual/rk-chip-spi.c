@@ -268,13 +268,15 @@ simple (RkSpi   *self,
 }
 
 /* A command that the program put together itself, in bits.  Its parts that are
- * no whole bytes are rounded up; the chip's have whole ones. */
+ * no whole bytes are rounded up; the chip's have whole ones.  The flash chip sees
+ * only bits, so that an address may as well come as the first bytes of data. */
 static guint32
 user_command (RkSpi   *self,
               gboolean attached,
               gint64   now)
 {
   guint8 in[BUFFER_SIZE] = { 0 }, out[BUFFER_SIZE];
+  gsize skip = 0;
   guint32 user = get (self, REG_USER), user1 = get (self, REG_USER1);
   guint8 opcode = (user & USER_COMMAND) != 0 ? get (self, REG_USER2) & 0xff : 0;
   guint address_bits = (user & USER_ADDR) != 0 ? (user1 >> 26) + 1 : 0;
@@ -283,7 +285,12 @@ user_command (RkSpi   *self,
   guint32 address = address_bits == 0 ? 0 : get (self, REG_ADDR) >> (32 - MIN (address_bits, 32));
 
   get_buffer (self, out);
-  transfer (self, opcode, address, out, (out_bits + 7) / 8, in, (in_bits + 7) / 8, attached, now);
+  if (address_bits == 0 && out_bits >= 24 && rk_flash_takes_address (opcode))
+    {
+      address = (guint32)out[0] << 16 | (guint32)out[1] << 8 | out[2];
+      skip = 3;
+    }
+  transfer (self, opcode, address, out + skip, (out_bits + 7) / 8 - skip, in, (in_bits + 7) / 8, attached, now);
   if (in_bits > 0)
     set_buffer (self, in, (in_bits + 31) / 32 * 4);
 
