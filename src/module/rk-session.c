@@ -347,7 +347,9 @@ rk_session_unref (RkSession *self)
 void
 rk_session_stop (RkSession *self)
 {
-  g_clear_pointer (&self->worker, rk_worker_free);
+  /* Not g_clear_pointer(): the thread posts through the worker to its end. */
+  rk_worker_free (self->worker);
+  self->worker = NULL;
   rk_session_close (self);
 }
 

@@ -82,6 +82,18 @@ tune (Watch   *watch,
          rk_link_set_baud (watch->link, baud, error);
 }
 
+/* What the module says, read here or by the loader while it says goodbye. */
+static void
+text_cb (const guint8 *bytes,
+         gsize         count,
+         gpointer      user_data)
+{
+  Watch *watch = user_data;
+
+  rk_session_received (watch->session, bytes, count);
+  rk_boot_reader_push (watch->reader, bytes, count);
+}
+
 /* Reads until there is enough or the time is over. */
 static gboolean
 listen (Watch       *watch,
@@ -103,8 +115,7 @@ listen (Watch       *watch,
       if (count <= 0)
         return count == 0;
 
-      rk_session_received (watch->session, buffer, (gsize)count);
-      rk_boot_reader_push (watch->reader, buffer, (gsize)count);
+      text_cb (buffer, (gsize)count, watch);
     }
 
   return TRUE;
@@ -348,14 +359,15 @@ rk_watch_restart (RkSession         *session,
   gboolean started;
   guint baud;
 
+  rk_boot_reader_set_line_func (reader, line_cb, &self);
+  rk_loader_set_text_func (loader, text_cb, &self);
   rk_session_enter (session, RK_MODULE_STATE_RESTARTING);
-  if (!restart (&self, &baud, error))
-    return FALSE;
-  if (!watch)
-    return TRUE;
+  started = restart (&self, &baud, error);
+  rk_loader_set_text_func (loader, NULL, NULL);
+  if (!started || !watch)
+    return started;
 
   rk_session_enter (session, RK_MODULE_STATE_WATCHING);
-  rk_boot_reader_set_line_func (reader, line_cb, &self);
   started = watch_start (&self, baud, expects_at, result, error);
   rk_boot_reader_end (reader);
   result->boot_text = g_strdup (text->str);
