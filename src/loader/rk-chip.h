@@ -23,8 +23,8 @@ G_BEGIN_DECLS
  * @clock_divider_mask: its bits
  * @clock_multiplier: of the crystal, for the clock that is divided
  * @crystals: the crystals there are, in MHz; 0 ends the list
- * @harmless_register: one that can be written without effect, with a mask of 0
- * @spi_base: the SPI controller that the flash chip is on, and its registers
+ * @spi_base: the SPI controller that the flash chip is on
+ * @spi_command: its registers, from the base on
  * @ram_block: the longest block of MEM_DATA, in bytes
  * @flash_block: the longest block of FLASH_DATA that is used, in bytes
  * @flash_limit: what the ROM believes the flash size to be until it is told, in
@@ -43,12 +43,10 @@ typedef struct
   guint32     clock_divider_mask;
   guint       clock_multiplier;
   guint       crystals[RK_CHIP_CRYSTALS];
-  guint32     harmless_register;
   guint32     spi_base;
   guint32     spi_command;
-  guint32     spi_user;
-  guint32     spi_user1;
-  guint32     spi_user2;
+  guint32     spi_address;
+  guint32     spi_status;
   guint32     spi_data;
   guint32     ram_block;
   guint32     flash_block;

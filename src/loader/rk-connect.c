@@ -247,7 +247,6 @@ rk_loader_connect (RkLoader        *self,
   _rk_loader_forget_input (self);
   self->unsettled = FALSE;
   self->can_reset = FALSE;
-  self->spi_saved = FALSE;
   self->flash_limit = self->chip->flash_limit;
   self->hint = RK_LOADER_HINT_ANSWERED;
   tell (self, RK_LOADER_HINT_TRYING);

@@ -12,11 +12,6 @@
 #define SECTOR_SIZE RK_ROM_SECTOR_SIZE
 #define BLOCK_SIZE  (RK_ROM_SECTOR_SIZE * RK_ROM_SECTORS_PER_BLOCK)
 
-/* The longest a chip may be busy: W25Q data sheets, with room for older chips. */
-#define SECTOR_ERASE_MS 1000
-#define BLOCK_ERASE_MS  4000
-#define STATUS_WRITE_MS 200
-
 /* How often a sector is tried again before that is reported. */
 #define RETRIES 3
 
@@ -69,13 +64,17 @@ rk_loader_identify (RkLoader      *self,
 }
 
 /* FLASH_BEGIN with nothing to do: connects the flash chip to the controller and
- * takes its write protection away. */
+ * takes its write protection away.  The chip is still busy with that when the ROM
+ * answers.  Firmware that went to deep sleep may have left it in deep power-down,
+ * which it has to be woken from; awake, it takes no notice. */
 static gboolean
 attach_flash (RkLoader      *self,
               GCancellable  *cancellable,
               GError       **error)
 {
-  return rk_loader_flash_begin (self, 0, 0, 0, self->chip->flash_block, cancellable, error);
+  return rk_loader_flash_begin (self, 0, 0, 0, self->chip->flash_block, cancellable, error) &&
+         rk_spi_flash_wake_up (self, cancellable, error) &&
+         rk_spi_flash_wait_ready (self, RK_SPI_FLASH_STATUS_WRITE_MS, cancellable, error);
 }
 
 static gboolean
@@ -100,27 +99,21 @@ rk_loader_read_flash_id (RkLoader      *self,
                          GCancellable  *cancellable,
                          GError       **error)
 {
-  guint32 bytes;
+  guint32 jedec_id;
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
   if (!attach_flash (self, cancellable, error) ||
-      !rk_spi_flash_read (self, RK_SPI_FLASH_READ_ID, 24, &bytes, cancellable, error))
+      !rk_spi_flash_read_id (self, &jedec_id, cancellable, error))
     return FALSE;
 
-  /* Firmware that went to deep sleep may have left it in deep power-down. */
-  if (is_silent (bytes) &&
-      (!rk_spi_flash_command (self, RK_SPI_FLASH_WAKE_UP, cancellable, error) ||
-       !rk_spi_flash_read (self, RK_SPI_FLASH_READ_ID, 24, &bytes, cancellable, error)))
-    return FALSE;
-
-  if (is_silent (bytes))
+  if (is_silent (jedec_id))
     {
-      g_set_error (error, RK_ERROR, RK_ERROR_FLASH_SILENT, "the flash chip does not answer (id %06x)", bytes);
+      g_set_error (error, RK_ERROR, RK_ERROR_FLASH_SILENT, "the flash chip does not answer (id %06x)", jedec_id);
       return FALSE;
     }
 
-  rk_chip_info_set_jedec (info, (bytes & 0xff) << 16 | (bytes & 0xff00) | bytes >> 16);
+  rk_chip_info_set_jedec (info, jedec_id);
 
   /* A stub asks for itself. */
   return self->stub || info->flash_size <= self->flash_limit ||
@@ -133,29 +126,21 @@ unprotect_flash (RkLoader      *self,
                  GCancellable  *cancellable,
                  GError       **error)
 {
-  guint32 status;
+  guint8 status;
 
-  if (!rk_spi_flash_read (self, RK_SPI_FLASH_READ_STATUS, 8, &status, cancellable, error))
+  if (!rk_spi_flash_read_status (self, &status, cancellable, error))
     return FALSE;
   if ((status & RK_SPI_FLASH_STATUS_PROTECT) == 0)
     return TRUE;
 
-  if (!rk_spi_flash_write (self, RK_SPI_FLASH_WRITE_STATUS, 0, 8, cancellable, error) ||
-      !rk_spi_flash_wait_ready (self, rk_deadline_in_ms (STATUS_WRITE_MS), cancellable, error) ||
-      !rk_spi_flash_read (self, RK_SPI_FLASH_READ_STATUS, 8, &status, cancellable, error))
+  if (!rk_spi_flash_write_status (self, 0, cancellable, error) ||
+      !rk_spi_flash_read_status (self, &status, cancellable, error))
     return FALSE;
   if ((status & RK_SPI_FLASH_STATUS_PROTECT) == 0)
     return TRUE;
 
   g_set_error (error, RK_ERROR, RK_ERROR_REFUSED, "the flash chip stays write-protected (status 0x%02x)", status);
   return FALSE;
-}
-
-/* The address goes out highest byte first. */
-static guint32
-address_bytes (guint32 address)
-{
-  return (address >> 16 & 0xff) | (address & 0xff00) | (address & 0xff) << 16;
 }
 
 static gboolean
@@ -165,11 +150,8 @@ erase_one (RkLoader      *self,
            GCancellable  *cancellable,
            GError       **error)
 {
-  guint8 opcode = block ? RK_SPI_FLASH_ERASE_BLOCK : RK_SPI_FLASH_ERASE_SECTOR;
-  guint limit_ms = block ? BLOCK_ERASE_MS : SECTOR_ERASE_MS;
-
-  if (rk_spi_flash_write (self, opcode, address_bytes (offset), 24, cancellable, error) &&
-      rk_spi_flash_wait_ready (self, rk_deadline_in_ms (limit_ms), cancellable, error))
+  if (block ? rk_spi_flash_erase_block (self, offset, cancellable, error)
+            : rk_spi_flash_erase_sector (self, offset, cancellable, error))
     return TRUE;
 
   g_prefix_error (error, "erasing at 0x%x: ", offset);

@@ -33,17 +33,12 @@ struct _RkLoader
   gsize         filled;
   RkEvidence    evidence;
 
+  guint32      flash_limit; /* what the ROM believes the flash size to be, in bytes */
   gboolean     stub;
   gboolean     can_reset;
   gboolean     unsettled; /* an answer may still come: sync before the next command */
   guint8       last_error; /* of the last refused command; a RkRomError */
   RkLoaderHint hint;
-
-  guint32  flash_limit; /* what the ROM believes the flash size to be, in bytes */
-  gboolean spi_saved;   /* the set-up of the SPI controller that the ROM made */
-  guint32  spi_user;
-  guint32  spi_user1;
-  guint32  spi_user2;
 
   RkLoaderHintFunc hint_func;
   gpointer         hint_data;

@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The ROM has no command for the id of the flash chip, and cannot erase exactly
- * what it is told.  But it writes registers, several by one command, and by them
- * the controller sends anything to the flash chip.  The controller's set-up for
- * the ROM's own accesses is put back by the same command.
+ * what it is told.  But it writes registers, several by one command, and the
+ * controller sends a command to the flash chip when its bit is set: this does by
+ * hand what SPI_read_status, SPI_write_status and SPIEraseSector in the ROM do.
  */
 
 #include "rk-spi-flash.h"
@@ -15,225 +15,222 @@
 #include "rk-loader-private.h"
 #include "rk-rom-commands.h"
 
-/* Bits of the controller: ESP8266_NONOS_SDK, spi_register.h. */
-#define COMMAND_USER       (1u << 18)
-#define USER_COMMAND       (1u << 31)
-#define USER_MISO          (1u << 28)
-#define USER_MOSI          (1u << 27)
-#define USER1_MOSI_SHIFT   17
-#define USER1_MISO_SHIFT   8
-#define USER2_LENGTH_SHIFT 28
+/* Bits of the command register: ESP8266_NONOS_SDK, spi_register.h. */
+#define COMMAND_WRITE_ENABLE (1u << 30)
+#define COMMAND_READ_ID      (1u << 28)
+#define COMMAND_READ_STATUS  (1u << 27)
+#define COMMAND_WRITE_STATUS (1u << 26)
+#define COMMAND_ERASE_SECTOR (1u << 24)
+#define COMMAND_ERASE_BLOCK  (1u << 23)
+#define COMMAND_WAKE_UP      (1u << 20)
 
-/* A transaction of 64 bits takes 5 us at the ROM's 13 MHz. */
-#define TRANSACTION_US 20
+/* The longest command without data, 32 bits, takes 3 us at the ROM's 13 MHz.  It
+ * is over before the next register is written; and before the answer to
+ * WRITE_REG is. */
+#define COMMAND_US 20
 
-typedef struct
-{
-  RkRegisterWrite writes[RK_REGISTER_WRITES_MAX];
-  guint           count;
-} Script;
+/* The longest a chip may be busy: W25Q data sheets, with room for older chips. */
+#define SECTOR_ERASE_MS 1000
+#define BLOCK_ERASE_MS  4000
 
-static void
-add_write (Script  *script,
-           guint32  address,
-           guint32  value,
-           guint    delay_us)
-{
-  g_assert (script->count < RK_REGISTER_WRITES_MAX);
-
-  script->writes[script->count++] = (RkRegisterWrite){ address, value, G_MAXUINT32, delay_us };
-}
-
-/* The controller sends @opcode, then @out_bits of @bytes, lowest byte first, then
- * takes in @in_bits. */
-static void
-add_transaction (Script       *script,
-                 const RkChip *chip,
-                 guint8        opcode,
-                 guint32       bytes,
-                 guint         out_bits,
-                 guint         in_bits)
-{
-  guint32 user = USER_COMMAND;
-  guint32 lengths = 0;
-
-  if (out_bits > 0)
-    {
-      user |= USER_MOSI;
-      lengths |= (out_bits - 1) << USER1_MOSI_SHIFT;
-    }
-  if (in_bits > 0)
-    {
-      user |= USER_MISO;
-      lengths |= (in_bits - 1) << USER1_MISO_SHIFT;
-    }
-
-  /* The first write waits for the end of what the last transaction does. */
-  add_write (script, chip->spi_base + chip->spi_user, user, TRANSACTION_US);
-  if (lengths != 0)
-    {
-      add_write (script, chip->spi_base + chip->spi_user1, lengths, 0);
-      add_write (script, chip->spi_base + chip->spi_data, bytes, 0);
-    }
-  add_write (script, chip->spi_base + chip->spi_user2, 7u << USER2_LENGTH_SHIFT | opcode, 0);
-  add_write (script, chip->spi_base + chip->spi_command, COMMAND_USER, 0);
-}
-
-/* Reads the set-up that the ROM needs, once: nothing but us changes it. */
+/* Puts @value into @reg, where @command takes it from or leaves its answer. */
 static gboolean
-save_setup (RkLoader      *self,
-            GCancellable  *cancellable,
-            GError       **error)
+run_command (RkLoader      *self,
+             guint32        reg,
+             guint32        value,
+             guint32        command,
+             GCancellable  *cancellable,
+             GError       **error)
 {
   const RkChip *chip = self->chip;
+  RkRegisterWrite writes[] = {
+    { chip->spi_base + reg, value, G_MAXUINT32, 0 },
+    { chip->spi_base + chip->spi_command, command, G_MAXUINT32, 0 },
+  };
 
-  if (self->spi_saved)
-    return TRUE;
-
-  self->spi_saved =
-      rk_loader_read_register (self, chip->spi_base + chip->spi_user, &self->spi_user, cancellable, error) &&
-      rk_loader_read_register (self, chip->spi_base + chip->spi_user1, &self->spi_user1, cancellable, error) &&
-      rk_loader_read_register (self, chip->spi_base + chip->spi_user2, &self->spi_user2, cancellable, error);
-  return self->spi_saved;
-}
-
-/* Runs the transactions of @script, and puts the set-up back. */
-static gboolean
-run_script (RkLoader      *self,
-            Script        *script,
-            GCancellable  *cancellable,
-            GError       **error)
-{
-  const RkChip *chip = self->chip;
-
-  if (!save_setup (self, cancellable, error))
-    return FALSE;
-
-  add_write (script, chip->spi_base + chip->spi_user, self->spi_user, TRANSACTION_US);
-  add_write (script, chip->spi_base + chip->spi_user1, self->spi_user1, 0);
-  add_write (script, chip->spi_base + chip->spi_user2, self->spi_user2, 0);
-
-  return rk_loader_write_registers (self, script->writes, script->count, cancellable, error);
-}
-
-static gboolean
-name_command (guint8    opcode,
-              gboolean  done,
-              GError  **error)
-{
-  if (!done)
-    g_prefix_error (error, "flash command 0x%02x: ", opcode);
-  return done;
+  return rk_loader_write_registers (self, writes, G_N_ELEMENTS (writes), cancellable, error);
 }
 
 /**
- * rk_spi_flash_command:
- * @self: a connected loader, with the flash attached by FLASH_BEGIN
- * @opcode: a command without data
+ * rk_spi_flash_read_id:
+ * @self: see the top of this file's header; likewise @cancellable and @error
+ * @jedec_id: (out): vendor << 16 | type << 8 | capacity; 000000 or ffffff when
+ *   nothing answered
  * @cancellable: (nullable): ends the wait
- * @error: as rk_loader_write_registers()
- *
- * Returns: whether it was sent to the flash chip, which does not answer
- */
-gboolean
-rk_spi_flash_command (RkLoader      *self,
-                      guint8         opcode,
-                      GCancellable  *cancellable,
-                      GError       **error)
-{
-  Script script = { .count = 0 };
-
-  add_transaction (&script, self->chip, opcode, 0, 0, 0);
-  return name_command (opcode, run_script (self, &script, cancellable, error), error);
-}
-
-/**
- * rk_spi_flash_read:
- * @self: a connected loader, with the flash attached by FLASH_BEGIN
- * @opcode: a command that the flash chip answers
- * @bits: how many, at most 32
- * @value: (out): the answer, its first byte lowest
- * @cancellable: (nullable): ends the wait
- * @error: as rk_loader_write_registers()
+ * @error: see there
  *
  * Returns: whether it was read
  */
 gboolean
-rk_spi_flash_read (RkLoader      *self,
-                   guint8         opcode,
-                   guint          bits,
-                   guint32       *value,
-                   GCancellable  *cancellable,
-                   GError       **error)
+rk_spi_flash_read_id (RkLoader      *self,
+                      guint32       *jedec_id,
+                      GCancellable  *cancellable,
+                      GError       **error)
 {
   const RkChip *chip = self->chip;
-  Script script = { .count = 0 };
+  guint32 bytes;
 
-  add_transaction (&script, chip, opcode, 0, 0, bits);
-  if (!run_script (self, &script, cancellable, error) ||
-      !rk_loader_read_register (self, chip->spi_base + chip->spi_data, value, cancellable, error))
-    return name_command (opcode, FALSE, error);
+  if (!run_command (self, chip->spi_data, 0, COMMAND_READ_ID, cancellable, error) ||
+      !rk_loader_read_register (self, chip->spi_base + chip->spi_data, &bytes, cancellable, error))
+    return FALSE;
 
-  if (bits < 32)
-    *value &= (1u << bits) - 1;
+  /* The first byte that the chip sent is the lowest. */
+  *jedec_id = (bytes & 0xff) << 16 | (bytes & 0xff00) | (bytes >> 16 & 0xff);
   return TRUE;
 }
 
 /**
- * rk_spi_flash_write:
- * @self: a connected loader, with the flash attached by FLASH_BEGIN
- * @opcode: a command that changes something
- * @bytes: what follows it, the first byte lowest
- * @bits: how many of @bytes, at most 32
+ * rk_spi_flash_wake_up:
+ * @self: see the top of this file's header
  * @cancellable: (nullable): ends the wait
- * @error: as rk_loader_write_registers()
+ * @error: see there
  *
- * Sends write enable and the command.  The flash chip is busy afterwards, see
- * rk_spi_flash_wait_ready().
+ * Gets the flash chip out of deep power-down.
  *
- * Returns: whether it was sent to the flash chip
+ * Returns: whether it was told to
  */
 gboolean
-rk_spi_flash_write (RkLoader      *self,
-                    guint8         opcode,
-                    guint32        bytes,
-                    guint          bits,
-                    GCancellable  *cancellable,
-                    GError       **error)
+rk_spi_flash_wake_up (RkLoader      *self,
+                      GCancellable  *cancellable,
+                      GError       **error)
 {
-  Script script = { .count = 0 };
+  return run_command (self, self->chip->spi_data, 0, COMMAND_WAKE_UP, cancellable, error);
+}
 
-  add_transaction (&script, self->chip, RK_SPI_FLASH_WRITE_ENABLE, 0, 0, 0);
-  add_transaction (&script, self->chip, opcode, bytes, bits, 0);
-  return name_command (opcode, run_script (self, &script, cancellable, error), error);
+/**
+ * rk_spi_flash_read_status:
+ * @self: see the top of this file's header
+ * @status: (out): the first status register
+ * @cancellable: (nullable): ends the wait
+ * @error: see there
+ *
+ * Returns: whether it was read
+ */
+gboolean
+rk_spi_flash_read_status (RkLoader      *self,
+                          guint8        *status,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  const RkChip *chip = self->chip;
+  guint32 value;
+
+  if (!run_command (self, chip->spi_status, 0, COMMAND_READ_STATUS, cancellable, error) ||
+      !rk_loader_read_register (self, chip->spi_base + chip->spi_status, &value, cancellable, error))
+    return FALSE;
+
+  *status = (guint8)value;
+  return TRUE;
 }
 
 /**
  * rk_spi_flash_wait_ready:
- * @self: a connected loader, with the flash attached by FLASH_BEGIN
- * @deadline: how long the flash chip may be busy
+ * @self: see the top of this file's header
+ * @limit_ms: how long the flash chip may be busy, at most
  * @cancellable: (nullable): ends the wait; the flash chip goes on
- * @error: %RK_ERROR_FLASH_SILENT when it is busy for longer
+ * @error: see there; %RK_ERROR_FLASH_SILENT when it takes too long
  *
- * Returns: whether the flash chip is ready for the next command
+ * Waits until the flash chip has done what it was told.  While it is busy it
+ * ignores other commands; one that does not answer at all seems busy for ever.
+ *
+ * Returns: whether it is ready
  */
 gboolean
 rk_spi_flash_wait_ready (RkLoader      *self,
-                         gint64         deadline,
+                         guint          limit_ms,
                          GCancellable  *cancellable,
                          GError       **error)
 {
-  guint32 status;
+  gint64 deadline = rk_deadline_in_ms (limit_ms);
+  guint8 status;
 
   do
     {
-      if (!rk_spi_flash_read (self, RK_SPI_FLASH_READ_STATUS, 8, &status, cancellable, error))
+      if (!rk_spi_flash_read_status (self, &status, cancellable, error))
         return FALSE;
       if ((status & RK_SPI_FLASH_STATUS_BUSY) == 0)
         return TRUE;
     }
   while (!rk_deadline_passed (deadline));
 
-  g_set_error (error, RK_ERROR, RK_ERROR_FLASH_SILENT, "the flash chip does not become ready (status 0x%02x)", status);
+  g_set_error (error, RK_ERROR, RK_ERROR_FLASH_SILENT,
+               "the flash chip is still busy after %u ms (status 0x%02x)", limit_ms, status);
   return FALSE;
+}
+
+/* Write enable, and then a command that changes something and that the flash chip
+ * is busy with afterwards. */
+static gboolean
+run_change (RkLoader      *self,
+            guint32        reg,
+            guint32        value,
+            guint32        command,
+            guint          limit_ms,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  const RkChip *chip = self->chip;
+  RkRegisterWrite writes[] = {
+    { chip->spi_base + chip->spi_command, COMMAND_WRITE_ENABLE, G_MAXUINT32, 0 },
+    { chip->spi_base + reg, value, G_MAXUINT32, COMMAND_US },
+    { chip->spi_base + chip->spi_command, command, G_MAXUINT32, 0 },
+  };
+
+  return rk_loader_write_registers (self, writes, G_N_ELEMENTS (writes), cancellable, error) &&
+         rk_spi_flash_wait_ready (self, limit_ms, cancellable, error);
+}
+
+/**
+ * rk_spi_flash_write_status:
+ * @self: see the top of this file's header
+ * @status: for the first status register
+ * @cancellable: (nullable): ends the wait
+ * @error: see there; %RK_ERROR_FLASH_SILENT when it takes too long
+ *
+ * Returns: whether the flash chip has done it
+ */
+gboolean
+rk_spi_flash_write_status (RkLoader      *self,
+                           guint8         status,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  return run_change (self, self->chip->spi_status, status, COMMAND_WRITE_STATUS,
+                     RK_SPI_FLASH_STATUS_WRITE_MS, cancellable, error);
+}
+
+/**
+ * rk_spi_flash_erase_sector:
+ * @self: see the top of this file's header
+ * @offset: of the 4 KiB sector, in bytes
+ * @cancellable: (nullable): ends the wait; the flash chip goes on
+ * @error: see there; %RK_ERROR_FLASH_SILENT when it takes too long
+ *
+ * Returns: whether the flash chip has done it
+ */
+gboolean
+rk_spi_flash_erase_sector (RkLoader      *self,
+                           guint32        offset,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  return run_change (self, self->chip->spi_address, offset, COMMAND_ERASE_SECTOR, SECTOR_ERASE_MS, cancellable, error);
+}
+
+/**
+ * rk_spi_flash_erase_block:
+ * @self: see the top of this file's header
+ * @offset: of the 64 KiB block, in bytes
+ * @cancellable: (nullable): ends the wait; the flash chip goes on
+ * @error: see there; %RK_ERROR_FLASH_SILENT when it takes too long
+ *
+ * Returns: whether the flash chip has done it
+ */
+gboolean
+rk_spi_flash_erase_block (RkLoader      *self,
+                          guint32        offset,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  return run_change (self, self->chip->spi_address, offset, COMMAND_ERASE_BLOCK, BLOCK_ERASE_MS, cancellable, error);
 }

@@ -14,9 +14,8 @@
 #include "rk-slip.h"
 
 #define SPI_COMMAND 0x60000200u
-#define SPI_USER    0x6000021cu
-#define SPI_USER1   0x60000220u
-#define SPI_USER2   0x60000224u
+#define SPI_ADDRESS 0x60000204u
+#define SPI_STATUS  0x60000210u
 #define SPI_DATA    0x60000240u
 #define SPI_END     0x60000280u
 
@@ -194,22 +193,45 @@ set_register (FakeLink *self,
   g_hash_table_insert (self->registers, GUINT_TO_POINTER (address), GUINT_TO_POINTER (value));
 }
 
-static void
-run_transaction (FakeLink *self)
+/* Bits of the controller's command register: the flash chip's command, and the
+ * register that what goes with it is in; for answers, where they come to. */
+static const struct
 {
-  g_autoptr(GString) event = g_string_new (NULL);
-  guint32 user = get_register (self, SPI_USER);
-  guint32 data = get_register (self, SPI_DATA);
-  guint out = (user & 1u << 27) != 0 ? (get_register (self, SPI_USER1) >> 17 & 0x1ff) + 1 : 0;
-  const char *answer;
+  guint32     bit;
+  const char *event;
+  guint32     takes;
+  guint32     gives;
+} transactions[] = {
+  { 1u << 30, "SPI 06", 0, 0 },
+  { 1u << 28, "SPI 9f", 0, SPI_DATA },
+  { 1u << 27, "SPI 05", 0, SPI_STATUS },
+  { 1u << 26, "SPI 01", SPI_STATUS, 0 },
+  { 1u << 24, "SPI 20", SPI_ADDRESS, 0 },
+  { 1u << 23, "SPI d8", SPI_ADDRESS, 0 },
+  { 1u << 20, "SPI ab", 0, 0 },
+};
 
-  g_string_printf (event, "SPI %02x", get_register (self, SPI_USER2) & 0xff);
-  for (guint i = 0; i < out / 8; i++)
-    g_string_append_printf (event, "%s%02x", i == 0 ? " " : "", data >> (8 * i) & 0xff);
+static void
+run_transaction (FakeLink *self,
+                 guint32   command)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (transactions); i++)
+    {
+      g_autoptr(GString) event = g_string_new (transactions[i].event);
+      const char *answer;
 
-  answer = step (self, event->str);
-  if (answer != NULL)
-    set_register (self, SPI_DATA, (guint32)g_ascii_strtoull (answer, NULL, 16));
+      if (command != transactions[i].bit)
+        continue;
+      if (transactions[i].takes != 0)
+        g_string_append_printf (event, " %x", get_register (self, transactions[i].takes));
+
+      answer = step (self, event->str);
+      if (transactions[i].gives != 0)
+        set_register (self, transactions[i].gives, (guint32)g_ascii_strtoull (answer, NULL, 16));
+      return;
+    }
+
+  g_error ("unexpected: SPI command 0x%08x", command);
 }
 
 static void
@@ -223,8 +245,8 @@ write_registers (FakeLink     *self,
       guint32 value = rk_rom_get_word (request + i + 4);
       guint32 mask = rk_rom_get_word (request + i + 8);
 
-      if (address == SPI_COMMAND && (value & 1u << 18) != 0)
-        run_transaction (self);
+      if (address == SPI_COMMAND)
+        run_transaction (self, value);
       else
         set_register (self, address, (get_register (self, address) & ~mask) | (value & mask));
     }

@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (FakeLink, fake_link, FAKE, LINK, RkLink)
  *   baud N
  *   SYNC
  *   READ_REG 40001000      SPI controller registers are answered without a step
- *   SPI ef 123456          a transaction through the controller, by WRITE_REG
+ *   SPI 20 fc000           a command to the flash chip, by WRITE_REG
  *   FLASH_BEGIN erase blocks size offset
  *   FLASH_DATA sequence length
  *   FLASH_END, MEM_BEGIN …, MEM_DATA …, MEM_END …
