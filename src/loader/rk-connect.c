@@ -32,6 +32,7 @@ typedef struct
   gint64        deadline;
   GCancellable *cancellable;
   gboolean      answered;
+  gboolean      ignored; /* a reset by the lines after which no start was seen */
 } Connect;
 
 static void
@@ -140,14 +141,13 @@ try_by_reset (Connect      *self,
       (able && !listen (self, LISTEN_AFTER_RESET_MS, error)))
     return FALSE;
 
-  if (rk_evidence_starts (&loader->evidence) > starts)
-    {
-      loader->can_reset = TRUE;
+  /* If one was ignored, a later start is the work of the person. */
+  self->ignored |= rk_evidence_starts (&loader->evidence) == starts;
+  loader->can_reset = !self->ignored;
 
-      /* It has just said that it runs from flash: on to the next way to reset. */
-      if (rk_evidence_judge (&loader->evidence) == RK_LOADER_HINT_RUNNING)
-        return TRUE;
-    }
+  /* It has just said that it runs from flash: on to the next way to reset. */
+  if (loader->can_reset && rk_evidence_judge (&loader->evidence) == RK_LOADER_HINT_RUNNING)
+    return TRUE;
 
   return try_sync (self, SYNC_AFTER_RESET_MS, error);
 }
@@ -237,7 +237,7 @@ rk_loader_connect (RkLoader        *self,
                    GCancellable    *cancellable,
                    GError         **error)
 {
-  Connect connect = { self, baud, deadline, cancellable, FALSE };
+  Connect connect = { self, baud, deadline, cancellable, FALSE, FALSE };
   gboolean done;
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);

@@ -1,0 +1,363 @@
+/* test-virtual.c: the loader against the virtual module
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Two independent readings of how the boot ROM behaves, one talking to the other.
+ */
+
+#include <string.h>
+
+#include "rk-deadline.h"
+#include "rk-error.h"
+#include "rk-loader.h"
+#include "rk-rom-commands.h"
+#include "rk-virtual-link.h"
+
+#define FLASH_SIZE 0x100000u
+#define OFFSET     0x3000u
+#define LENGTH     0x2345u
+
+typedef struct
+{
+  RkVirtualModule *module;
+  RkLink          *link;
+  RkLoader        *loader;
+  guint8           content[LENGTH];
+} Fixture;
+
+/* With a flash chip full of something else. */
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  g_autoptr(GBytes) old = g_bytes_new_take (memset (g_malloc (FLASH_SIZE), 0x55, FLASH_SIZE), FLASH_SIZE);
+
+  for (guint i = 0; i < LENGTH; i++)
+    self->content[i] = (guint8)(i * 31 + i / 256);
+
+  self->module = rk_virtual_module_new (FLASH_SIZE);
+  rk_virtual_module_set_pace (self->module, RK_VIRTUAL_PACE_TURBO);
+  rk_virtual_module_set_wiring (self->module, RK_VIRTUAL_WIRING_AUTO);
+  g_assert_true (rk_virtual_module_set_flash (self->module, 0, old, NULL));
+
+  self->link = rk_virtual_link_new (self->module, "virtual");
+  g_assert_true (rk_link_open (self->link, 115200, NULL, NULL));
+  rk_virtual_module_set_power (self->module, TRUE);
+
+  self->loader = rk_loader_new (self->link);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  g_assert_finalize_object (self->loader);
+  rk_link_close (self->link);
+  g_object_unref (self->link);
+  g_object_unref (self->module);
+}
+
+static void
+connect_at (Fixture *self,
+            guint    baud)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_loader_connect (self->loader, RK_LOADER_BEFORE_AUTO, baud, rk_deadline_in_ms (20000), NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+add_fault (Fixture    *self,
+           const char *spec)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_virtual_module_add_fault (self->module, spec, &error));
+  g_assert_no_error (error);
+}
+
+/* What was written is there, what was erased with it is blank, and all else is as
+ * it was. */
+static void
+assert_content (Fixture *self)
+{
+  g_autoptr(GBytes) flash = rk_virtual_module_get_flash (self->module);
+  const guint8 *bytes = g_bytes_get_data (flash, NULL);
+
+  g_assert_cmpmem (bytes + OFFSET, LENGTH, self->content, LENGTH);
+  for (guint32 i = 0; i < FLASH_SIZE; i++)
+    if (i < OFFSET || i >= OFFSET + 0x3000)
+      g_assert_cmphex (bytes[i], ==, 0x55);
+    else if (i >= OFFSET + LENGTH)
+      g_assert_cmphex (bytes[i], ==, 0xff);
+}
+
+static gboolean
+erase_and_write (Fixture  *self,
+                 GError  **error)
+{
+  return rk_loader_erase_region (self->loader, OFFSET, 0x3000, NULL, NULL, NULL, error) &&
+         rk_loader_write_flash (self->loader, OFFSET, self->content, LENGTH, NULL, NULL, NULL, error);
+}
+
+static void
+test_rates (Fixture       *self,
+            gconstpointer  data)
+{
+  static const guint bauds[] = { 74880, 115200, 230400, 460800, 921600 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bauds); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      RkChipInfo info;
+
+      connect_at (self, bauds[i]);
+      g_assert_true (rk_loader_can_reset (self->loader));
+      g_assert_false (rk_loader_is_stub (self->loader));
+      g_assert_true (rk_loader_identify (self->loader, &info, NULL, &error));
+      g_assert_true (rk_loader_read_flash_id (self->loader, &info, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpstr (info.name, ==, "ESP8266EX");
+      g_assert_cmpuint (info.crystal_mhz, ==, 26);
+      g_assert_cmpuint (info.flash_size, ==, FLASH_SIZE);
+    }
+}
+
+static void
+test_write (Fixture       *self,
+            gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  connect_at (self, 460800);
+  g_assert_true (erase_and_write (self, &error));
+  g_assert_no_error (error);
+  assert_content (self);
+}
+
+/* Bytes lost, turned over, or swallowed up for a moment, at points all over the
+ * way: the outcome is the same. */
+static void
+test_write_over_bad_line (Fixture       *self,
+                          gconstpointer  data)
+{
+  static const char *const kinds[] = { "drop:tx", "drop:rx", "flip:tx", "flip:rx" };
+
+  for (guint i = 0; i < 12; i++)
+    {
+      const char *kind = kinds[i % G_N_ELEMENTS (kinds)];
+      g_autofree char *spec = g_strdup_printf ("%s:%d", kind, g_str_has_suffix (kind, "tx") ? g_test_rand_int_range (40, 9000)
+                                                                                           : g_test_rand_int_range (1, 80));
+      g_autoptr(GError) error = NULL;
+
+      connect_at (self, 460800);
+      g_assert_true (rk_loader_erase_region (self->loader, OFFSET, 0x3000, NULL, NULL, NULL, &error));
+      g_test_message ("%s", spec);
+      add_fault (self, spec);
+      g_assert_true (rk_loader_write_flash (self->loader, OFFSET, self->content, LENGTH, NULL, NULL, NULL, &error));
+      g_assert_no_error (error);
+      assert_content (self);
+    }
+}
+
+static void
+test_unplugged (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  connect_at (self, 460800);
+  add_fault (self, "unplug:3000");
+  g_assert_false (erase_and_write (self, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_PORT_LOST);
+}
+
+static void
+test_silence (Fixture       *self,
+              gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  connect_at (self, 460800);
+  add_fault (self, "silence:rx:30");
+  g_assert_false (erase_and_write (self, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST);
+}
+
+static void
+test_dead_flash (Fixture       *self,
+                 gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  RkChipInfo info;
+
+  add_fault (self, "no-flash");
+  connect_at (self, 115200);
+  g_assert_true (rk_loader_identify (self->loader, &info, NULL, &error));
+  g_assert_false (rk_loader_read_flash_id (self->loader, &info, NULL, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_FLASH_SILENT);
+}
+
+static void
+test_worn_flash (Fixture       *self,
+                 gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  add_fault (self, "flash-stuck:0x3123");
+  connect_at (self, 460800);
+  g_assert_false (erase_and_write (self, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS);
+}
+
+/* A bare module, powered up, that has printed all it will: there is no program. */
+static void
+start_bare (Fixture *self)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  rk_virtual_module_set_power (self->module, FALSE);
+  rk_virtual_module_set_wiring (self->module, RK_VIRTUAL_WIRING_NONE);
+  g_assert_true (rk_link_set_baud (self->link, 74880, NULL));
+  rk_virtual_module_set_power (self->module, TRUE);
+
+  while (strstr (text->str, "ets_main.c") == NULL)
+    {
+      guint8 bytes[256];
+      gssize count = rk_link_read (self->link, bytes, sizeof bytes, rk_deadline_in_ms (10000), NULL, NULL);
+
+      g_assert_cmpint (count, >, 0);
+      g_string_append_len (text, (const char *)bytes, count);
+    }
+}
+
+/* The person follows the first instruction that is not "wait". */
+static void
+obey_cb (RkLoaderHint hint,
+         gpointer     user_data)
+{
+  Fixture *self = user_data;
+
+  if (hint == RK_LOADER_HINT_TRYING || hint == RK_LOADER_HINT_ANSWERED)
+    return;
+
+  rk_virtual_module_set_gpio0 (self->module, TRUE);
+  rk_virtual_module_press_reset (self->module);
+}
+
+static void
+test_by_hand (Fixture       *self,
+              gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  start_bare (self);
+  rk_loader_set_hint_func (self->loader, obey_cb, self);
+  g_assert_true (rk_loader_connect (self->loader, RK_LOADER_BEFORE_AUTO, 115200, rk_deadline_in_ms (20000), NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (rk_loader_can_reset (self->loader));
+}
+
+/* It says how it started: GPIO0 was not low. */
+static void
+test_runs_from_flash (Fixture       *self,
+                      gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  start_bare (self);
+  rk_virtual_module_press_reset (self->module);
+  g_assert_false (rk_loader_connect (self->loader, RK_LOADER_BEFORE_NONE, 74880, rk_deadline_in_ms (800), NULL, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_NOT_IN_LOADER);
+}
+
+/* A soft start ends the loader, and leaves the flash chip unprotected: it can be
+ * written again afterwards. */
+static void
+test_soft_start (Fixture       *self,
+                 gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  connect_at (self, 115200);
+  g_assert_true (rk_loader_soft_start (self->loader, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (rk_loader_sync (self->loader, rk_deadline_in_ms (300), NULL, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST);
+  g_clear_error (&error);
+
+  connect_at (self, 460800);
+  g_assert_true (erase_and_write (self, &error));
+  g_assert_no_error (error);
+  assert_content (self);
+}
+
+/* Another tool ended its work by FLASH_END, and the ROM write-protected the chip. */
+static void
+test_protected (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  connect_at (self, 115200);
+  g_assert_true (rk_loader_flash_begin (self->loader, 0, 0, 0, 0x400, NULL, &error));
+  g_assert_true (rk_loader_flash_end (self->loader, NULL, &error));
+  g_assert_no_error (error);
+
+  connect_at (self, 460800);
+  g_assert_true (erase_and_write (self, &error));
+  g_assert_no_error (error);
+  assert_content (self);
+}
+
+static void
+cancel_cb (guint32  done,
+           guint32  total,
+           gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+/* The module is not left in the middle of anything. */
+static void
+test_cancel_and_go_on (Fixture       *self,
+                       gconstpointer  data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+
+  connect_at (self, 460800);
+  g_assert_true (rk_loader_erase_region (self->loader, OFFSET, 0x3000, NULL, NULL, NULL, &error));
+  g_assert_false (rk_loader_write_flash (self->loader, OFFSET, self->content, LENGTH,
+                                         cancel_cb, cancellable, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_true (rk_loader_write_flash (self->loader, OFFSET, self->content, LENGTH, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  assert_content (self);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, func) g_test_add ("/loader/virtual/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("rates", test_rates);
+  ADD ("write", test_write);
+  ADD ("write-over-bad-line", test_write_over_bad_line);
+  ADD ("unplugged", test_unplugged);
+  ADD ("silence", test_silence);
+  ADD ("dead-flash", test_dead_flash);
+  ADD ("worn-flash", test_worn_flash);
+  ADD ("by-hand", test_by_hand);
+  ADD ("runs-from-flash", test_runs_from_flash);
+  ADD ("soft-start", test_soft_start);
+  ADD ("protected", test_protected);
+  ADD ("cancel-and-go-on", test_cancel_and_go_on);
+#undef ADD
+
+  return g_test_run ();
+}
