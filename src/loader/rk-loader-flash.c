@@ -46,6 +46,7 @@ rk_loader_identify (RkLoader      *self,
                    self->chip->magic_register, magic);
       return FALSE;
     }
+  self->chip = info->chip;
 
   for (guint i = 0; i < RK_CHIP_EFUSE_WORDS; i++)
     if (!rk_loader_read_register (self, info->chip->efuse[i], &words[i], cancellable, error))
@@ -143,6 +144,36 @@ unprotect_flash (RkLoader      *self,
   return FALSE;
 }
 
+/* What was damaged or lost on the line can be sent again; what the chip could not
+ * do will not work the second time either. */
+static gboolean
+may_retry (RkLoader     *self,
+           const GError *problem)
+{
+  if (g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
+    return TRUE;
+  return g_error_matches (problem, RK_ERROR, RK_ERROR_REFUSED) && self->last_error != RK_ROM_ERROR_FAILED;
+}
+
+/* Finds the beat again.  Where that fails too, what happened first is told. */
+static gboolean
+recover (RkLoader      *self,
+         const GError  *problem,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  g_autoptr(GError) second = NULL;
+
+  if (rk_loader_resync (self, cancellable, &second))
+    return TRUE;
+
+  if (g_error_matches (second, RK_ERROR, RK_ERROR_ANSWER_LOST))
+    g_propagate_error (error, g_error_copy (problem));
+  else
+    g_propagate_error (error, g_steal_pointer (&second));
+  return FALSE;
+}
+
 static gboolean
 erase_one (RkLoader      *self,
            guint32        offset,
@@ -150,12 +181,25 @@ erase_one (RkLoader      *self,
            GCancellable  *cancellable,
            GError       **error)
 {
-  if (block ? rk_spi_flash_erase_block (self, offset, cancellable, error)
-            : rk_spi_flash_erase_sector (self, offset, cancellable, error))
-    return TRUE;
+  for (guint tries = 0;; tries++)
+    {
+      g_autoptr(GError) problem = NULL;
 
-  g_prefix_error (error, "erasing at 0x%x: ", offset);
-  return FALSE;
+      if (block ? rk_spi_flash_erase_block (self, offset, cancellable, &problem)
+                : rk_spi_flash_erase_sector (self, offset, cancellable, &problem))
+        return TRUE;
+
+      g_prefix_error (&problem, "erasing at 0x%x: ", offset);
+      if (tries == RETRIES || !may_retry (self, problem))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+
+      g_debug ("%s; trying again", problem->message);
+      if (!recover (self, problem, cancellable, error))
+        return FALSE;
+    }
 }
 
 /**
@@ -270,22 +314,13 @@ prepare_retry (Write         *self,
 
   self->written -= self->written % SECTOR_SIZE;
 
-  if (!rk_loader_resync (loader, self->cancellable, error))
+  if (!recover (loader, problem, self->cancellable, error))
     return FALSE;
 
   if (refused && loader->last_error == RK_ROM_ERROR_WRITE)
     return rk_loader_erase_region (loader, self->offset + self->written, SECTOR_SIZE,
                                    NULL, NULL, self->cancellable, error);
   return TRUE;
-}
-
-static gboolean
-may_retry (RkLoader     *loader,
-           const GError *problem)
-{
-  if (g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
-    return TRUE;
-  return g_error_matches (problem, RK_ERROR, RK_ERROR_REFUSED) && loader->last_error != RK_ROM_ERROR_FAILED;
 }
 
 static gboolean

@@ -107,28 +107,6 @@ rk_loader_write_registers (RkLoader               *self,
   return FALSE;
 }
 
-/**
- * rk_loader_write_register:
- * @self: a connected loader
- * @address: of the register
- * @value: what to write
- * @cancellable: (nullable): ends the wait
- * @error: see the top of this file's header
- *
- * Returns: whether it was written
- */
-gboolean
-rk_loader_write_register (RkLoader      *self,
-                          guint32        address,
-                          guint32        value,
-                          GCancellable  *cancellable,
-                          GError       **error)
-{
-  RkRegisterWrite write = { address, value, G_MAXUINT32, 0 };
-
-  return rk_loader_write_registers (self, &write, 1, cancellable, error);
-}
-
 /* FLASH_DATA and MEM_DATA: @bytes and then padding up to @block_size. */
 static gboolean
 command_data (RkLoader      *self,

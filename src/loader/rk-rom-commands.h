@@ -37,11 +37,6 @@ gboolean rk_loader_read_register   (RkLoader               *self,
                                     guint32                *value,
                                     GCancellable           *cancellable,
                                     GError                **error);
-gboolean rk_loader_write_register  (RkLoader               *self,
-                                    guint32                 address,
-                                    guint32                 value,
-                                    GCancellable           *cancellable,
-                                    GError                **error);
 gboolean rk_loader_write_registers (RkLoader               *self,
                                     const RkRegisterWrite  *writes,
                                     guint                   count,

@@ -211,7 +211,8 @@ static const struct
   { 1u << 20, "SPI ab", 0, 0 },
 };
 
-static void
+/* FALSE when the answer to the register write gets lost. */
+static gboolean
 run_transaction (FakeLink *self,
                  guint32   command)
 {
@@ -228,7 +229,7 @@ run_transaction (FakeLink *self,
       answer = step (self, event->str);
       if (transactions[i].gives != 0)
         set_register (self, transactions[i].gives, (guint32)g_ascii_strtoull (answer, NULL, 16));
-      return;
+      return g_strcmp0 (answer, "lost") != 0;
     }
 
   g_error ("unexpected: SPI command 0x%08x", command);
@@ -239,6 +240,8 @@ write_registers (FakeLink     *self,
                  const guint8 *request,
                  gsize         length)
 {
+  gboolean answered = TRUE;
+
   for (gsize i = RK_ROM_HEADER_LENGTH; i + 16 <= length; i += 16)
     {
       guint32 address = rk_rom_get_word (request + i);
@@ -246,11 +249,12 @@ write_registers (FakeLink     *self,
       guint32 mask = rk_rom_get_word (request + i + 8);
 
       if (address == SPI_COMMAND)
-        run_transaction (self, value);
+        answered = run_transaction (self, value) && answered;
       else
         set_register (self, address, (get_register (self, address) & ~mask) | (value & mask));
     }
-  put_reply (self, RK_ROM_WRITE_REG, 0, 0);
+  if (answered)
+    put_reply (self, RK_ROM_WRITE_REG, 0, 0);
 }
 
 static void

@@ -30,7 +30,9 @@ G_DECLARE_FINAL_TYPE (FakeLink, fake_link, FAKE, LINK, RkLink)
  *   ok · value HEX · error N · sync · stub · echo · text TEXT · bytes HEX
  *   other: an error in the name of another command
  * or nothing at all; for baud also
- *   unable: the port does not have this rate */
+ *   unable: the port does not have this rate
+ * and for SPI the answer in hex, or
+ *   lost: the flash chip got it, but the loader's answer does not arrive */
 typedef struct
 {
   const char *expect;

@@ -180,6 +180,42 @@ test_erase (void)
 }
 
 static void
+test_erase_heals (void)
+{
+  g_autoptr(RkLink) link = NULL;
+  g_autoptr(RkLoader) loader = new_loader (&link);
+  g_autoptr(GError) error = NULL;
+
+  expect_attach (link);
+  fake_link_expect (link, "SPI 05", "0");
+  fake_link_expect (link, "SPI 06", NULL);
+  fake_link_expect (link, "SPI 20 1000", "lost");
+  fake_link_expect (link, "SYNC", "sync");
+  expect_erase (link, "SPI 20 1000");
+  g_assert_true (rk_loader_erase_region (loader, 0x1000, 0x1000, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  assert_script_done (link);
+}
+
+/* It falls silent for good: what is told is what happened first. */
+static void
+test_erase_silence (void)
+{
+  g_autoptr(RkLink) link = NULL;
+  g_autoptr(RkLoader) loader = new_loader (&link);
+  g_autoptr(GError) error = NULL;
+
+  expect_attach (link);
+  fake_link_expect (link, "SPI 05", "0");
+  fake_link_expect (link, "SPI 06", NULL);
+  fake_link_expect (link, "SPI 20 1000", "lost");
+  fake_link_expect (link, "SYNC+", NULL);
+  g_assert_false (rk_loader_erase_region (loader, 0x1000, 0x1000, NULL, NULL, NULL, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST);
+  g_assert_true (g_str_has_prefix (error->message, "erasing at 0x1000: "));
+}
+
+static void
 test_erase_protected (void)
 {
   g_autoptr(RkLink) link = NULL;
@@ -497,6 +533,8 @@ main (int   argc,
   g_test_add_func ("/flash/large", test_large_flash);
   g_test_add_func ("/flash/silent", test_flash_silent);
   g_test_add_func ("/flash/erase", test_erase);
+  g_test_add_func ("/flash/erase-heals", test_erase_heals);
+  g_test_add_func ("/flash/erase-silence", test_erase_silence);
   g_test_add_func ("/flash/erase-protected", test_erase_protected);
   g_test_add_func ("/flash/not-aligned", test_not_aligned);
   g_test_add_func ("/flash/write", test_write);
