@@ -179,6 +179,9 @@ rk_set_list_parse (const char *name,
   g_autofree char *terminated = NULL;
   gsize start;
 
+  /* No bytes at all have no address either. */
+  if (data == NULL)
+    data = "";
   if (length > MAX_TEXT || !g_utf8_validate_len (data, length, NULL))
     {
       g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "%s: not a text that could be a manifest", name);

@@ -370,6 +370,16 @@ test_bad_lists (void)
 }
 
 static void
+test_empty_list (void)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (NULL, 0);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (rk_set_list_parse ("list", bytes, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_BAD_PLAN);
+}
+
+static void
 test_deep_json (void)
 {
   g_autofree char *braces = g_strnfill (500000, '[');
@@ -541,6 +551,7 @@ main (int   argc,
   g_test_add_func ("/set/real-folders", test_real_folders);
   g_test_add_func ("/set/lists", test_lists);
   g_test_add_func ("/set/bad-lists", test_bad_lists);
+  g_test_add_func ("/set/empty-list", test_empty_list);
   g_test_add_func ("/set/deep-json", test_deep_json);
   g_test_add_func ("/set/clean-path", test_clean_path);
   g_test_add_func ("/set/escape", test_escape);
