@@ -169,20 +169,19 @@ rk_file_info_is_program (const RkFileInfo *self)
     }
 }
 
-/* The place of a user application: what it is linked for, else its map's slot. */
+/* Slot 1 is at the same place in every map; slot 2 where the map has it that the
+ * program was built for, or else the one in use.
+ */
 static guint32
 get_slot_place (const RkFileInfo *self,
                 const RkFlashMap *map)
 {
+  if (self->slot != 2)
+    return 0x1000;
   if (self->map != NULL)
     map = self->map;
-  else if (self->arrangement != NULL && map != NULL && g_strcmp0 (map->arrangement, self->arrangement) != 0)
-    map = g_str_equal (self->arrangement, "256+256") ? rk_flash_map_get (0) : rk_flash_map_get (2);
 
-  if (self->slot == 2)
-    return map != NULL ? map->slots[1] : RK_FLASH_NOWHERE;
-
-  return 0x1000;
+  return map != NULL ? map->slots[1] : RK_FLASH_NOWHERE;
 }
 
 static guint32

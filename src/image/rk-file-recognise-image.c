@@ -112,9 +112,29 @@ guess_broken_kind (RkView               view,
   return RK_FILE_WHOLE_APP;
 }
 
-/* Slot and map of an EA image: where the code is linked for decides; the header
- * inside says which of the maps that is so for.
+/* The map of an application.  Its own header names the one it was built for, but
+ * the address that slot 2 is linked for outweighs it, and a program that is larger
+ * than the slots of that map was built without care for the header.
  */
+static void
+set_map (RkFileInfo *info,
+         guint       size_code)
+{
+  const RkFlashMap *map = rk_flash_map_get (size_code);
+
+  if (info->slot == 2 && info->link_offset == 0x41000)
+    map = rk_flash_map_get (0);
+  else if (info->slot == 2 && info->link_offset == 0x81000 &&
+           (map == NULL || g_strcmp0 (map->arrangement, "512+512") != 0))
+    map = rk_flash_map_get (2);
+
+  if (map == NULL || map->arrangement == NULL || map->slots[1] - map->slots[0] < info->size)
+    return;
+
+  info->map = map;
+  info->arrangement = map->arrangement;
+}
+
 static void
 recognise_ea (RkFileInfo *info,
               GBytes     *bytes)
@@ -125,18 +145,8 @@ recognise_ea (RkFileInfo *info,
 
   info->kind = RK_FILE_USER_APP;
   info->slot = image->slot == 1 || image->slot == 2 ? image->slot : 0;
-  info->map = rk_flash_map_get (image->size_code);
   info->link_offset = base;
-
-  if (base == 0x41000)
-    info->map = rk_flash_map_get (0);
-  else if (base == 0x81000 && (info->map == NULL || g_strcmp0 (info->map->arrangement, "512+512") != 0))
-    info->map = rk_flash_map_get (2);
-
-  if (info->map != NULL)
-    info->arrangement = info->map->arrangement;
-  if (info->arrangement == NULL)
-    info->map = NULL;
+  set_map (info, image->size_code);
 
   if (info->slot == 0)
     set_damage (info, "the slot at offset 0x3 is neither 1 nor 2");
@@ -162,8 +172,7 @@ recognise_two_part (RkFileInfo *info,
   info->old_loader = TRUE;
   info->link_offset = link - IROM_OFFSET;
   info->slot = link == 0x11000 ? 1 : 2;
-  if (info->slot == 2)
-    info->arrangement = link == 0x51000 ? "256+256" : "512+512";
+  set_map (info, info->image->size_code);
 
   /* These carry no sum over the code in flash.  Calls that lead past the end of
    * the file are the one sign that its tail is missing.

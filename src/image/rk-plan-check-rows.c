@@ -121,7 +121,7 @@ check_place (RkPlanCheck *check,
 {
   const RkFileInfo *info = rk_plan_row_get_info (row);
   gint64 right = get_right_offset (check, row);
-  gboolean          certain = info->kind == RK_FILE_BOOT_LOADER || info->kind == RK_FILE_FLASH_APP ||
+  gboolean certain = info->kind == RK_FILE_BOOT_LOADER || info->kind == RK_FILE_FLASH_APP ||
                      info->kind == RK_FILE_IROM || info->kind == RK_FILE_RTOS_LOADER;
 
   if (info->kind == RK_FILE_USER_APP)

@@ -167,7 +167,7 @@ get_effective_map (RkPlanCheck *check)
 /**
  * rk_plan_check:
  * @self: a plan
- * @target: (nullable): the module, as far as known
+ * @target: (nullable): the module, as far as known; %NULL for the plan's flash size
  * @options: (nullable): what becomes of the header at flash offset 0; %NULL for
  *   %RK_FLASH_OPTIONS_DEFAULT
  *
@@ -183,10 +183,10 @@ rk_plan_check (RkPlan               *self,
                const RkPlanTarget   *target,
                const RkFlashOptions *options)
 {
-  const RkPlanTarget nothing = { 0 };
+  const RkPlanTarget usual_target = { .flash_size = rk_plan_get_flash_size (self) };
   const RkFlashOptions usual = RK_FLASH_OPTIONS_DEFAULT;
   g_autoptr(GPtrArray) rows = g_ptr_array_new ();
-  RkPlanCheck check = { self, target != NULL ? target : &nothing, options != NULL ? options : &usual, NULL, rows,
+  RkPlanCheck check = { self, target != NULL ? target : &usual_target, options != NULL ? options : &usual, NULL, rows,
                         g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free) };
 
   g_return_val_if_fail (RK_IS_PLAN (self), check.findings);

@@ -115,7 +115,7 @@ has_boot_loader (RkPlan *self)
 /**
  * rk_plan_choose_map:
  * @self: a plan
- * @target: (nullable): the module
+ * @target: (nullable): the module; %NULL for the plan's flash size
  *
  * The map under which this plan's program works: the one it was built for; for a
  * program that is built for none, the one of the chip's size.  A boot loader by
@@ -129,12 +129,12 @@ const RkFlashMap *
 rk_plan_choose_map (RkPlan             *self,
                     const RkPlanTarget *target)
 {
-  const RkPlanTarget nothing = { 0 };
+  const RkPlanTarget usual_target = { .flash_size = rk_plan_get_flash_size (self) };
   const RkFileInfo *info = _rk_plan_find_application (self);
   const RkFlashMap *map = NULL;
 
   if (target == NULL)
-    target = &nothing;
+    target = &usual_target;
   if (info != NULL && info->kind == RK_FILE_USER_APP)
     return choose_for_user_app (info, target->flash_size);
   if (info == NULL && has_boot_loader (self))

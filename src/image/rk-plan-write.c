@@ -168,7 +168,7 @@ patch_start (RkPlan               *self,
 /**
  * rk_plan_get_writes:
  * @self: a plan
- * @target: (nullable): the module
+ * @target: (nullable): the module; %NULL for the plan's flash size
  * @options: (nullable): what becomes of the header at flash offset 0; %NULL for
  *   %RK_FLASH_OPTIONS_DEFAULT
  * @changes: (nullable) (element-type RkFinding): is added what was changed
@@ -185,14 +185,14 @@ rk_plan_get_writes (RkPlan               *self,
                     const RkFlashOptions *options,
                     GPtrArray            *changes)
 {
-  const RkPlanTarget nothing = { 0 };
+  const RkPlanTarget usual_target = { .flash_size = rk_plan_get_flash_size (self) };
   const RkFlashOptions usual = RK_FLASH_OPTIONS_DEFAULT;
   GPtrArray *writes = g_ptr_array_new_with_free_func ((GDestroyNotify)write_free);
   RkPlanRow *start;
 
   g_return_val_if_fail (RK_IS_PLAN (self), writes);
 
-  target = target != NULL ? target : &nothing;
+  target = target != NULL ? target : &usual_target;
   options = options != NULL ? options : &usual;
   start = _rk_plan_find_start (self);
   for (guint i = 0; i < rk_plan_get_n_rows (self); i++)

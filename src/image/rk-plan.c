@@ -62,10 +62,14 @@ list_model_init (GListModelInterface *iface)
   iface->get_item = rk_plan_get_item;
 }
 
+/* The other row of a blank.bin that was added once. */
 static RkPlanRow *
 find_twin (RkPlan    *self,
            RkPlanRow *row)
 {
+  if (rk_plan_row_get_info (row)->kind != RK_FILE_BLANK)
+    return NULL;
+
   for (guint i = 0; i < self->rows->len; i++)
     {
       RkPlanRow *other = self->rows->pdata[i];

@@ -30,11 +30,11 @@ typedef struct
 
 static const Real real_files[] = {
   { "at-0.20-512k/boot_v1.1.bin", RK_FILE_BOOT_LOADER, 0, NULL, "1.1", NULL, NULL, NULL, ALWAYS (0) },
-  { "at-0.20-512k/user1.bin", RK_FILE_USER_APP, 1, NULL, NULL, "0.20", "0.9.3.1", "Nov 27 2014", ALWAYS (0x1000) },
+  { "at-0.20-512k/user1.bin", RK_FILE_USER_APP, 1, "256+256", NULL, "0.20", "0.9.3.1", "Nov 27 2014", ALWAYS (0x1000) },
   { "at-0.20-512k/blank.bin", RK_FILE_BLANK, 0, NULL, NULL, NULL, NULL, NULL, BLANK_PLACES },
   { "at-0.20-512k/esp_init_data_default.bin", RK_FILE_RF_DATA, 0, NULL, NULL, NULL, NULL, NULL, RF_PLACES },
   { "at-0.21-512k/boot_v1.1.bin", RK_FILE_BOOT_LOADER, 0, NULL, "1.1", NULL, NULL, NULL, ALWAYS (0) },
-  { "at-0.21-512k/user1.bin", RK_FILE_USER_APP, 1, NULL, NULL, "0.20", "0.9.4", "Dec 19 2014", ALWAYS (0x1000) },
+  { "at-0.21-512k/user1.bin", RK_FILE_USER_APP, 1, "256+256", NULL, "0.20", "0.9.4", "Dec 19 2014", ALWAYS (0x1000) },
   { "at-0.21-512k/blank.bin", RK_FILE_BLANK, 0, NULL, NULL, NULL, NULL, NULL, BLANK_PLACES },
   { "at-0.21-512k/esp_init_data_default.bin", RK_FILE_RF_DATA, 0, NULL, NULL, NULL, NULL, NULL, RF_PLACES },
   { "at-1.3.0-noboot/eagle.flash.bin", RK_FILE_FLASH_APP, 0, NULL, NULL, "1.3.0", "2.0.0(656edbf)", "Jul 19 2016", ALWAYS (0) },
@@ -114,7 +114,7 @@ test_descriptions (void)
   } rows[] = {
     { "at-1.7.6-512+512/boot_v1.7.bin", "Boot loader 1.7" },
     { "at-1.7.6-512+512/user1.1024.new.2.bin", "AT firmware 1.7.6 for slot 1 of 512+512" },
-    { "at-0.20-512k/user1.bin", "AT firmware 0.20 for slot 1" },
+    { "at-0.20-512k/user1.bin", "AT firmware 0.20 for slot 1 of 256+256" },
     { "at-1.7.6-512+512/esp_init_data_default_v08.bin", "RF init data, version 08" },
     { "at-0.20-512k/esp_init_data_default.bin", "RF init data, version 05" },
     { "at-0.20-512k/blank.bin", "Blank: 4 KB of 0xFF, clears settings" },
@@ -156,7 +156,7 @@ test_made_up (void)
     { fixture_ea (2, 0, 0x41010), RK_FILE_USER_APP, 2, "256+256", AT (0x41000) },
     { fixture_ea (2, 0, 0x81010), RK_FILE_USER_APP, 2, "512+512", AT (0x81000) },
     { fixture_ea (2, 6, 0x1010), RK_FILE_USER_APP, 2, "1024+1024", AT (0x101000) },
-    { fixture_old_app (0x11000), RK_FILE_USER_APP, 1, NULL, AT (0x1000) },
+    { fixture_old_app (0x11000), RK_FILE_USER_APP, 1, "256+256", AT (0x1000) },
     { fixture_old_app (0x51000), RK_FILE_USER_APP, 2, "256+256", AT (0x41000) },
     { fixture_old_app (0x91000), RK_FILE_USER_APP, 2, "512+512", AT (0x81000) },
     { fixture_old_app (0x10000), RK_FILE_WHOLE_APP, 0, NULL, AT (0) },

@@ -702,7 +702,8 @@ test_detect_size (void)
   assert_detected (fixture_ea (1, 4, 0x1010), 0x1000, MB, 2);
   assert_detected (fixture_ea (1, 6, 0x1010), 0x1000, 2 * MB, 5);
   assert_detected (fixture_old_app (0x11000), 0x1000, 512 * KB, 0);
-  assert_detected (fixture_old_app (0x11000), 0x1000, MB, 2);
+  assert_detected (fixture_old_app (0x11000), 0x1000, MB, 0);
+  assert_detected (fixture_old_app (0x91000), 0x81000, MB, 2);
   assert_detected (fixture_old_app (0x51000), 0x41000, MB, 0);
   assert_detected (fixture_sketch (), 0, MB, 2);
   assert_detected (fixture_sketch (), 0, 4 * MB, 4);

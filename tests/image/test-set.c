@@ -242,7 +242,7 @@ test_real_folders (void)
     { "at-0.20-512k", 512 * 1024,
       "blank.bin@7e000 boot_v1.1.bin@0 esp_init_data_default.bin@7c000 user1.bin@1000" },
     { "at-0.21-512k", MB,
-      "blank.bin@7e000 blank.bin@fe000 boot_v1.1.bin@0 esp_init_data_default.bin@fc000 user1.bin@1000" },
+      "blank.bin@7e000 boot_v1.1.bin@0 esp_init_data_default.bin@7c000 user1.bin@1000" },
     { "at-1.3.0-noboot", MB,
       "blank.bin@7e000 blank.bin@fe000 eagle.flash.bin@0 eagle.irom0text.bin@10000 esp_init_data_default.bin@fc000" },
     { "at-1.7.6-512+512", MB,
