@@ -38,7 +38,8 @@ static gboolean
 is_prologue (RkView view,
              gsize  at)
 {
-  return rk_view_has (view, at, 3) && view.data[at] == 0x12 && view.data[at + 1] == 0xc1 && view.data[at + 2] >= 0x80;
+  return rk_view_has (view, at, 3) &&
+         view.data[at] == 0x12 && view.data[at + 1] == 0xc1 && view.data[at + 2] >= 0x80;
 }
 
 static guint

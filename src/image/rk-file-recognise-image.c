@@ -44,9 +44,10 @@ count_flash_literals (const RkImage *image,
   for (guint i = 0; i < image->segments->len; i++)
     {
       const RkImageSegment *segment = rk_image_get_segment (image, i);
+      gsize end = segment->offset + segment->length;
       guint32 word;
 
-      for (gsize at = segment->offset; at + 4 <= segment->offset + segment->length && rk_view_u32 (view, at, &word); at += 4)
+      for (gsize at = segment->offset; at + 4 <= end && rk_view_u32 (view, at, &word); at += 4)
         count += word >= FLASH_WINDOW + from && word < FLASH_WINDOW + to;
     }
 
@@ -86,12 +87,14 @@ is_plausible_header (RkView view)
   return !rk_view_u32 (view, 4, &entry) || (entry >= IRAM_START && entry < IRAM_END);
 }
 
+/* Keeps the first fault found: later ones often follow from it. */
 static void
 set_damage (RkFileInfo *info,
-            const char *message)
+            const char *what,
+            gsize       offset)
 {
   if (info->damage == NULL)
-    info->damage = g_error_new_literal (RK_ERROR, RK_ERROR_BAD_IMAGE, message);
+    info->damage = g_error_new (RK_ERROR, RK_ERROR_BAD_IMAGE, "%s at offset 0x%" G_GSIZE_MODIFIER "x", what, offset);
 }
 
 static RkFileKind
@@ -149,9 +152,9 @@ recognise_ea (RkFileInfo *info,
   set_map (info, image->size_code);
 
   if (info->slot == 0)
-    set_damage (info, "the slot at offset 0x3 is neither 1 nor 2");
+    set_damage (info, "the slot is neither 1 nor 2", 3);
   else if ((base == 0x41000 || base == 0x81000) && info->slot == 1)
-    set_damage (info, "the slot at offset 0x3 is 1, but the code is linked for slot 2");
+    set_damage (info, "the code is linked for slot 2, but the slot is 1", 3);
 }
 
 /* What a program that is linked for @link in flash, with its code at 0x10000 of
@@ -180,11 +183,7 @@ recognise_two_part (RkFileInfo *info,
   within = count_flash_literals (info->image, rk_view (bytes), link, link + (guint32)irom_length);
   beyond = count_flash_literals (info->image, rk_view (bytes), link + (guint32)irom_length, link + 0x40000);
   if (beyond > 8 && beyond > within / 8)
-    {
-      g_autofree char *message = g_strdup_printf ("the code refers to what lies past its end at offset 0x%" G_GSIZE_MODIFIER "x", info->size);
-
-      set_damage (info, message);
-    }
+    set_damage (info, "the code refers to what lies past its end", info->size);
 }
 
 static gboolean
@@ -234,16 +233,16 @@ recognise_small (RkFileInfo *info,
   if (info->size >= info->image->length + RK_FLASH_SECTOR / 16 &&
       rk_view_is_filled (view, info->image->length, view.size, 0xff))
     {
-      g_autofree char *message = g_strdup_printf ("the file ends at offset 0x%" G_GSIZE_MODIFIER "x, before its code for flash at 0x%x", info->size, IROM_OFFSET);
-
       info->kind = RK_FILE_USER_APP;
       info->old_loader = TRUE;
-      set_damage (info, message);
+      set_damage (info, "the file ends before its code for flash", info->size);
     }
   else if (literals > 32 && literals > words / 512)
     {
+      guint low_literals = count_flash_literals (info->image, view, 0x10000, 0x40000);
+
       info->kind = RK_FILE_FLASH_APP;
-      info->link_offset = count_flash_literals (info->image, view, 0x10000, 0x40000) > literals / 8 ? 0x10000 : 0x40000;
+      info->link_offset = low_literals > literals / 8 ? 0x10000 : 0x40000;
     }
   else
     info->kind = RK_FILE_WHOLE_APP;

@@ -10,9 +10,9 @@
 
 G_BEGIN_DECLS
 
-void rk_file_recognise        (RkFileInfo          *info,
-                               GBytes              *bytes,
-                               const RkFileStrings *strings);
+void     rk_file_recognise       (RkFileInfo          *info,
+                                  GBytes              *bytes,
+                                  const RkFileStrings *strings);
 gboolean rk_file_recognise_image (RkFileInfo          *info,
                                   GBytes              *bytes,
                                   const RkFileStrings *strings);
@@ -21,8 +21,8 @@ gboolean rk_file_recognise_dump  (RkFileInfo          *info,
                                   const RkFileStrings *strings);
 
 /* rk-file-info.c */
-void rk_file_info_add_part    (RkFileInfo          *self,
-                               guint32              offset,
-                               GBytes              *bytes);
+void     rk_file_info_add_part   (RkFileInfo          *self,
+                                  guint32              offset,
+                                  GBytes              *bytes);
 
 G_END_DECLS

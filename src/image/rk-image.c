@@ -92,7 +92,8 @@ parse_segment (RkImage *self,
   if (!rk_view_has (view, segment.offset, segment.length))
     {
       g_set_error (error, RK_ERROR, RK_ERROR_BAD_IMAGE,
-                   "segment %u at offset 0x%" G_GSIZE_MODIFIER "x is %u bytes long, but the file ends at 0x%" G_GSIZE_MODIFIER "x",
+                   "segment %u at offset 0x%" G_GSIZE_MODIFIER "x is %u bytes long, "
+                   "but the file ends at 0x%" G_GSIZE_MODIFIER "x",
                    self->segments->len + 1, *at, segment.length, view.size);
       return FALSE;
     }

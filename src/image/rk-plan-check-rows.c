@@ -17,31 +17,31 @@ check_file (RkPlanCheck *check,
 
   if (info->kind == RK_FILE_EMPTY)
     _rk_plan_check_add (check, row,
-                        &(RkPlanProblem){ "plan.empty-file", RK_SEVERITY_ERROR,
-                                          N_("{file} is empty"),
-                                          N_("The download or copy of it probably broke off."),
-                                          N_("Get the file again.") },
+                        &(RkFinding){ "plan.empty-file", RK_SEVERITY_ERROR,
+                                      N_("{file} is empty"),
+                                      N_("The download or copy of it probably broke off."),
+                                      N_("Get the file again.") },
                         -1, NULL, NULL);
   else if (!rk_file_info_is_firmware (info))
     _rk_plan_check_add (check, row,
-                        &(RkPlanProblem){ "plan.not-firmware", RK_SEVERITY_ERROR,
-                                          N_("{file} is no firmware for the ESP8266"),
-                                          info->description->summary,
-                                          info->description->remedy },
+                        &(RkFinding){ "plan.not-firmware", RK_SEVERITY_ERROR,
+                                      N_("{file} is no firmware for the ESP8266"),
+                                      info->description->summary,
+                                      info->description->remedy },
                         -1, NULL, NULL);
   else if (info->damage != NULL)
     _rk_plan_check_add (check, row,
-                        &(RkPlanProblem){ "plan.damaged", RK_SEVERITY_ERROR,
-                                          N_("{file} is damaged: {damage}"),
-                                          N_("The file was changed or cut off after it was made; the module would not start."),
-                                          N_("Get the file again.") },
+                        &(RkFinding){ "plan.damaged", RK_SEVERITY_ERROR,
+                                      N_("{file} is damaged: {damage}"),
+                                      N_("The file was changed or cut off after it was made; the module would not start."),
+                                      N_("Get the file again.") },
                         -1, "damage", info->damage->message);
   else if (info->kind == RK_FILE_UNKNOWN && rk_plan_row_get_offset (row) == 0)
     _rk_plan_check_add (check, row,
-                        &(RkPlanProblem){ "plan.unknown-file", RK_SEVERITY_WARNING,
-                                          N_("{file} at {offset} is no program that could start"),
-                                          N_("A module starts what lies at offset 0."),
-                                          N_("Check that this is the right file.") },
+                        &(RkFinding){ "plan.unknown-file", RK_SEVERITY_WARNING,
+                                      N_("{file} at {offset} is no program that could start"),
+                                      N_("A module starts what lies at offset 0."),
+                                      N_("Check that this is the right file.") },
                         -1, NULL, NULL);
 }
 
@@ -67,28 +67,28 @@ check_offset (RkPlanCheck *check,
   if (offset < 0)
     {
       _rk_plan_check_add (check, row,
-                          &(RkPlanProblem){ "plan.no-offset", RK_SEVERITY_ERROR,
-                                            N_("It is not known where {file} goes"),
-                                            N_("The file does not say what it is, or its place depends on the size of the flash."),
-                                            N_("Enter its offset, as the page that you have it from tells.") },
+                          &(RkFinding){ "plan.no-offset", RK_SEVERITY_ERROR,
+                                        N_("It is not known where {file} goes"),
+                                        N_("The file does not say what it is, or its place depends on the size of the flash."),
+                                        N_("Enter its offset, as the page that you have it from tells.") },
                           right, NULL, NULL);
       return FALSE;
     }
 
   if (offset % RK_FLASH_SECTOR != 0)
     _rk_plan_check_add (check, row,
-                        &(RkPlanProblem){ "plan.unaligned", RK_SEVERITY_ERROR,
-                                          N_("{file} at {offset} does not start at a sector"),
-                                          N_("Flash is erased in sectors of 4 KB (0x1000), so what lies before it in its sector would be lost."),
-                                          N_("Use an offset that ends in three zeros.") },
+                        &(RkFinding){ "plan.unaligned", RK_SEVERITY_ERROR,
+                                      N_("{file} at {offset} does not start at a sector"),
+                                      N_("Flash is erased in sectors of 4 KB (0x1000), so what lies before it in its sector would be lost."),
+                                      N_("Use an offset that ends in three zeros.") },
                         right >= 0 ? right : offset - offset % RK_FLASH_SECTOR, NULL, NULL);
 
   if (check->target->flash_size != 0 && end > check->target->flash_size)
     _rk_plan_check_add (check, row,
-                        &(RkPlanProblem){ "plan.beyond-flash", RK_SEVERITY_ERROR,
-                                          N_("{file} ({size} at {offset}) does not fit into the flash of {chip}"),
-                                          N_("The flash chip would start over at 0 and overwrite what was written there."),
-                                          N_("Use firmware for this size of flash, or another offset.") },
+                        &(RkFinding){ "plan.beyond-flash", RK_SEVERITY_ERROR,
+                                      N_("{file} ({size} at {offset}) does not fit into the flash of {chip}"),
+                                      N_("The flash chip would start over at 0 and overwrite what was written there."),
+                                      N_("Use firmware for this size of flash, or another offset.") },
                         right >= 0 && right < offset ? right : -1, "chip", chip);
 
   return TRUE;
@@ -107,10 +107,10 @@ check_slot (RkPlanCheck      *check,
     return;
 
   _rk_plan_check_add (check, row,
-                      &(RkPlanProblem){ "plan.slot-mismatch", RK_SEVERITY_ERROR,
-                                        N_("{file} is built for slot {slot}, which is not at {offset}"),
-                                        N_("Its code only runs at the place it was linked for; at another one it crashes at once."),
-                                        N_("Write it where its slot is, or choose the file for the slot at this offset.") },
+                      &(RkFinding){ "plan.slot-mismatch", RK_SEVERITY_ERROR,
+                                    N_("{file} is built for slot {slot}, which is not at {offset}"),
+                                    N_("Its code only runs at the place it was linked for; at another one it crashes at once."),
+                                    N_("Write it where its slot is, or choose the file for the slot at this offset.") },
                       right, "slot", slot);
 }
 
@@ -134,10 +134,11 @@ check_place (RkPlanCheck *check,
     return;
 
   _rk_plan_check_add (check, row,
-                      &(RkPlanProblem){ "plan.wrong-place", certain ? RK_SEVERITY_ERROR : RK_SEVERITY_WARNING,
-                                        N_("{file} does not belong at {offset}"),
-                                        N_("It is looked for at another place, so there it is of no use."),
-                                        N_("Write it at the proposed offset.") },
+                      &(RkFinding){ "plan.wrong-place",
+                                    certain ? RK_SEVERITY_ERROR : RK_SEVERITY_WARNING,
+                                    N_("{file} does not belong at {offset}"),
+                                    N_("It is looked for at another place, so there it is of no use."),
+                                    N_("Write it at the proposed offset.") },
                       right, NULL, NULL);
 }
 
@@ -155,17 +156,17 @@ check_pair (RkPlanCheck *check,
     check_pair (check, other, row);
   else if (end > other_start && other_end > start)
     _rk_plan_check_add_pair (check, row, other,
-                             &(RkPlanProblem){ "plan.overlap", RK_SEVERITY_ERROR,
-                                               N_("{file} reaches to {end} and {other} starts at {offset}: they overlap"),
-                                               N_("The one written last would destroy a part of the other."),
-                                               N_("Check both offsets, and that both files are for this size of flash.") });
+                             &(RkFinding){ "plan.overlap", RK_SEVERITY_ERROR,
+                                           N_("{file} reaches to {end} and {other} starts at {offset}: they overlap"),
+                                           N_("The one written last would destroy a part of the other."),
+                                           N_("Check both offsets, and that both files are for this size of flash.") });
   else if (end != start && other_end != other_start &&
            (end - 1) / RK_FLASH_SECTOR == other_start / RK_FLASH_SECTOR)
     _rk_plan_check_add_pair (check, row, other,
-                             &(RkPlanProblem){ "plan.shared-sector", RK_SEVERITY_ERROR,
-                                               N_("{file} and {other} share the sector that holds {offset}"),
-                                               N_("Flash is erased in sectors of 4 KB (0x1000): writing one erases the end or start of the other."),
-                                               N_("Let the second one start at the next offset that ends in three zeros.") });
+                             &(RkFinding){ "plan.shared-sector", RK_SEVERITY_ERROR,
+                                           N_("{file} and {other} share the sector that holds {offset}"),
+                                           N_("Flash is erased in sectors of 4 KB (0x1000): writing one erases the end or start of the other."),
+                                           N_("Let the second one start at the next offset that ends in three zeros.") });
 }
 
 static void
@@ -180,10 +181,10 @@ check_same_file (RkPlanCheck *check,
     return;
 
   _rk_plan_check_add_pair (check, row, other,
-                           &(RkPlanProblem){ "plan.same-file", RK_SEVERITY_WARNING,
-                                             N_("{file} and {other} are the same file"),
-                                             N_("Probably another file was meant for one of the two."),
-                                             N_("Remove one of them, or choose the right file for it.") });
+                           &(RkFinding){ "plan.same-file", RK_SEVERITY_WARNING,
+                                         N_("{file} and {other} are the same file"),
+                                         N_("Probably another file was meant for one of the two."),
+                                         N_("Remove one of them, or choose the right file for it.") });
 }
 
 static void
@@ -200,10 +201,10 @@ check_arrangement (RkPlanCheck *check,
     return;
 
   _rk_plan_check_add_pair (check, row, other,
-                           &(RkPlanProblem){ "plan.arrangement-mismatch", RK_SEVERITY_ERROR,
-                                             N_("{file} and {other} are built for different flash maps"),
-                                             N_("Both slots must be of the same size for the boot loader to find them."),
-                                             N_("Take both files from the same folder of the firmware.") });
+                           &(RkFinding){ "plan.arrangement-mismatch", RK_SEVERITY_ERROR,
+                                         N_("{file} and {other} are built for different flash maps"),
+                                         N_("Both slots must be of the same size for the boot loader to find them."),
+                                         N_("Take both files from the same folder of the firmware.") });
 }
 
 /* Looks at every enabled row by itself and at every two of them. */

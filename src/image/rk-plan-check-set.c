@@ -47,12 +47,12 @@ check_generation (RkPlanCheck      *check,
     return;
 
   _rk_plan_check_add (check, app,
-                      &(RkPlanProblem){ "plan.loader-generation", RK_SEVERITY_ERROR,
-                                        info->old_loader
-                                          ? N_("{file} is made for boot loader 1.1, but version {loader} would start it")
-                                          : N_("{file} is made for boot loader 1.2 or later, but version {loader} would start it"),
-                                        N_("The two kinds of application have different formats and are linked for different addresses."),
-                                        N_("Use the boot loader that came with the application.") },
+                      &(RkFinding){ "plan.loader-generation", RK_SEVERITY_ERROR,
+                                    info->old_loader
+                                      ? N_("{file} is made for boot loader 1.1, but version {loader} would start it")
+                                      : N_("{file} is made for boot loader 1.2 or later, but version {loader} would start it"),
+                                    N_("The two kinds of application have different formats and are linked for different addresses."),
+                                    N_("Use the boot loader that came with the application.") },
                       -1, "loader", loader->loader_version);
 }
 
@@ -68,12 +68,13 @@ check_loader (RkPlanCheck *check,
     check_generation (check, app, loader);
   else
     _rk_plan_check_add (check, app,
-                        &(RkPlanProblem){ "plan.loader-missing", present != NULL ? RK_SEVERITY_ERROR : RK_SEVERITY_WARNING,
-                                          present != NULL
-                                            ? N_("{file} needs a boot loader at 0x0, and there is none")
-                                            : N_("{file} needs a boot loader at 0x0, and it is not known whether there is one"),
-                                          N_("The module starts what lies at offset 0; only a boot loader there starts an application in a slot."),
-                                          N_("Add boot_v1.7.bin, or the boot loader that came with the application.") },
+                        &(RkFinding){ "plan.loader-missing",
+                                      present != NULL ? RK_SEVERITY_ERROR : RK_SEVERITY_WARNING,
+                                      present != NULL
+                                        ? N_("{file} needs a boot loader at 0x0, and there is none")
+                                        : N_("{file} needs a boot loader at 0x0, and it is not known whether there is one"),
+                                      N_("The module starts what lies at offset 0; only a boot loader there starts an application in a slot."),
+                                      N_("Add boot_v1.7.bin, or the boot loader that came with the application.") },
                         -1, NULL, NULL);
 }
 
@@ -83,10 +84,10 @@ check_irom (RkPlanCheck *check,
 {
   if (find_row (check, RK_FILE_IROM) == NULL)
     _rk_plan_check_add (check, app,
-                        &(RkPlanProblem){ "plan.irom-missing", RK_SEVERITY_WARNING,
-                                          N_("{file} is only the first part of a program"),
-                                          N_("Most of its code is in a second file (eagle.irom0text.bin) at {irom}."),
-                                          N_("Add the second file, unless flash holds it already.") },
+                        &(RkFinding){ "plan.irom-missing", RK_SEVERITY_WARNING,
+                                      N_("{file} is only the first part of a program"),
+                                      N_("Most of its code is in a second file (eagle.irom0text.bin) at {irom}."),
+                                      N_("Add the second file, unless flash holds it already.") },
                         -1, "irom", rk_plan_row_get_info (app)->link_offset == 0x40000 ? "0x40000" : "0x10000");
 }
 
@@ -95,16 +96,16 @@ check_data (RkPlanCheck *check)
 {
   if (find_row (check, RK_FILE_RF_DATA) == NULL)
     _rk_plan_check_add_general (check,
-                                &(RkPlanProblem){ "plan.rf-data-missing", RK_SEVERITY_INFO,
-                                                  N_("No RF init data in the plan"),
-                                                  N_("On a module that never had it, or was erased, Wi-Fi does not start without it."),
-                                                  N_("Add esp_init_data_default.bin if the flash is new or is erased.") });
+                                &(RkFinding){ "plan.rf-data-missing", RK_SEVERITY_INFO,
+                                              N_("No RF init data in the plan"),
+                                              N_("On a module that never had it, or was erased, Wi-Fi does not start without it."),
+                                              N_("Add esp_init_data_default.bin if the flash is new or is erased.") });
   if (find_row (check, RK_FILE_BLANK) == NULL)
     _rk_plan_check_add_general (check,
-                                &(RkPlanProblem){ "plan.blank-missing", RK_SEVERITY_INFO,
-                                                  N_("Old settings are kept"),
-                                                  N_("Settings that other firmware left in flash can keep a program from starting."),
-                                                  N_("Add blank.bin to start with clean settings.") });
+                                &(RkFinding){ "plan.blank-missing", RK_SEVERITY_INFO,
+                                              N_("Old settings are kept"),
+                                              N_("Settings that other firmware left in flash can keep a program from starting."),
+                                              N_("Add blank.bin to start with clean settings.") });
 }
 
 static void
@@ -148,10 +149,10 @@ check_needed_size (RkPlanCheck *check)
     return;
 
   _rk_plan_check_add_size (check, row,
-                           &(RkPlanProblem){ "plan.map-too-large", RK_SEVERITY_ERROR,
-                                             N_("{file} is built for {needed} of flash, the chip has {chip}"),
-                                             N_("It keeps its settings and its other slot at places that this chip does not have."),
-                                             N_("Use the build for this size of flash.") },
+                           &(RkFinding){ "plan.map-too-large", RK_SEVERITY_ERROR,
+                                         N_("{file} is built for {needed} of flash, the chip has {chip}"),
+                                         N_("It keeps its settings and its other slot at places that this chip does not have."),
+                                         N_("Use the build for this size of flash.") },
                            needed, needed);
 }
 
@@ -168,24 +169,24 @@ check_header_size (RkPlanCheck *check)
   header = rk_flash_map_get ((guint)_rk_plan_choose_size_code (check->plan, check->target, check->options));
   if (header == NULL)
     _rk_plan_check_add_size (check, start,
-                             &(RkPlanProblem){ "plan.size-unknown", RK_SEVERITY_WARNING,
-                                               N_("The header of {file} names a flash size that nobody uses"),
-                                               NULL,
-                                               N_("Let the size in the header be set.") },
+                             &(RkFinding){ "plan.size-unknown", RK_SEVERITY_WARNING,
+                                           N_("The header of {file} names a flash size that nobody uses"),
+                                           NULL,
+                                           N_("Let the size in the header be set.") },
                              NULL, best);
   else if (check->target->flash_size != 0 && header->flash_size > check->target->flash_size)
     _rk_plan_check_add_size (check, start,
-                             &(RkPlanProblem){ "plan.size-too-large", RK_SEVERITY_ERROR,
-                                               N_("The header of {file} says {header}, but the chip has {chip}"),
-                                               N_("The program would look for its settings past the end of the flash and fail to start."),
-                                               N_("Let the size in the header be set to that of the chip.") },
+                             &(RkFinding){ "plan.size-too-large", RK_SEVERITY_ERROR,
+                                           N_("The header of {file} says {header}, but the chip has {chip}"),
+                                           N_("The program would look for its settings past the end of the flash and fail to start."),
+                                           N_("Let the size in the header be set to that of the chip.") },
                              header, best);
   else if (needed != NULL && header != needed)
     _rk_plan_check_add_size (check, start,
-                             &(RkPlanProblem){ "plan.size-mismatch", RK_SEVERITY_WARNING,
-                                               N_("The header of {file} says {header}, but the application is built for {needed}"),
-                                               N_("AT firmware from 1.7 on compares the two and stops with “mismatch map”."),
-                                               N_("Let the size in the header be set to the one the application needs.") },
+                             &(RkFinding){ "plan.size-mismatch", RK_SEVERITY_WARNING,
+                                           N_("The header of {file} says {header}, but the application is built for {needed}"),
+                                           N_("AT firmware from 1.7 on compares the two and stops with “mismatch map”."),
+                                           N_("Let the size in the header be set to the one the application needs.") },
                              header, needed);
 }
 

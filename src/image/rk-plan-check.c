@@ -54,12 +54,12 @@ hex (gint64 offset)
  * one more value for the texts, or NULL.
  */
 void
-_rk_plan_check_add (RkPlanCheck         *check,
-                    RkPlanRow           *row,
-                    const RkPlanProblem *problem,
-                    gint64               fix,
-                    const char          *more_name,
-                    const char          *more)
+_rk_plan_check_add (RkPlanCheck     *check,
+                    RkPlanRow       *row,
+                    const RkFinding *texts,
+                    gint64           fix,
+                    const char      *more_name,
+                    const char      *more)
 {
   g_autofree char *position = position_of (check, row);
   g_autofree char *offset = hex (rk_plan_row_get_offset (row));
@@ -68,8 +68,8 @@ _rk_plan_check_add (RkPlanCheck         *check,
   const char *kind = rk_file_kind_get_nick (rk_plan_row_get_info (row)->kind);
 
   g_ptr_array_add (check->findings,
-                   rk_finding_new (problem->id, problem->severity,
-                                   problem->summary, problem->cause, problem->remedy,
+                   rk_finding_new (texts->id, texts->severity,
+                                   texts->summary, texts->cause, texts->remedy,
                                    "row", position, "file", rk_plan_row_get_name (row),
                                    "size", size, "offset", offset,
                                    more_name != NULL ? more_name : "kind", more_name != NULL ? more : kind,
@@ -78,10 +78,10 @@ _rk_plan_check_add (RkPlanCheck         *check,
 
 /* Adds a finding on two rows, @row being the one that starts first. */
 void
-_rk_plan_check_add_pair (RkPlanCheck         *check,
-                         RkPlanRow           *row,
-                         RkPlanRow           *other,
-                         const RkPlanProblem *problem)
+_rk_plan_check_add_pair (RkPlanCheck     *check,
+                         RkPlanRow       *row,
+                         RkPlanRow       *other,
+                         const RkFinding *texts)
 {
   g_autofree char *position = position_of (check, row);
   g_autofree char *other_position = position_of (check, other);
@@ -89,8 +89,8 @@ _rk_plan_check_add_pair (RkPlanCheck         *check,
   g_autofree char *offset = hex (rk_plan_row_get_offset (other));
 
   g_ptr_array_add (check->findings,
-                   rk_finding_new (problem->id, problem->severity,
-                                   problem->summary, problem->cause, problem->remedy,
+                   rk_finding_new (texts->id, texts->severity,
+                                   texts->summary, texts->cause, texts->remedy,
                                    "row", position, "other-row", other_position,
                                    "file", rk_plan_row_get_name (row), "other", rk_plan_row_get_name (other),
                                    "end", end, "offset", offset, NULL));
@@ -98,28 +98,28 @@ _rk_plan_check_add_pair (RkPlanCheck         *check,
 
 /* Adds a finding on the plan as a whole. */
 void
-_rk_plan_check_add_general (RkPlanCheck         *check,
-                            const RkPlanProblem *problem)
+_rk_plan_check_add_general (RkPlanCheck     *check,
+                            const RkFinding *texts)
 {
   g_ptr_array_add (check->findings,
-                   rk_finding_new (problem->id, problem->severity,
-                                   problem->summary, problem->cause, problem->remedy, NULL));
+                   rk_finding_new (texts->id, texts->severity,
+                                   texts->summary, texts->cause, texts->remedy, NULL));
 }
 
 /* Adds a finding on a flash size that @row names, and the one that it should be. */
 void
-_rk_plan_check_add_size (RkPlanCheck         *check,
-                         RkPlanRow           *row,
-                         const RkPlanProblem *problem,
-                         const RkFlashMap    *is,
-                         const RkFlashMap    *should)
+_rk_plan_check_add_size (RkPlanCheck      *check,
+                         RkPlanRow        *row,
+                         const RkFinding  *texts,
+                         const RkFlashMap *is,
+                         const RkFlashMap *should)
 {
   g_autofree char *position = position_of (check, row);
   g_autofree char *chip = rk_units_format_size (check->target->flash_size);
 
   g_ptr_array_add (check->findings,
-                   rk_finding_new (problem->id, problem->severity,
-                                   problem->summary, problem->cause, problem->remedy,
+                   rk_finding_new (texts->id, texts->severity,
+                                   texts->summary, texts->cause, texts->remedy,
                                    "row", position, "file", rk_plan_row_get_name (row), "chip", chip,
                                    "header", is != NULL ? is->name : "?",
                                    "needed", should != NULL ? should->name : "?",
@@ -186,8 +186,13 @@ rk_plan_check (RkPlan               *self,
   const RkPlanTarget usual_target = { .flash_size = rk_plan_get_flash_size (self) };
   const RkFlashOptions usual = RK_FLASH_OPTIONS_DEFAULT;
   g_autoptr(GPtrArray) rows = g_ptr_array_new ();
-  RkPlanCheck check = { self, target != NULL ? target : &usual_target, options != NULL ? options : &usual, NULL, rows,
-                        g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free) };
+  RkPlanCheck check = {
+    .plan = self,
+    .target = target != NULL ? target : &usual_target,
+    .options = options != NULL ? options : &usual,
+    .rows = rows,
+    .findings = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free),
+  };
 
   g_return_val_if_fail (RK_IS_PLAN (self), check.findings);
 
@@ -198,10 +203,10 @@ rk_plan_check (RkPlan               *self,
   check.map = get_effective_map (&check);
   if (rows->len == 0)
     _rk_plan_check_add_general (&check,
-                                &(RkPlanProblem){ "plan.empty", RK_SEVERITY_ERROR,
-                                                  N_("There is nothing to write"),
-                                                  NULL,
-                                                  N_("Add a file.") });
+                                &(RkFinding){ "plan.empty", RK_SEVERITY_ERROR,
+                                              N_("There is nothing to write"),
+                                              NULL,
+                                              N_("Add a file.") });
   _rk_plan_check_rows (&check);
   _rk_plan_check_set (&check);
 

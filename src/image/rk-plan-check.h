@@ -7,6 +7,10 @@
 
 #include "rk-plan-private.h"
 
+/* The checks hand over the texts of a finding as an RkFinding without values, which
+ * these functions add.
+ */
+
 G_BEGIN_DECLS
 
 /* One run of the check.  @map is what the module will run under, when known. */
@@ -20,38 +24,28 @@ typedef struct
   GPtrArray            *findings;
 } RkPlanCheck;
 
-/* The texts of a finding, as of #RkFinding. */
-typedef struct
-{
-  const char *id;
-  RkSeverity  severity;
-  const char *summary;
-  const char *cause;
-  const char *remedy;
-} RkPlanProblem;
-
-void       _rk_plan_check_add         (RkPlanCheck         *check,
-                                       RkPlanRow           *row,
-                                       const RkPlanProblem *problem,
-                                       gint64               fix,
-                                       const char          *more_name,
-                                       const char          *more);
-void       _rk_plan_check_add_pair    (RkPlanCheck         *check,
-                                       RkPlanRow           *row,
-                                       RkPlanRow           *other,
-                                       const RkPlanProblem *problem);
-void       _rk_plan_check_add_general (RkPlanCheck         *check,
-                                       const RkPlanProblem *problem);
-void       _rk_plan_check_add_size    (RkPlanCheck         *check,
-                                       RkPlanRow           *row,
-                                       const RkPlanProblem *problem,
-                                       const RkFlashMap    *is,
-                                       const RkFlashMap    *should);
+void _rk_plan_check_add         (RkPlanCheck      *check,
+                                 RkPlanRow        *row,
+                                 const RkFinding  *texts,
+                                 gint64            fix,
+                                 const char       *more_name,
+                                 const char       *more);
+void _rk_plan_check_add_pair    (RkPlanCheck      *check,
+                                 RkPlanRow        *row,
+                                 RkPlanRow        *other,
+                                 const RkFinding  *texts);
+void _rk_plan_check_add_general (RkPlanCheck      *check,
+                                 const RkFinding  *texts);
+void _rk_plan_check_add_size    (RkPlanCheck      *check,
+                                 RkPlanRow        *row,
+                                 const RkFinding  *texts,
+                                 const RkFlashMap *is,
+                                 const RkFlashMap *should);
 
 /* rk-plan-check-rows.c: each row, and rows against each other. */
-void       _rk_plan_check_rows        (RkPlanCheck         *check);
+void _rk_plan_check_rows        (RkPlanCheck      *check);
 
 /* rk-plan-check-set.c: what goes together, and the size in the header. */
-void       _rk_plan_check_set         (RkPlanCheck         *check);
+void _rk_plan_check_set         (RkPlanCheck      *check);
 
 G_END_DECLS

@@ -347,8 +347,8 @@ rk_plan_load_file (const char *path,
                    GError    **error)
 {
   g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
-                                                 G_FILE_QUERY_INFO_NONE, NULL, error);
+  const char *wanted = G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE;
+  g_autoptr(GFileInfo) info = g_file_query_info (file, wanted, G_FILE_QUERY_INFO_NONE, NULL, error);
 
   if (info == NULL)
     return NULL;

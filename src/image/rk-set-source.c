@@ -52,7 +52,8 @@ rk_set_source_clean_path (const char *path,
 
   /* A colon is a drive, or on NTFS another stream of a file. */
   parts = g_strsplit_set (path, "/\\", -1);
-  if (path[0] == '/' || path[0] == '\\' || strchr (path, ':') != NULL || g_strv_contains ((const char *const *)parts, ".."))
+  if (path[0] == '/' || path[0] == '\\' || strchr (path, ':') != NULL ||
+      g_strv_contains ((const char *const *)parts, ".."))
     {
       g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "“%s” leads outside of the set", path);
       return NULL;
