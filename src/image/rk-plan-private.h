@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 /* rk-plan-row.c */
+RkPlanRow  *_rk_plan_row_copy         (RkPlanRow            *self);
 void        _rk_plan_row_propose      (RkPlanRow            *self,
                                        gint64                offset);
 guint       _rk_plan_row_get_place    (RkPlanRow            *self);

@@ -182,6 +182,23 @@ rk_plan_row_new (const char *name,
   return self;
 }
 
+/* A row with the same content, which is shared, in no plan. */
+RkPlanRow *
+_rk_plan_row_copy (RkPlanRow *self)
+{
+  RkPlanRow *copy = g_object_new (RK_TYPE_PLAN_ROW, NULL);
+
+  copy->name = g_strdup (self->name);
+  copy->path = g_strdup (self->path);
+  copy->bytes = g_bytes_ref (self->bytes);
+  copy->info = rk_file_info_ref (self->info);
+  copy->offset = self->offset;
+  copy->place = self->place;
+  copy->automatic = self->automatic;
+  copy->enabled = self->enabled;
+  return copy;
+}
+
 /**
  * rk_plan_row_get_name:
  * @self: a row

@@ -251,6 +251,34 @@ rk_plan_new (void)
 }
 
 /**
+ * rk_plan_copy:
+ * @self: a plan
+ *
+ * A plan of its own with the same rows, for a worker thread: files are shared, but
+ * offsets and findings are not, and automatic ones stay automatic.
+ *
+ * Returns: (transfer full): the copy
+ */
+RkPlan *
+rk_plan_copy (RkPlan *self)
+{
+  RkPlan *copy = rk_plan_new ();
+
+  g_return_val_if_fail (RK_IS_PLAN (self), copy);
+
+  copy->flash_size = self->flash_size;
+  copy->arranging = TRUE;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      g_autoptr(RkPlanRow) row = _rk_plan_row_copy (self->rows->pdata[i]);
+
+      insert_row (copy, i, row);
+    }
+  copy->arranging = FALSE;
+  return copy;
+}
+
+/**
  * rk_plan_get_n_rows:
  * @self: a plan
  *

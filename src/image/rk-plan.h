@@ -66,6 +66,7 @@ typedef struct
 G_DECLARE_FINAL_TYPE (RkPlan, rk_plan, RK, PLAN, GObject)
 
 RkPlan           *rk_plan_new             (void);
+RkPlan           *rk_plan_copy            (RkPlan               *self);
 GBytes           *rk_plan_load_file       (const char           *path,
                                            GError              **error);
 guint             rk_plan_get_n_rows      (RkPlan               *self);

@@ -109,9 +109,18 @@ fixture_ea (guint   slot,
             guint   size_code,
             guint32 link_offset)
 {
+  return fixture_large_ea (slot, size_code, link_offset, 0x1000);
+}
+
+GBytes *
+fixture_large_ea (guint   slot,
+                  guint   size_code,
+                  guint32 link_offset,
+                  gsize   code_length)
+{
   static const guint8 data[32] = { 1, 2, 3 };
   const guint8 header[] = { 0xea, 4, 0, (guint8)slot };
-  g_autoptr(GBytes) code = fixture_code (0x1000, link_offset);
+  g_autoptr(GBytes) code = fixture_code (code_length, link_offset);
   g_autoptr(GBytes) nested = fixture_e9 (0, (guint8)(size_code << 4), 0x40100004, 0x40100000, data, sizeof data);
   GByteArray *array = g_byte_array_new ();
 

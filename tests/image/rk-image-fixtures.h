@@ -21,6 +21,10 @@ GBytes *fixture_code     (gsize          length,
 GBytes *fixture_ea       (guint          slot,
                           guint          size_code,
                           guint32        link_offset);
+GBytes *fixture_large_ea (guint          slot,
+                          guint          size_code,
+                          guint32        link_offset,
+                          gsize          code_length);
 GBytes *fixture_old_app  (guint32        link_offset);
 GBytes *fixture_loader   (const char    *version);
 GBytes *fixture_sketch   (void);

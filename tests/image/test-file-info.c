@@ -156,6 +156,7 @@ test_made_up (void)
     { fixture_ea (2, 0, 0x41010), RK_FILE_USER_APP, 2, "256+256", AT (0x41000) },
     { fixture_ea (2, 0, 0x81010), RK_FILE_USER_APP, 2, "512+512", AT (0x81000) },
     { fixture_ea (2, 6, 0x1010), RK_FILE_USER_APP, 2, "1024+1024", AT (0x101000) },
+    { fixture_large_ea (1, 0, 0x1010, 0x41000), RK_FILE_USER_APP, 1, NULL, AT (0x1000) },
     { fixture_old_app (0x11000), RK_FILE_USER_APP, 1, "256+256", AT (0x1000) },
     { fixture_old_app (0x51000), RK_FILE_USER_APP, 2, "256+256", AT (0x41000) },
     { fixture_old_app (0x91000), RK_FILE_USER_APP, 2, "512+512", AT (0x81000) },

@@ -171,6 +171,27 @@ test_offset_by_hand (void)
 }
 
 static void
+test_copy (void)
+{
+  static const gint64 by_chip[] = { 0, 0x1000, 0x1fc000, 0x7e000, 0x1fe000 };
+  static const gint64 by_application[] = { 0, 0x1000, 0xfc000, 0x7e000, 0xfe000 };
+  g_autoptr(RkPlan) plan = good_plan ();
+  g_autoptr(RkPlan) copy = NULL;
+
+  rk_plan_row_set_enabled (rk_plan_get_row (plan, 0), FALSE);
+  copy = rk_plan_copy (plan);
+  assert_offsets (copy, by_application, 5);
+  g_assert_false (rk_plan_row_get_enabled (rk_plan_get_row (copy, 0)));
+  g_assert_true (rk_plan_row_get_info (rk_plan_get_row (copy, 1)) == rk_plan_row_get_info (rk_plan_get_row (plan, 1)));
+
+  /* Each goes its own way. */
+  rk_plan_set_flash_size (copy, 2 * MB);
+  rk_plan_row_set_enabled (rk_plan_get_row (copy, 1), FALSE);
+  assert_offsets (copy, by_chip, 5);
+  assert_offsets (plan, by_application, 5);
+}
+
+static void
 test_enabled_decides_map (void)
 {
   g_autoptr(RkPlan) plan = good_plan ();
@@ -891,6 +912,7 @@ main (int   argc,
 
   g_test_add_func ("/plan/automatic-offsets", test_automatic_offsets);
   g_test_add_func ("/plan/offset-by-hand", test_offset_by_hand);
+  g_test_add_func ("/plan/copy", test_copy);
   g_test_add_func ("/plan/enabled-decides-map", test_enabled_decides_map);
   g_test_add_func ("/plan/remove-blank", test_remove_blank);
   g_test_add_func ("/plan/list-model", test_list_model);
