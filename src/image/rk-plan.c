@@ -74,7 +74,7 @@ find_twin (RkPlan    *self,
     {
       RkPlanRow *other = self->rows->pdata[i];
 
-      if (other != row && rk_plan_row_get_automatic (other) &&
+      if (_rk_plan_row_get_place (other) != _rk_plan_row_get_place (row) &&
           rk_plan_row_get_bytes (other) == rk_plan_row_get_bytes (row))
         return other;
     }
@@ -85,8 +85,21 @@ find_twin (RkPlan    *self,
 static void rk_plan_arrange (RkPlan *self);
 
 static void
-row_changed_cb (RkPlan *self)
+row_enabled_cb (RkPlan *self)
 {
+  rk_plan_arrange (self);
+}
+
+/* Who takes one place of a blank.bin in hand decides on the other as well. */
+static void
+row_automatic_cb (RkPlan     *self,
+                  GParamSpec *pspec,
+                  RkPlanRow  *row)
+{
+  RkPlanRow *twin = find_twin (self, row);
+
+  if (twin != NULL)
+    rk_plan_row_set_automatic (twin, rk_plan_row_get_automatic (row));
   rk_plan_arrange (self);
 }
 
@@ -96,8 +109,8 @@ insert_row (RkPlan    *self,
             RkPlanRow *row)
 {
   g_ptr_array_insert (self->rows, (gint)position, g_object_ref (row));
-  g_signal_connect_object (row, "notify::enabled", G_CALLBACK (row_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "notify::automatic", G_CALLBACK (row_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "notify::enabled", G_CALLBACK (row_enabled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "notify::automatic", G_CALLBACK (row_automatic_cb), self, G_CONNECT_SWAPPED);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 }
 
@@ -440,18 +453,13 @@ void
 rk_plan_remove (RkPlan    *self,
                 RkPlanRow *row)
 {
-  RkPlanRow *twin;
   guint position;
 
   g_return_if_fail (RK_IS_PLAN (self));
   g_return_if_fail (g_ptr_array_find (self->rows, row, &position));
 
-  twin = rk_plan_row_get_automatic (row) ? find_twin (self, row) : NULL;
-  self->arranging = TRUE;
-  if (twin != NULL)
-    rk_plan_row_set_automatic (twin, FALSE);
+  rk_plan_row_set_automatic (row, FALSE);
   remove_row (self, position);
-  self->arranging = FALSE;
   rk_plan_arrange (self);
 }
 

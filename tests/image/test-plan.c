@@ -222,6 +222,20 @@ test_remove_blank (void)
 }
 
 static void
+test_move_blank (void)
+{
+  static const gint64 moved[] = { 0, 0x1000, 0xfc000, 0x7e000, 0x7f000 };
+  static const gint64 back[] = { 0, 0x1000, 0xfc000, 0x7e000, 0xfe000 };
+  g_autoptr(RkPlan) plan = good_plan ();
+
+  rk_plan_row_set_offset (rk_plan_get_row (plan, 4), 0x7f000);
+  assert_offsets (plan, moved, 5);
+  g_assert_false (rk_plan_row_get_automatic (rk_plan_get_row (plan, 3)));
+  rk_plan_row_set_automatic (rk_plan_get_row (plan, 3), TRUE);
+  assert_offsets (plan, back, 5);
+}
+
+static void
 append_change (GListModel *model,
                guint       position,
                guint       removed,
@@ -915,6 +929,7 @@ main (int   argc,
   g_test_add_func ("/plan/copy", test_copy);
   g_test_add_func ("/plan/enabled-decides-map", test_enabled_decides_map);
   g_test_add_func ("/plan/remove-blank", test_remove_blank);
+  g_test_add_func ("/plan/move-blank", test_move_blank);
   g_test_add_func ("/plan/list-model", test_list_model);
   g_test_add_func ("/plan/row/notify", test_row_notify);
   g_test_add_func ("/plan/row/findings", test_row_findings);
