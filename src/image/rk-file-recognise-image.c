@@ -144,11 +144,12 @@ recognise_ea (RkFileInfo *info,
 {
   const RkImage *image = info->image;
   guint32 link = rk_file_link_find (bytes, image->irom_offset, image->irom_length);
-  guint32 base = link != RK_FLASH_NOWHERE ? link - EA_IROM_OFFSET : RK_FLASH_NOWHERE;
+  guint32 base = link - EA_IROM_OFFSET;
 
   info->kind = RK_FILE_USER_APP;
   info->slot = image->slot == 1 || image->slot == 2 ? image->slot : 0;
-  info->link_offset = base;
+  /* Unknown, or code that was linked for no slot. */
+  info->link_offset = base % RK_FLASH_SECTOR == 0 ? base : RK_FLASH_NOWHERE;
   set_map (info, image->size_code);
 
   if (info->slot == 0)
