@@ -385,7 +385,7 @@ take_line (RkAtClient  *self,
     case KIND_TEXT:
     default:
       if (!is_echo (line, attempt->command, attempt->lines->len == 0) &&
-          rk_boot_text_is_readable (line, strlen (line)) && attempt->lines->len < MAX_LINES)
+          rk_boot_text_get_kind (line, strlen (line)) != RK_BOOT_TEXT_NOISE && attempt->lines->len < MAX_LINES)
         g_ptr_array_add (attempt->lines, g_strdup (line));
       break;
     }

@@ -405,8 +405,9 @@ rk_boot_report_add_text (RkBootReport *self,
                          gsize         length)
 {
   RkBootStart *start = &self->last;
-  gboolean readable = rk_boot_text_is_readable (text, length);
-  gboolean has_words = readable && rk_boot_text_has_words (text, length);
+  RkBootTextKind kind = rk_boot_text_get_kind (text, length);
+  gboolean readable = kind != RK_BOOT_TEXT_NOISE;
+  gboolean has_words = kind == RK_BOOT_TEXT_WORDS;
 
   if (!readable)
     self->n_garbage += length;

@@ -21,6 +21,10 @@
 /* A line with more than this of bad characters is not worth reading. */
 #define BAD_SHARE 0.1
 
+/* Shorter ones, and those with a lower score, noise can make by chance. */
+#define MIN_WORDS 6
+#define WORDS_SCORE 0.8
+
 typedef struct
 {
   gsize n_plain; /* letters, digits, blanks, line ends */
@@ -28,18 +32,34 @@ typedef struct
   gsize n_bad;
 } Count;
 
-static void
-count_character (Count    *count,
-                 gunichar  c)
+static gboolean
+is_line_end (gunichar c)
 {
-  if (c == REPLACEMENT_CHARACTER || c == REVERSED_QUESTION_MARK)
-    count->n_bad++;
-  else if (g_unichar_isalnum (c) || c == ' ' || c == '\t' || c == '\r' || c == '\n')
+  return c == '\r' || c == '\n';
+}
+
+static void
+count_ascii (Count *count,
+             char   c)
+{
+  if (g_ascii_isalnum (c) || c == ' ' || c == '\t' || is_line_end ((guint8)c))
     count->n_plain++;
-  else if (g_unichar_isprint (c) || c == 0x1b) /* ESC begins a colour */
+  else if (g_ascii_isprint (c) || c == 0x1b) /* ESC begins a colour */
     count->n_marks++;
   else
     count->n_bad++;
+}
+
+static void
+count_other (Count    *count,
+             gunichar  c)
+{
+  if (c == REPLACEMENT_CHARACTER || c == REVERSED_QUESTION_MARK || !g_unichar_isprint (c))
+    count->n_bad++;
+  else if (g_unichar_isalnum (c))
+    count->n_plain++;
+  else
+    count->n_marks++;
 }
 
 static Count
@@ -51,18 +71,40 @@ count_all (const char *at,
 
   while (at < end)
     {
-      gunichar c = (guint8)*at < 0x80 ? (guint8)*at : g_utf8_get_char_validated (at, end - at);
+      gunichar c;
 
+      if ((guint8)*at < 0x80)
+        {
+          count_ascii (&count, *at++);
+          continue;
+        }
+
+      c = g_utf8_get_char_validated (at, end - at);
       if (c == (gunichar)-1 || c == (gunichar)-2)
         {
           count.n_bad++;
           at++;
           continue;
         }
-      count_character (&count, c);
+      count_other (&count, c);
       at = g_utf8_next_char (at);
     }
   return count;
+}
+
+static double
+score (const Count *all)
+{
+  double n = (double)(all->n_plain + all->n_marks + all->n_bad);
+  double clean;
+  double plain;
+
+  if (n < 1)
+    return 0;
+
+  clean = MAX (0, 1 - 2 * (double)all->n_bad / n);
+  plain = (double)all->n_plain / n / PLAIN_SHARE;
+  return clean * MIN (1, plain);
 }
 
 /**
@@ -80,58 +122,39 @@ rk_boot_text_score (const guint8 *bytes,
                     gsize         count)
 {
   Count all = count_all ((const char *)bytes, count);
-  double n = (double)(all.n_plain + all.n_marks + all.n_bad);
-  double clean;
-  double plain;
 
-  if (n < 1)
-    return 0;
+  return score (&all);
+}
 
-  clean = MAX (0, 1 - 2 * (double)all.n_bad / n);
-  plain = (double)all.n_plain / n / PLAIN_SHARE;
-  return clean * MIN (1, plain);
+/* Three letters or digits in a row. */
+static gboolean
+has_word (const char *text,
+          gsize       length)
+{
+  gsize run = 0;
+
+  for (gsize i = 0; i < length && run < 3; i++)
+    run = g_ascii_isalnum (text[i]) || (guint8)text[i] >= 0x80 ? run + 1 : 0;
+  return run == 3;
 }
 
 /**
- * rk_boot_text_is_readable:
+ * rk_boot_text_get_kind:
  * @text: a line; any bytes
  * @length: how many
  *
- * Returns: whether a person would take it for text; an empty line is
+ * Returns: what a person would take it for; an empty line is readable
  */
-gboolean
-rk_boot_text_is_readable (const char *text,
-                          gsize       length)
+RkBootTextKind
+rk_boot_text_get_kind (const char *text,
+                       gsize       length)
 {
   Count all = count_all (text, length);
   gsize n = all.n_plain + all.n_marks + all.n_bad;
 
-  return (double)all.n_bad <= BAD_SHARE * (double)n;
-}
-
-/**
- * rk_boot_text_has_words:
- * @text: a line; any bytes
- * @length: how many
- *
- * Short scraps of noise can be readable by chance; this asks for more.
- *
- * Returns: whether it is readable and must have been meant
- */
-gboolean
-rk_boot_text_has_words (const char *text,
-                        gsize       length)
-{
-  const gsize min_length = 6;
-  const gsize min_run = 3;
-  gsize run = 0;
-  gsize longest = 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      run = g_ascii_isalnum (text[i]) || (guint8)text[i] >= 0x80 ? run + 1 : 0;
-      longest = MAX (longest, run);
-    }
-  return length >= min_length && longest >= min_run &&
-         rk_boot_text_score ((const guint8 *)text, length) >= 0.8;
+  if ((double)all.n_bad > BAD_SHARE * (double)n)
+    return RK_BOOT_TEXT_NOISE;
+  if (length < MIN_WORDS || score (&all) < WORDS_SCORE || !has_word (text, length))
+    return RK_BOOT_TEXT_READABLE;
+  return RK_BOOT_TEXT_WORDS;
 }

@@ -261,8 +261,8 @@ test_score_finds_baud (void)
   static const char *const texts[] = {
     START ("2", "3") LOADER "jump to run user1 @ 1000\r\n",
     "AT+GMR\r\r\nAT version:1.7.6.0(Jun 17 2024 06:55:20)\r\nSDK version:3.0.6(d3b9ba7)\r\n\r\nOK\r\n",
-    "Exception (28):\nepc1=0x4000bf0e epc2=0x00000000 epc3=0x00000000 excvaddr=0x00000000 depc=0x00000000\n"
-    "\nctx: cont\nsp: 3ffefd90 end: 3ffeffb0 offset: 01a0\n\n>>>stack>>>\n3ffeff30:  3ffeed60 3ffeee1b 3ffeee18 4020570a\n",
+    ("Exception (28):\nepc1=0x4000bf0e epc2=0x00000000 epc3=0x00000000 excvaddr=0x00000000 depc=0x00000000\n"
+     "\nctx: cont\nsp: 3ffefd90 end: 3ffeffb0 offset: 01a0\n\n>>>stack>>>\n3ffeff30:  3ffeed60 3ffeee1b 3ffeee18 4020570a\n"),
     "temperature 21.5 C, humidity 40 %\r\ntemperature 21.6 C, humidity 41 %\r\n",
   };
   double lowest_right = 1;
@@ -287,18 +287,29 @@ test_score_finds_baud (void)
 }
 
 static void
-test_readable (void)
+test_kinds (void)
 {
+  static const struct
+  {
+    const char    *text;
+    gsize          length;
+    RkBootTextKind kind;
+  } lines[] = {
+    { "", 0, RK_BOOT_TEXT_READABLE },
+    { "ab", 0, RK_BOOT_TEXT_READABLE },
+    { "{|}~{|}~", 0, RK_BOOT_TEXT_READABLE },
+    { "hello world", 0, RK_BOOT_TEXT_WORDS },
+    { "温度 21 °C", 0, RK_BOOT_TEXT_WORDS },
+    { "\x1b[31mred alert\x1b[0m", 0, RK_BOOT_TEXT_WORDS },
+    { "\xe6\xb8", 0, RK_BOOT_TEXT_NOISE },
+    { "sn|s⸮rnln⸮⸮l⸮b|", 0, RK_BOOT_TEXT_NOISE },
+    { "\0\0\0\0", 4, RK_BOOT_TEXT_NOISE },
+  };
+
   g_assert_cmpfloat (rk_boot_text_score (NULL, 0), ==, 0);
-  g_assert_true (rk_boot_text_is_readable ("", 0));
-  g_assert_true (rk_boot_text_is_readable ("温度 21 °C", strlen ("温度 21 °C")));
-  g_assert_true (rk_boot_text_is_readable ("\x1b[31mred\x1b[0m", 12));
-  g_assert_false (rk_boot_text_is_readable ("\xe6\xb8", 2));
-  g_assert_false (rk_boot_text_is_readable ("sn|s⸮rnln⸮⸮l⸮b|", strlen ("sn|s⸮rnln⸮⸮l⸮b|")));
-  g_assert_false (rk_boot_text_is_readable ("\0\0\0\0", 4));
-  g_assert_true (rk_boot_text_has_words ("hello world", 11));
-  g_assert_false (rk_boot_text_has_words ("ab", 2));
-  g_assert_false (rk_boot_text_has_words ("{|}~{|}~", 8));
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    g_assert_cmpint (rk_boot_text_get_kind (lines[i].text, lines[i].length > 0 ? lines[i].length : strlen (lines[i].text)),
+                     ==, lines[i].kind);
 }
 
 int
@@ -312,7 +323,7 @@ main (int   argc,
   g_test_add_func ("/boot/exceptions", test_exceptions);
   g_test_add_func ("/boot/regions", test_regions);
   g_test_add_func ("/boot/text/baud", test_score_finds_baud);
-  g_test_add_func ("/boot/text/readable", test_readable);
+  g_test_add_func ("/boot/text/kinds", test_kinds);
 
   return g_test_run ();
 }
