@@ -9,6 +9,7 @@
 
 #include "rk-at-client.h"
 
+#include "rk-at-line-private.h"
 #include "rk-at-mask.h"
 #include "rk-at-splitter-private.h"
 #include "rk-boot-text.h"
@@ -47,48 +48,6 @@ struct _RkAtClient
   RkAtNoticeFunc notice_func;
   gpointer       notice_data;
 };
-
-typedef enum
-{
-  KIND_TEXT,    /* a line of the reply */
-  KIND_FINAL,   /* the end of the reply */
-  KIND_SOFT,    /* the end of the reply, if nothing follows */
-  KIND_BUSY,    /* the command was dropped */
-  KIND_NOTICE,  /* unasked */
-  KIND_RESTART, /* the module starts */
-} LineKind;
-
-typedef struct
-{
-  const char *text;
-  gboolean    whole; /* the whole line, or its beginning */
-  LineKind    kind;
-  RkAtResult  result;
-} LineRow;
-
-static const LineRow line_rows[] = {
-  { "OK", TRUE, KIND_FINAL, RK_AT_RESULT_OK },
-  { "ERROR", TRUE, KIND_FINAL, RK_AT_RESULT_ERROR },
-  { "FAIL", TRUE, KIND_FINAL, RK_AT_RESULT_FAIL },
-  { "SEND OK", TRUE, KIND_FINAL, RK_AT_RESULT_SEND_OK },
-  { "SEND FAIL", TRUE, KIND_FINAL, RK_AT_RESULT_SEND_FAIL },
-  { "no change", FALSE, KIND_SOFT, RK_AT_RESULT_NO_CHANGE },
-  { "ALREADY CONNECT", FALSE, KIND_SOFT, RK_AT_RESULT_ALREADY },
-  { "busy p", FALSE, KIND_BUSY, RK_AT_RESULT_ERROR },
-  { "busy s", FALSE, KIND_BUSY, RK_AT_RESULT_ERROR },
-  { "busy now", FALSE, KIND_BUSY, RK_AT_RESULT_ERROR },
-  { "ready", TRUE, KIND_RESTART, RK_AT_RESULT_OK },
-  { "WIFI ", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
-  { "+CIPUPDATE:", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
-  { "+STA_CONNECTED", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
-  { "+STA_DISCONNECTED", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
-  { "+DIST_STA_IP", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
-  { "CONNECT", FALSE, KIND_NOTICE, RK_AT_RESULT_OK },
-  { "CLOSED", TRUE, KIND_NOTICE, RK_AT_RESULT_OK },
-};
-
-static const LineRow text_row = { "", FALSE, KIND_TEXT, RK_AT_RESULT_OK };
-static const LineRow rom_row = { "rst cause:", FALSE, KIND_RESTART, RK_AT_RESULT_OK };
 
 static const struct
 {
@@ -202,30 +161,6 @@ notify (RkAtClient *self,
     self->notice_func (line, payload, self->notice_data);
 }
 
-/* With AT+CIPMUX=1 the link's number stands in front: "0,CONNECT". */
-static const char *
-skip_link_number (const char *line)
-{
-  return g_ascii_isdigit (line[0]) && line[1] == ',' ? line + 2 : line;
-}
-
-static const LineRow *
-classify (const char *line)
-{
-  const char *words = skip_link_number (line);
-
-  for (guint i = 0; i < G_N_ELEMENTS (line_rows); i++)
-    {
-      const LineRow *row = &line_rows[i];
-      const char *text = row->kind == KIND_NOTICE ? words : line;
-
-      if (row->whole ? strcmp (text, row->text) == 0 : g_str_has_prefix (text, row->text))
-        return row;
-    }
-
-  return strstr (line, rom_row.text) != NULL ? &rom_row : &text_row;
-}
-
 /* The next line, %NULL without error when the deadline passed.  Packets go to
  * the callback.
  */
@@ -310,15 +245,6 @@ send_command (RkAtClient    *self,
          rk_link_write (self->link, (const guint8 *)line, strlen (line), deadline, cancellable, error);
 }
 
-/* Garbage of a change of speed can stick to the front of the echo. */
-static gboolean
-is_echo (const char *line,
-         const char *command,
-         gboolean    is_first)
-{
-  return strcmp (line, command) == 0 || (is_first && g_str_has_suffix (line, command));
-}
-
 static gboolean
 restarts_module (const char *command)
 {
@@ -360,31 +286,31 @@ take_line (RkAtClient  *self,
            const char  *line,
            GError     **error)
 {
-  const LineRow *row = classify (line);
+  RkAtResult result;
 
-  switch (row->kind)
+  switch (_rk_at_line_classify (line, &result))
     {
-    case KIND_FINAL:
-      attempt->result = row->result;
+    case RK_AT_LINE_FINAL:
+      attempt->result = result;
       attempt->is_over = TRUE;
       break;
-    case KIND_SOFT:
-      attempt->result = row->result;
+    case RK_AT_LINE_SOFT:
+      attempt->result = result;
       attempt->has_soft_result = TRUE;
       break;
-    case KIND_BUSY:
+    case RK_AT_LINE_BUSY:
       attempt->was_busy = TRUE;
       attempt->is_over = TRUE;
       break;
-    case KIND_NOTICE:
+    case RK_AT_LINE_NOTICE:
       notify (self, line, NULL);
       break;
-    case KIND_RESTART:
+    case RK_AT_LINE_RESTART:
       notify (self, line, NULL);
       return take_restart (attempt, error);
-    case KIND_TEXT:
+    case RK_AT_LINE_TEXT:
     default:
-      if (!is_echo (line, attempt->command, attempt->lines->len == 0) &&
+      if (!_rk_at_line_is_echo (line, attempt->command, attempt->lines->len == 0) &&
           rk_boot_text_get_kind (line, strlen (line)) != RK_BOOT_TEXT_NOISE && attempt->lines->len < MAX_LINES)
         g_ptr_array_add (attempt->lines, g_strdup (line));
       break;
@@ -560,7 +486,8 @@ probe_once (RkAtClient    *self,
   while (!probe->is_answered)
     {
       g_autofree char *line = NULL;
-      LineKind kind;
+      RkAtLineKind kind;
+      RkAtResult result;
 
       if (!next_line (self, until, cancellable, &line, error))
         return FALSE;
@@ -568,10 +495,10 @@ probe_once (RkAtClient    *self,
         return TRUE;
 
       /* Even ERROR and busy are only readable at the right speed. */
-      kind = classify (line)->kind;
-      probe->is_answered = kind == KIND_FINAL || kind == KIND_BUSY;
-      probe->is_echoed = probe->is_echoed || is_echo (line, "AT", FALSE);
-      if (!probe->is_answered && kind != KIND_TEXT)
+      kind = _rk_at_line_classify (line, &result);
+      probe->is_answered = kind == RK_AT_LINE_FINAL || kind == RK_AT_LINE_BUSY;
+      probe->is_echoed = probe->is_echoed || _rk_at_line_is_echo (line, "AT", FALSE);
+      if (!probe->is_answered && kind != RK_AT_LINE_TEXT)
         notify (self, line, NULL);
     }
   return TRUE;
