@@ -321,7 +321,8 @@ rk_link_write (RkLink        *self,
  * @self: an open link
  * @error: %RK_ERROR_PORT_LOST
  *
- * Throws away what was received and not read, here and in the port.
+ * Throws away what was received and not read, here and in the port.  Waits as
+ * rk_link_set_baud() does.
  *
  * Returns: whether that worked
  */

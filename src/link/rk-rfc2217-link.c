@@ -19,6 +19,13 @@
 /* How long a server may take to answer: a slow network and a slow driver. */
 #define ANSWER_TIMEOUT_MS 3000
 
+/* Not every server confirms a purge (ser2net's gensio only passes it on:
+ * lib/sergensio_telnet.c): that is found out once, by waiting this long. */
+#define PURGE_TIMEOUT_MS 1000
+
+/* A UART still reads bytes whose baud is this many percent off. */
+#define BAUD_TOLERANCE 3
+
 /* Requests of RFC 2217, section 2; the server's answer has 100 more. */
 enum
 {
@@ -67,6 +74,7 @@ struct _RkRfc2217Link
   gboolean sent_do[256];
   gboolean accepted;     /* the server lets us control its port */
   gboolean refused;
+  gboolean purges_mutely;
 };
 
 G_DEFINE_FINAL_TYPE (RkRfc2217Link, rk_rfc2217_link, RK_TYPE_LINK)
@@ -242,6 +250,16 @@ all_answered (RkRfc2217Link *self)
 }
 
 static gboolean
+is_granted (const Request *request)
+{
+  guint32 off = request->granted > request->value ? request->granted - request->value :
+                                                    request->value - request->granted;
+
+  return off == 0 || (request->command == SET_BAUDRATE &&
+                      (guint64)off * 100 <= (guint64)request->value * BAUD_TOLERANCE);
+}
+
+static gboolean
 check_granted (RkRfc2217Link  *self,
                GError        **error)
 {
@@ -249,7 +267,7 @@ check_granted (RkRfc2217Link  *self,
     {
       const Request *request = &g_array_index (self->requests, Request, i);
 
-      if (request->granted != request->value)
+      if (!is_granted (request))
         {
           g_set_error (error, RK_ERROR, RK_ERROR_PORT_UNABLE,
                        "%s set %u instead of %u (RFC 2217 command %u)",
@@ -262,30 +280,40 @@ check_granted (RkRfc2217Link  *self,
 }
 
 /* Sends @out, which holds the requests that were added, and waits until all of
- * them are answered. */
+ * them are answered.  Returns 0 when the time is up, -1 on an error. */
+static gssize
+exchange (RkRfc2217Link  *self,
+          GByteArray     *out,
+          guint           timeout_ms,
+          GCancellable   *cancellable,
+          GError        **error)
+{
+  gint64 deadline;
+  gssize n = 1;
+
+  if (!send_bytes (self, out, rk_deadline_in_ms (ANSWER_TIMEOUT_MS), cancellable, error))
+    return -1;
+
+  deadline = rk_deadline_in_ms (timeout_ms);
+  while (n > 0 && !all_answered (self))
+    n = receive (self, deadline, cancellable, error);
+  return n;
+}
+
 static gboolean
 make_requests (RkRfc2217Link  *self,
                GByteArray     *out,
                GCancellable   *cancellable,
                GError        **error)
 {
-  gint64 deadline = rk_deadline_in_ms (ANSWER_TIMEOUT_MS);
-  gssize n = 1;
+  gssize result = exchange (self, out, ANSWER_TIMEOUT_MS, cancellable, error);
 
-  if (!send_bytes (self, out, deadline, cancellable, error))
-    return FALSE;
-
-  while (n > 0 && !all_answered (self))
-    n = receive (self, deadline, cancellable, error);
-  if (n > 0)
-    return check_granted (self, error);
-
-  if (n == 0)
+  if (result == 0)
     g_set_error (error, RK_ERROR, RK_ERROR_PORT_UNABLE,
                  "%s did not confirm RFC 2217 command %u within %u ms",
                  rk_link_get_port (RK_LINK (self)),
                  g_array_index (self->requests, Request, 0).command, ANSWER_TIMEOUT_MS);
-  return FALSE;
+  return result > 0 && check_granted (self, error);
 }
 
 static void
@@ -382,20 +410,22 @@ rk_rfc2217_link_set_lines (RkLink   *link,
   return make_requests (self, out, g_cancellable_get_current (), error);
 }
 
-/* All that came before the server's answer is older than the request. */
+/* All that came before the server's answer is older than the request.  Without
+ * an answer, what has come by now is. */
 static gboolean
 rk_rfc2217_link_discard_input (RkLink  *link,
                                GError **error)
 {
   RkRfc2217Link *self = RK_RFC2217_LINK (link);
   g_autoptr(GByteArray) out = begin_requests (self);
+  gssize result;
 
   add_request (self, out, PURGE_DATA, PURGE_RECEIVED);
-  if (!make_requests (self, out, g_cancellable_get_current (), error))
-    return FALSE;
-
+  result = exchange (self, out, self->purges_mutely ? 0 : PURGE_TIMEOUT_MS,
+                     g_cancellable_get_current (), error);
+  self->purges_mutely |= result == 0;
   g_byte_array_set_size (self->received, 0);
-  return TRUE;
+  return result >= 0;
 }
 
 static gboolean
@@ -421,6 +451,7 @@ rk_rfc2217_link_close (RkLink *link)
   memset (self->sent_do, 0, sizeof self->sent_do);
   self->accepted = FALSE;
   self->refused = FALSE;
+  self->purges_mutely = FALSE;
   g_byte_array_set_size (self->received, 0);
   g_byte_array_set_size (self->unsent, 0);
 }

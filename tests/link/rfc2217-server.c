@@ -128,7 +128,8 @@ take_request (Rfc2217Server *self,
   answer[0] = (guint8)(body[1] + 100);
   if (self->opened && body[1] == 1 && self->manner & RFC2217_OTHER_BAUD)
     memcpy (answer + 1, "\x00\x00\x25\x80", 4);
-  if (!(self->opened && self->manner & RFC2217_MUTE))
+  if (!(self->opened && self->manner & RFC2217_MUTE) &&
+      !(body[1] == 12 && self->manner & RFC2217_NO_PURGE))
     send_answer (self, answer, length - 1);
 
   self->controls += body[1] == 5;

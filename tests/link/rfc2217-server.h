@@ -16,6 +16,7 @@ typedef enum
   RFC2217_OTHER_BAUD = 1 << 3, /* grants 9600 whatever is asked after the opening */
   RFC2217_CHATTY = 1 << 4,     /* data and notifications before every answer, ECHO offered */
   RFC2217_BYTEWISE = 1 << 5,   /* each byte in a segment of its own */
+  RFC2217_NO_PURGE = 1 << 6,   /* does not confirm PURGE-DATA */
 } Rfc2217Manner;
 
 typedef struct _Rfc2217Server Rfc2217Server;

@@ -302,6 +302,29 @@ test_rfc2217_data_between (void)
 }
 
 static void
+test_rfc2217_no_purge (void)
+{
+  Rfc2217Server *server = rfc2217_server_new (RFC2217_NO_PURGE);
+  g_autofree char *port = rfc2217_server_get_port (server);
+  g_autofree char *log = NULL;
+  g_autoptr(GError) error = NULL;
+  RkLink *link = open_link (port);
+  guint8 got[16];
+
+  for (int i = 0; i < 2; i++)
+    {
+      assert_echo (link, 100);
+      g_assert_true (rk_link_write (link, (const guint8 *)"ab", 2, rk_deadline_in_ms (5000), NULL, &error));
+      g_assert_cmpint (rk_link_read (link, got, 1, rk_deadline_in_ms (5000), NULL, &error), ==, 1);
+      g_assert_cmpint (rk_link_read (link, got + 1, 1, rk_deadline_in_ms (5000), NULL, &error), ==, 1);
+      g_assert_true (rk_link_discard_input (link, &error));
+      g_assert_no_error (error);
+    }
+  g_assert_finalize_object (link);
+  log = rfc2217_server_finish (server);
+}
+
+static void
 test_rfc2217_refused (gconstpointer user_data)
 {
   Rfc2217Server *server = rfc2217_server_new (GPOINTER_TO_UINT (user_data));
@@ -401,6 +424,7 @@ main (int   argc,
   g_test_add_data_func ("/link/rfc2217/bytewise", GUINT_TO_POINTER (RFC2217_BYTEWISE), test_rfc2217);
   g_test_add_data_func ("/link/rfc2217/chatty", GUINT_TO_POINTER (RFC2217_CHATTY), test_rfc2217);
   g_test_add_func ("/link/rfc2217/data-between", test_rfc2217_data_between);
+  g_test_add_func ("/link/rfc2217/no-purge", test_rfc2217_no_purge);
   g_test_add_data_func ("/link/rfc2217/refused", GUINT_TO_POINTER (RFC2217_REFUSES), test_rfc2217_refused);
   g_test_add_data_func ("/link/rfc2217/no-rfc2217", GUINT_TO_POINTER (RFC2217_IGNORES), test_rfc2217_refused);
   g_test_add_func ("/link/rfc2217/other-baud", test_rfc2217_other_baud);
