@@ -200,8 +200,7 @@ decode_special (guint32   word,
 {
   guint number = FIELD (word, 8, 8);
 
-  if ((op != RK_LX106_OP_WSR && !_rk_lx106_special_readable (number)) ||
-      (op != RK_LX106_OP_RSR && !_rk_lx106_special_writable (number)))
+  if (!_rk_lx106_special_allows (number, op))
     return ILLEGAL;
   return INSN (.op = op, .r = T (word), .imm = number);
 }

@@ -171,7 +171,7 @@ rk_lx106_map_device (RkLx106             *self,
   g_return_if_fail (device != NULL);
   g_return_if_fail (is_whole_pages (address, size));
 
-  set_pages (self, address, size, add_range (self, &range), 0);
+  set_pages (self, address, size, add_range (self, &range), RK_LX106_READ | RK_LX106_WRITE);
 }
 
 /**
@@ -364,27 +364,24 @@ _rk_lx106_peek (RkLx106 *self,
   return TRUE;
 }
 
-/* Raises what the access must not be done for.  An instruction memory that is
- * read by bytes is the well-known exception 3. */
+/* Raises what the access must not be done for.  Storing to ROM is seen to raise
+ * exception 29 (esp8266.com, viewtopic f=6 t=926), reading bytes of instruction
+ * memory is the well-known exception 3. */
 static gboolean
 check_transfer (RkLx106               *self,
                 guint32                address,
                 const RkLx106Transfer *transfer)
 {
   const RkLx106Page *page = get_page (self, address);
-  const RkLx106Range *range = _rk_lx106_get_range (self, address);
   const RkLx106Access needed = transfer->store ? RK_LX106_WRITE : RK_LX106_READ;
 
   if ((address & (transfer->size - 1)) != 0)
     _rk_lx106_raise_at (self, RK_LX106_LOAD_STORE_ALIGNMENT, address);
-  else if (range == NULL)
+  else if ((page->access & needed) == 0)
     _rk_lx106_raise_at (self,
                         transfer->store ? RK_LX106_STORE_PROHIBITED : RK_LX106_LOAD_PROHIBITED,
                         address);
-  else if (range->memory == NULL)
-    return TRUE;
-  else if ((page->access & needed) == 0 ||
-           (transfer->size < 4 && (page->access & RK_LX106_WORD_ONLY) != 0))
+  else if (transfer->size < 4 && (page->access & RK_LX106_WORD_ONLY) != 0)
     _rk_lx106_raise_at (self, RK_LX106_LOAD_STORE_ERROR, address);
   else
     return TRUE;

@@ -328,8 +328,8 @@ void          _rk_lx106_set_timer         (RkLx106       *self);
 void          _rk_lx106_check_timer       (RkLx106       *self);
 
 /* rk-lx106-special.c */
-gboolean      _rk_lx106_special_readable  (guint          number);
-gboolean      _rk_lx106_special_writable  (guint          number);
+gboolean      _rk_lx106_special_allows    (guint          number,
+                                           RkLx106Op      op);
 
 /* rk-lx106-idle.c */
 void          _rk_lx106_probe_reset       (RkLx106       *self,

@@ -49,41 +49,45 @@ typedef struct
 {
   guint32 offset; /* in RkLx106State; what has none is handled by name */
   guint32 mask;   /* of the bits that exist */
-  guint8  readable;
-  guint8  writable;
+  guint8  ops;    /* what may be done with it */
 } Special;
 
-#define PLAIN(field, mask) { G_STRUCT_OFFSET (RkLx106State, field), mask, 1, 1 }
+#define READ     1 /* RSR */
+#define WRITE    2 /* WSR */
+#define EXCHANGE 4 /* XSR */
+#define ANY      (READ | WRITE | EXCHANGE)
+
+#define PLAIN(field, mask) { G_STRUCT_OFFSET (RkLx106State, field), mask, ANY }
 
 static const Special specials[256] = {
   [SAR] = PLAIN (sar, 0x3f),
   [LITBASE] = PLAIN (litbase, 0xfffff001),
-  [MMID] = { .writable = 1 },
+  [MMID] = { .ops = WRITE },
   [IBREAKENABLE] = PLAIN (ibreakenable, 1),
   [DDR] = PLAIN (ddr, G_MAXUINT32),
   [IBREAKA0] = PLAIN (ibreaka, G_MAXUINT32),
   [DBREAKA0] = PLAIN (dbreaka, G_MAXUINT32),
   [DBREAKC0] = PLAIN (dbreakc, 0xc000003f),
-  [CONFIGID0] = { .readable = 1, .writable = 1 },
+  [CONFIGID0] = { .ops = READ | WRITE },
   [EPC1] = PLAIN (epc[1], G_MAXUINT32),
   [EPC2] = PLAIN (epc[2], G_MAXUINT32),
   [EPC3] = PLAIN (epc[3], G_MAXUINT32),
   [DEPC] = PLAIN (epc[0], G_MAXUINT32),
   [EPS2] = PLAIN (eps[2], RK_LX106_PS_MASK),
   [EPS3] = PLAIN (eps[3], RK_LX106_PS_MASK),
-  [CONFIGID1] = { .readable = 1 },
+  [CONFIGID1] = { .ops = READ },
   [EXCSAVE1] = PLAIN (excsave[1], G_MAXUINT32),
   [EXCSAVE2] = PLAIN (excsave[2], G_MAXUINT32),
   [EXCSAVE3] = PLAIN (excsave[3], G_MAXUINT32),
-  [INTERRUPT] = { G_STRUCT_OFFSET (RkLx106State, interrupt), RK_LX106_INT_ALL, 1, 1 },
-  [INTCLEAR] = { .writable = 1 },
+  [INTERRUPT] = { G_STRUCT_OFFSET (RkLx106State, interrupt), RK_LX106_INT_ALL, READ | WRITE },
+  [INTCLEAR] = { .ops = WRITE },
   [INTENABLE] = PLAIN (intenable, RK_LX106_INT_ALL),
   [PS] = PLAIN (ps, RK_LX106_PS_MASK),
   [VECBASE] = PLAIN (vecbase, 0xffffff80),
   [EXCCAUSE] = PLAIN (exccause, 0x3f),
   [DEBUGCAUSE] = PLAIN (debugcause, 0x3f),
-  [CCOUNT] = { .readable = 1, .writable = 1 },
-  [PRID] = { .readable = 1 },
+  [CCOUNT] = { .ops = ANY },
+  [PRID] = { .ops = READ },
   [ICOUNT] = PLAIN (icount, G_MAXUINT32),
   [ICOUNTLEVEL] = PLAIN (icountlevel, 0xf),
   [EXCVADDR] = PLAIN (excvaddr, G_MAXUINT32),
@@ -98,27 +102,19 @@ get_field (RkLx106 *self,
 }
 
 /**
- * _rk_lx106_special_readable:
+ * _rk_lx106_special_allows:
  * @number: of a special register
+ * @op: RSR, WSR or XSR
  *
- * Returns: whether RSR can read it
+ * Returns: whether there is such an instruction
  */
 gboolean
-_rk_lx106_special_readable (guint number)
+_rk_lx106_special_allows (guint     number,
+                          RkLx106Op op)
 {
-  return specials[number].readable;
-}
+  guint8 needed = op == RK_LX106_OP_RSR ? READ : op == RK_LX106_OP_WSR ? WRITE : EXCHANGE;
 
-/**
- * _rk_lx106_special_writable:
- * @number: of a special register
- *
- * Returns: whether WSR can write it
- */
-gboolean
-_rk_lx106_special_writable (guint number)
-{
-  return specials[number].writable;
+  return (specials[number].ops & needed) != 0;
 }
 
 /**
@@ -181,7 +177,7 @@ rk_lx106_set_special (RkLx106 *self,
       _rk_lx106_set_timer (self);
       break;
     default:
-      if (specials[number].writable && specials[number].mask != 0)
+      if (specials[number].mask != 0)
         *get_field (self, number) = value & specials[number].mask;
       break;
     }
