@@ -136,14 +136,15 @@ static RkLx106Stop
 step_over (RkLx106 *self,
            guint64  until)
 {
-  gpointer address = GUINT_TO_POINTER (self->state.pc);
+  const guint32 address = self->state.pc;
+  gboolean was_there = g_hash_table_remove (self->breakpoints, GUINT_TO_POINTER (address));
   RkLx106Stop stop;
 
-  g_hash_table_remove (self->breakpoints, address);
-  rk_lx106_invalidate (self, GPOINTER_TO_UINT (address), 1);
+  rk_lx106_invalidate (self, address, 1);
   self->until = MIN (until, self->cycle + 1);
   stop = _rk_lx106_execute (self);
-  rk_lx106_add_breakpoint (self, GPOINTER_TO_UINT (address));
+  if (was_there)
+    rk_lx106_add_breakpoint (self, address);
   return stop;
 }
 

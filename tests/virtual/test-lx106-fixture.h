@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * VECTORS is like ROM, CODE like instruction RAM and DATA like data RAM.
+ * VECTORS is like ROM, CODE like instruction RAM and DATA like data RAM.  The
+ * vectors are full of NOP.N, so that a step into a handler does nothing.
  */
 
 #pragma once
@@ -41,6 +42,8 @@ fixture_new (void)
   Fixture *self = g_new0 (Fixture, 1);
 
   self->vectors = (RkTestCode){ g_malloc0 (VECTORS_SIZE), VECTORS, VECTORS_SIZE, 0 };
+  while (self->vectors.used < VECTORS_SIZE)
+    code_add (&self->vectors, NOP_N);
   self->code = (RkTestCode){ g_malloc0 (CODE_SIZE), CODE, CODE_SIZE, 0 };
   self->data = g_malloc0 (DATA_SIZE);
   self->core = rk_lx106_new ();
