@@ -171,7 +171,9 @@ rk_lx106_run (RkLx106 *self,
 
   self->stopping = FALSE;
   self->attention = 0;
-  _rk_lx106_probe_reset (self, self->was_waiting);
+  self->probe.active = FALSE; /* the owner may have changed what it saw */
+  if (self->was_waiting)
+    _rk_lx106_probe_reset (self, TRUE);
   if (self->at_breakpoint)
     {
       self->at_breakpoint = FALSE;
