@@ -132,7 +132,7 @@ line_cb (guint64     line,
   Watch *watch = user_data;
   g_autofree char *valid = NULL;
 
-  if (length > 0 && !rk_boot_text_is_readable (text, length))
+  if (length > 0 && rk_boot_text_get_kind (text, length) == RK_BOOT_TEXT_NOISE)
     {
       if (!watch->unreadable)
         g_string_append (watch->text, "…\n");
