@@ -22,6 +22,13 @@
 #define DEFAULT_BAUD   115200
 #define BITS           10
 
+/* A byte keeps the rate that was set when it was sent. */
+typedef struct
+{
+  guint  baud;
+  guint8 byte;
+} Outgoing;
+
 struct _RkVirtualModule
 {
   GObject parent_instance;
@@ -40,7 +47,7 @@ struct _RkVirtualModule
 
   /* Under the lock */
   RkFaults         *faults;
-  GByteArray       *outgoing;
+  GArray           *outgoing; /* Outgoing */
   GByteArray       *incoming;
   gsize             n_fetched; /* of incoming */
   RkVirtualPace     pace;
@@ -51,15 +58,16 @@ struct _RkVirtualModule
   gboolean          gpio0_grounded;
   gboolean          dtr;
   gboolean          rts;
-  guint             n_resets; /* presses of the button */
-  guint             n_wishes; /* so that the thread misses none while it works */
+  guint             n_power_ups; /* counted, so that the thread misses no short ones */
+  guint             n_resets;
+  guint             n_wishes;
   gboolean          stopping;
 
   /* The thread's */
+  guint             n_power_ups_done;
   guint             n_resets_done;
   guint             n_wishes_seen;
   gboolean          running; /* power on and out of reset */
-  gboolean          had_power;
 };
 
 G_DEFINE_FINAL_TYPE (RkVirtualModule, rk_virtual_module, G_TYPE_OBJECT)
@@ -103,20 +111,40 @@ is_gpio0_low (RkVirtualModule *self)
     }
 }
 
+static gboolean
+has_power (RkVirtualModule *self)
+{
+  return self->powered && self->plugged;
+}
+
+/* What a change of the pins or the power amounts to: called with how it was
+ * before. */
+static void
+note_edges (RkVirtualModule *self,
+            gboolean         had_power,
+            gboolean         was_held)
+{
+  if (has_power (self) && !had_power)
+    self->n_power_ups++;
+  if (was_held && !is_held_in_reset (self))
+    self->n_resets++;
+}
+
 static void
 apply_lines (RkVirtualModule *self)
 {
-  gboolean power = self->powered && self->plugged;
-  gboolean run = power && !is_held_in_reset (self);
-  gboolean restart = run && (!self->running || self->n_resets != self->n_resets_done);
+  RkChipReset cause = self->n_power_ups != self->n_power_ups_done ? RK_CHIP_RESET_POWER_ON : RK_CHIP_RESET_PIN;
+  gboolean restart = cause == RK_CHIP_RESET_POWER_ON || self->n_resets != self->n_resets_done;
 
   rk_chip_set_gpio0 (self->chip, is_gpio0_low (self));
+  self->running = has_power (self) && !is_held_in_reset (self);
+  if (!self->running)
+    return;
+
+  self->n_power_ups_done = self->n_power_ups;
   self->n_resets_done = self->n_resets;
-  self->running = run;
   if (restart)
-    rk_chip_reset (self->chip, self->had_power ? RK_CHIP_RESET_PIN : RK_CHIP_RESET_POWER_ON);
-  if (run || !power)
-    self->had_power = power;
+    rk_chip_reset (self->chip, cause);
 }
 
 /* -- Bytes ---------------------------------------------------------------- */
@@ -125,7 +153,7 @@ static void
 unplug (RkVirtualModule *self)
 {
   self->plugged = FALSE;
-  g_byte_array_set_size (self->outgoing, 0);
+  g_array_set_size (self->outgoing, 0);
   g_byte_array_set_size (self->incoming, 0);
   self->n_fetched = 0;
   self->n_wishes++;
@@ -137,8 +165,7 @@ put_on_line (RkVirtualModule *self)
 {
   RkSerialLine *line = rk_chip_get_rx_line (self->chip);
   gint64 now = rk_chip_get_time (self->chip);
-  double bit_ns = 1e9 / self->baud;
-  gsize count = 0;
+  guint count = 0;
 
   if (!self->running)
     {
@@ -147,11 +174,11 @@ put_on_line (RkVirtualModule *self)
     }
   while (count < self->outgoing->len && rk_serial_line_get_end (line) < now + SLICE_NS)
     {
-      guint8 byte = self->outgoing->data[count++];
-      RkFaultOutcome outcome = rk_faults_touch (self->faults, TRUE, &byte);
+      Outgoing next = g_array_index (self->outgoing, Outgoing, count++);
+      RkFaultOutcome outcome = rk_faults_touch (self->faults, TRUE, &next.byte);
 
       if (outcome == RK_FAULT_NONE)
-        rk_serial_line_append (line, now, bit_ns, byte);
+        rk_serial_line_append (line, now, 1e9 / next.baud, next.byte);
       else if (outcome == RK_FAULT_UNPLUGGED)
         {
           unplug (self);
@@ -161,7 +188,7 @@ put_on_line (RkVirtualModule *self)
 
   if (count > 0)
     {
-      g_byte_array_remove_range (self->outgoing, 0, count);
+      g_array_remove_range (self->outgoing, 0, count);
       g_cond_broadcast (&self->changed);
     }
 }
@@ -324,7 +351,7 @@ rk_virtual_module_finalize (GObject *object)
 
   g_clear_pointer (&self->chip, rk_chip_free);
   rk_faults_free (self->faults);
-  g_byte_array_unref (self->outgoing);
+  g_array_unref (self->outgoing);
   g_byte_array_unref (self->incoming);
   g_cond_clear (&self->wake);
   g_cond_clear (&self->changed);
@@ -351,7 +378,7 @@ rk_virtual_module_init (RkVirtualModule *self)
   g_cond_init (&self->wake);
   g_cond_init (&self->changed);
   self->faults = rk_faults_new ();
-  self->outgoing = g_byte_array_new ();
+  self->outgoing = g_array_new (FALSE, FALSE, sizeof (Outgoing));
   self->incoming = g_byte_array_new ();
   self->baud = DEFAULT_BAUD;
   self->plugged = TRUE;
@@ -407,10 +434,14 @@ void
 rk_virtual_module_set_wiring (RkVirtualModule *self,
                               RkVirtualWiring  wiring)
 {
+  gboolean held;
+
   g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
 
   g_mutex_lock (&self->lock);
+  held = is_held_in_reset (self);
   self->wiring = wiring;
+  note_edges (self, has_power (self), held);
   unlock_changed (self);
 }
 
@@ -429,10 +460,14 @@ void
 rk_virtual_module_set_power (RkVirtualModule *self,
                              gboolean         on)
 {
+  gboolean had_power;
+
   g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
 
   g_mutex_lock (&self->lock);
+  had_power = has_power (self);
   self->powered = on;
+  note_edges (self, had_power, FALSE);
   start_thread (self);
   unlock_changed (self);
 }
@@ -464,11 +499,15 @@ rk_virtual_module_set_lines (RkVirtualModule *self,
                              gboolean         dtr,
                              gboolean         rts)
 {
+  gboolean held;
+
   g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
 
   g_mutex_lock (&self->lock);
+  held = is_held_in_reset (self);
   self->dtr = dtr;
   self->rts = rts;
+  note_edges (self, has_power (self), held);
   unlock_changed (self);
 }
 
@@ -553,8 +592,8 @@ rk_virtual_module_send (RkVirtualModule  *self,
       gsize room = QUEUE_MAX - MIN (self->outgoing->len, QUEUE_MAX);
       gsize part = self->plugged ? MIN (room, count) : 0;
 
-      g_byte_array_append (self->outgoing, bytes, part);
-      bytes += part;
+      for (gsize i = 0; i < part; i++)
+        g_array_append_val (self->outgoing, ((Outgoing){ self->baud, *bytes++ }));
       count -= part;
       wake_thread (self);
       if (part == 0)
@@ -620,13 +659,17 @@ void
 rk_virtual_module_set_plugged (RkVirtualModule *self,
                                gboolean         plugged)
 {
+  gboolean had_power;
+
   g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
 
   g_mutex_lock (&self->lock);
+  had_power = has_power (self);
   if (plugged)
     self->plugged = TRUE;
   else
     unplug (self);
+  note_edges (self, had_power, FALSE);
   unlock_changed (self);
 }
 
