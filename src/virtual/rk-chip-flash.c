@@ -517,7 +517,8 @@ rk_flash_command (RkFlash      *self,
     memset (in, self->status_2, in_length);
   else if (!busy)
     {
-      read_command (self, opcode, address, in, in_length);
+      if (in_length > 0)
+        read_command (self, opcode, address, in, in_length);
       change_command (self, opcode, address, out, out_length, now);
     }
 }
