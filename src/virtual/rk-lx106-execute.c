@@ -72,7 +72,7 @@ leading_zeros (guint32 value)
 #define LOAD(bits, length)                                                        \
   {                                                                               \
     guint32 address = S + insn->imm;                                              \
-    const RkLx106Page *page = &pages[address >> RK_LX106_PAGE_SHIFT];             \
+    const RkLx106Page *page = _rk_lx106_get_page (self, address);                 \
                                                                                   \
     if (page->read == NULL || (address & (bits / 8 - 1)) != 0 ||                  \
         (bits < 32 && (page->access & RK_LX106_WORD_ONLY) != 0))                  \
@@ -84,7 +84,7 @@ leading_zeros (guint32 value)
 #define STORE(bits, length)                                                       \
   {                                                                               \
     guint32 address = S + insn->imm;                                              \
-    const RkLx106Page *page = &pages[address >> RK_LX106_PAGE_SHIFT];             \
+    const RkLx106Page *page = _rk_lx106_get_page (self, address);                 \
                                                                                   \
     if (page->write == NULL || (address & (bits / 8 - 1)) != 0 ||                 \
         (bits < 32 && (page->access & RK_LX106_WORD_ONLY) != 0))                  \
@@ -117,7 +117,6 @@ _rk_lx106_put_u8 (guint8 *bytes,
 RkLx106Stop
 _rk_lx106_execute (RkLx106 *self)
 {
-  const RkLx106Page *const pages = self->pages;
   guint32 *const a = self->state.a;
   RkLx106Insn *code = NULL;
   RkLx106Insn *insn = NULL;
@@ -254,7 +253,7 @@ _rk_lx106_execute (RkLx106 *self)
             case RK_LX106_OP_L16SI:
               {
                 guint32 address = S + insn->imm;
-                const RkLx106Page *page = &pages[address >> RK_LX106_PAGE_SHIFT];
+                const RkLx106Page *page = _rk_lx106_get_page (self, address);
 
                 if (page->read == NULL || (address & 1) != 0 ||
                     (page->access & RK_LX106_WORD_ONLY) != 0)
@@ -268,7 +267,7 @@ _rk_lx106_execute (RkLx106 *self)
               LOAD (32, 2);
             case RK_LX106_OP_L32R:
               {
-                const RkLx106Page *page = &pages[insn->imm >> RK_LX106_PAGE_SHIFT];
+                const RkLx106Page *page = _rk_lx106_get_page (self, insn->imm);
 
                 if (page->read == NULL || (self->state.litbase & 1) != 0)
                   goto leave;

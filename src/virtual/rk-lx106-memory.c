@@ -2,28 +2,18 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The table of pages is flat: 32 bytes for each of a million pages, of which
- * the system gives real memory only to the few that are used.
- *
  * Decoded code stays right because a page that has any is not written by the
  * fast loop: its stores come here and throw away what they change.
  */
 
 #include "rk-lx106-private.h"
 
-static RkLx106Page *
-get_page (RkLx106 *self,
-          guint32  address)
-{
-  return &self->pages[address >> RK_LX106_PAGE_SHIFT];
-}
-
 /* Sets the shortcuts of the fast loop. */
 static void
 update_page (RkLx106 *self,
              guint32  address)
 {
-  RkLx106Page *page = get_page (self, address);
+  RkLx106Page *page = _rk_lx106_get_page (self, address);
   const RkLx106Range *range = _rk_lx106_get_range (self, address);
   guint8 *memory = NULL;
 
@@ -44,7 +34,7 @@ const RkLx106Range *
 _rk_lx106_get_range (RkLx106 *self,
                      guint32  address)
 {
-  guint index = get_page (self, address)->range;
+  guint index = _rk_lx106_get_page (self, address)->range;
 
   return index != 0 ? &g_array_index (self->ranges, RkLx106Range, index - 1) : NULL;
 }
@@ -60,7 +50,7 @@ forget (RkLx106 *self,
 
   while (from < end)
     {
-      RkLx106Page *page = get_page (self, from);
+      RkLx106Page *page = _rk_lx106_get_page (self, from);
       guint64 stop = MIN (end, (from | RK_LX106_PAGE_MASK) + 1);
 
       if (page->code != NULL)
@@ -74,7 +64,7 @@ forget_page (RkLx106 *self,
              guint32  address)
 {
   forget (self, address, 1);
-  g_clear_pointer (&get_page (self, address)->code, g_free);
+  g_clear_pointer (&_rk_lx106_get_page (self, address)->code, g_free);
 }
 
 static guint16
@@ -95,6 +85,17 @@ add_range (RkLx106            *self,
   return self->ranges->len;
 }
 
+static RkLx106Page *
+make_page (RkLx106 *self,
+           guint32  address)
+{
+  RkLx106Page **piece = &self->pages[address >> RK_LX106_PIECE_SHIFT];
+
+  if (*piece == self->no_pages)
+    *piece = g_new0 (RkLx106Page, RK_LX106_PIECE_PAGES);
+  return _rk_lx106_get_page (self, address);
+}
+
 static void
 set_pages (RkLx106      *self,
            guint32       address,
@@ -104,7 +105,7 @@ set_pages (RkLx106      *self,
 {
   for (guint32 done = 0; done < size; done += RK_LX106_PAGE_SIZE)
     {
-      RkLx106Page *page = get_page (self, address + done);
+      RkLx106Page *page = make_page (self, address + done);
 
       forget_page (self, address + done);
       page->range = range;
@@ -232,7 +233,7 @@ RkLx106Insn *
 _rk_lx106_get_code (RkLx106 *self,
                     guint32  pc)
 {
-  RkLx106Page *page = get_page (self, pc);
+  RkLx106Page *page = _rk_lx106_get_page (self, pc);
 
   if (page->code != NULL)
     return page->code;
@@ -372,7 +373,7 @@ check_transfer (RkLx106               *self,
                 guint32                address,
                 const RkLx106Transfer *transfer)
 {
-  const RkLx106Page *page = get_page (self, address);
+  const RkLx106Page *page = _rk_lx106_get_page (self, address);
   const RkLx106Access needed = transfer->store ? RK_LX106_WRITE : RK_LX106_READ;
 
   if ((address & (transfer->size - 1)) != 0)
@@ -470,9 +471,19 @@ _rk_lx106_transfer (RkLx106           *self,
 void
 _rk_lx106_init_pages (RkLx106 *self)
 {
-  self->pages = g_new0 (RkLx106Page, RK_LX106_PAGES);
+  self->no_pages = g_new0 (RkLx106Page, RK_LX106_PIECE_PAGES);
+  for (guint i = 0; i < RK_LX106_PIECES; i++)
+    self->pages[i] = self->no_pages;
   self->ranges = g_array_new (FALSE, FALSE, sizeof (RkLx106Range));
   self->nowhere = new_code (RK_LX106_OP_FETCH_FAULT);
+}
+
+static void
+free_piece (RkLx106Page *pages)
+{
+  for (guint i = 0; i < RK_LX106_PIECE_PAGES; i++)
+    g_free (pages[i].code);
+  g_free (pages);
 }
 
 /**
@@ -484,9 +495,10 @@ _rk_lx106_init_pages (RkLx106 *self)
 void
 _rk_lx106_free_pages (RkLx106 *self)
 {
-  for (guint i = 0; i < RK_LX106_PAGES; i++)
-    g_free (self->pages[i].code);
-  g_free (self->pages);
+  for (guint i = 0; i < RK_LX106_PIECES; i++)
+    if (self->pages[i] != self->no_pages)
+      free_piece (self->pages[i]);
+  free_piece (self->no_pages);
   g_array_unref (self->ranges);
   g_free (self->nowhere);
 }

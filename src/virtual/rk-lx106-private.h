@@ -23,7 +23,12 @@ G_BEGIN_DECLS
 #define RK_LX106_PAGE_SHIFT 12
 #define RK_LX106_PAGE_SIZE  (1u << RK_LX106_PAGE_SHIFT)
 #define RK_LX106_PAGE_MASK  (RK_LX106_PAGE_SIZE - 1)
-#define RK_LX106_PAGES      (1u << (32 - RK_LX106_PAGE_SHIFT))
+
+/* The table of pages has two levels, as most of the 4 GiB is empty: pieces of
+ * 4 MiB, all but a few of which are one and the same. */
+#define RK_LX106_PIECE_SHIFT 22
+#define RK_LX106_PIECES      (1u << (32 - RK_LX106_PIECE_SHIFT))
+#define RK_LX106_PIECE_PAGES (1u << (RK_LX106_PIECE_SHIFT - RK_LX106_PAGE_SHIFT))
 
 /* An instruction is three bytes long at most, so one that begins in a page ends
  * at most two bytes behind it. */
@@ -263,7 +268,8 @@ struct _RkLx106
   gboolean         at_breakpoint;
   gboolean         was_waiting;  /* the last run ended so */
 
-  RkLx106Page     *pages;
+  RkLx106Page     *pages[RK_LX106_PIECES];
+  RkLx106Page     *no_pages;     /* the piece where nothing is mapped */
   RkLx106Insn     *nowhere;      /* the code of pages that have none */
   GArray          *ranges;       /* of RkLx106Range */
   GHashTable      *breakpoints;
@@ -339,6 +345,14 @@ gboolean      _rk_lx106_probe             (RkLx106       *self);
 /* rk-lx106.c */
 gboolean      _rk_lx106_attend            (RkLx106       *self,
                                            RkLx106Stop   *stop);
+
+static inline RkLx106Page *
+_rk_lx106_get_page (const RkLx106 *self,
+                    guint32        address)
+{
+  return &self->pages[address >> RK_LX106_PIECE_SHIFT]
+                     [address >> RK_LX106_PAGE_SHIFT & (RK_LX106_PIECE_PAGES - 1)];
+}
 
 static inline guint32
 _rk_lx106_get_u32 (const guint8 *bytes)
