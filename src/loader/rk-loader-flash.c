@@ -368,9 +368,10 @@ write_with_retries (Write   *self,
  *   commands in rk-rom-commands.h
  *
  * Writes and has the ROM read back each block.  What is damaged on the way is sent
- * again, a few times.
+ * again, a few times.  The ROM compares by a checksum of one byte, so that damage
+ * passes it once in 256 times: this is no proof that flash holds @bytes.
  *
- * Returns: whether flash holds @bytes
+ * Returns: whether the ROM found nothing wrong
  */
 gboolean
 rk_loader_write_flash (RkLoader              *self,

@@ -136,25 +136,26 @@ test_write (Fixture       *self,
   assert_content (self);
 }
 
-/* Bytes lost, turned over, or swallowed up for a moment, at points all over the
- * way: the outcome is the same. */
+/* Bytes lost or turned over at points all over the way: the outcome is the same.
+ * The points are fixed, because the ROM's checksum is one byte: of the frames that
+ * a byte is missing from, one in 256 passes its check. */
 static void
 test_write_over_bad_line (Fixture       *self,
                           gconstpointer  data)
 {
-  static const char *const kinds[] = { "drop:tx", "drop:rx", "flip:tx", "flip:rx" };
+  static const char *const faults[] = {
+    "drop:tx:1077", "drop:tx:3765", "drop:tx:4844", "flip:tx:3113", "flip:tx:5357", "flip:tx:5743",
+    "drop:rx:31", "drop:rx:41", "drop:rx:55", "flip:rx:10", "flip:rx:12", "flip:rx:57",
+  };
 
-  for (guint i = 0; i < 12; i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      const char *kind = kinds[i % G_N_ELEMENTS (kinds)];
-      g_autofree char *spec = g_strdup_printf ("%s:%d", kind, g_str_has_suffix (kind, "tx") ? g_test_rand_int_range (40, 9000)
-                                                                                           : g_test_rand_int_range (1, 80));
       g_autoptr(GError) error = NULL;
 
+      g_test_message ("%s", faults[i]);
       connect_at (self, 460800);
       g_assert_true (rk_loader_erase_region (self->loader, OFFSET, 0x3000, NULL, NULL, NULL, &error));
-      g_test_message ("%s", spec);
-      add_fault (self, spec);
+      add_fault (self, faults[i]);
       g_assert_true (rk_loader_write_flash (self->loader, OFFSET, self->content, LENGTH, NULL, NULL, NULL, &error));
       g_assert_no_error (error);
       assert_content (self);
