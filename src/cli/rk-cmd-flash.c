@@ -72,31 +72,31 @@ refuse_value (GError     **error,
 
 static gboolean
 parse_header (const Arguments *arguments,
-              RkFlashOptions *header,
+              RkHeaderOptions *header,
               GError         **error)
 {
   guint code;
 
   if (arguments->mode == NULL || g_str_equal (arguments->mode, "keep"))
-    header->mode = RK_FLASH_KEEP;
+    header->mode = RK_HEADER_KEEP;
   else if (g_str_equal (arguments->mode, "detect"))
-    header->mode = RK_FLASH_DETECT;
+    header->mode = RK_HEADER_DETECT;
   else if (rk_flash_mode_parse (arguments->mode, &code))
     header->mode = (int)code;
   else
     return refuse_value (error, "--flash-mode", arguments->mode);
 
   if (arguments->freq == NULL || g_str_equal (arguments->freq, "keep"))
-    header->freq = RK_FLASH_KEEP;
+    header->freq = RK_HEADER_KEEP;
   else if (rk_flash_freq_parse (arguments->freq, &code))
     header->freq = (int)code;
   else
     return refuse_value (error, "--flash-freq", arguments->freq);
 
   if (arguments->size == NULL || g_str_equal (arguments->size, "detect"))
-    header->size_code = RK_FLASH_DETECT;
+    header->size_code = RK_HEADER_DETECT;
   else if (g_str_equal (arguments->size, "keep"))
-    header->size_code = RK_FLASH_KEEP;
+    header->size_code = RK_HEADER_KEEP;
   else if (rk_flash_map_from_name (arguments->size) != NULL)
     header->size_code = (int)rk_flash_map_from_name (arguments->size)->code;
   else

@@ -169,7 +169,7 @@ get_effective_map (RkPlanCheck *check)
  * @self: a plan
  * @target: (nullable): the module, as far as known; %NULL for the plan's flash size
  * @options: (nullable): what becomes of the header at flash offset 0; %NULL for
- *   %RK_FLASH_OPTIONS_DEFAULT
+ *   %RK_HEADER_OPTIONS_DEFAULT
  *
  * Looks for mistakes in the enabled rows.  Findings name their rows by the values
  * "row" and "other-row" (positions) and "file" and "other"; where one click cures
@@ -181,10 +181,10 @@ get_effective_map (RkPlanCheck *check)
 GPtrArray *
 rk_plan_check (RkPlan               *self,
                const RkPlanTarget   *target,
-               const RkFlashOptions *options)
+               const RkHeaderOptions *options)
 {
   const RkPlanTarget usual_target = { .flash_size = rk_plan_get_flash_size (self) };
-  const RkFlashOptions usual = RK_FLASH_OPTIONS_DEFAULT;
+  const RkHeaderOptions usual = RK_HEADER_OPTIONS_DEFAULT;
   g_autoptr(GPtrArray) rows = g_ptr_array_new ();
   RkPlanCheck check = {
     .plan = self,
@@ -233,15 +233,14 @@ rk_plan_is_refused (GPtrArray *findings)
 }
 
 /**
- * rk_plan_refuse:
+ * rk_plan_accept:
  * @findings: (element-type RkFinding): of rk_plan_check()
  * @error: %RK_ERROR_PLAN_REFUSED, with the first error's text
  *
- * Returns: whether nothing is to be written, as of rk_plan_is_refused(); @error is
- *   set then
+ * Returns: whether it may be written; the opposite of rk_plan_is_refused()
  */
 gboolean
-rk_plan_refuse (GPtrArray *findings,
+rk_plan_accept (GPtrArray *findings,
                 GError   **error)
 {
   for (guint i = 0; i < findings->len; i++)
@@ -254,8 +253,8 @@ rk_plan_refuse (GPtrArray *findings,
 
       text = rk_finding_fill (finding, finding->summary, NULL);
       g_set_error (error, RK_ERROR, RK_ERROR_PLAN_REFUSED, "%s", text);
-      return TRUE;
+      return FALSE;
     }
 
-  return FALSE;
+  return TRUE;
 }

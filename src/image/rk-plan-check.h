@@ -18,7 +18,7 @@ typedef struct
 {
   RkPlan               *plan;
   const RkPlanTarget   *target;
-  const RkFlashOptions *options;
+  const RkHeaderOptions *options;
   const RkFlashMap     *map;
   GPtrArray            *rows; /* enabled */
   GPtrArray            *findings;

@@ -24,7 +24,7 @@ void        _rk_plan_row_take_findings (RkPlanRow           *self,
  */
 int         _rk_plan_choose_size_code (RkPlan               *self,
                                        const RkPlanTarget   *target,
-                                       const RkFlashOptions *options);
+                                       const RkHeaderOptions *options);
 RkPlanRow  *_rk_plan_find_start       (RkPlan               *self);
 
 /* rk-plan-map.c */

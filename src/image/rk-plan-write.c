@@ -53,19 +53,19 @@ is_backup (const RkFileInfo *info)
 int
 _rk_plan_choose_size_code (RkPlan               *self,
                            const RkPlanTarget   *target,
-                           const RkFlashOptions *options)
+                           const RkHeaderOptions *options)
 {
   RkPlanRow *start = _rk_plan_find_start (self);
   const RkFlashMap *map;
   guint current;
 
   if (start == NULL)
-    return RK_FLASH_KEEP;
+    return RK_HEADER_KEEP;
 
   current = rk_plan_row_get_info (start)->image->size_code;
   if (options->size_code >= 0)
     return options->size_code;
-  if (options->size_code == RK_FLASH_KEEP || is_backup (rk_plan_row_get_info (start)))
+  if (options->size_code == RK_HEADER_KEEP || is_backup (rk_plan_row_get_info (start)))
     return (int)current;
 
   map = rk_plan_choose_map (self, target);
@@ -74,12 +74,12 @@ _rk_plan_choose_size_code (RkPlan               *self,
 
 static int
 choose_mode (const RkPlanTarget   *target,
-             const RkFlashOptions *options)
+             const RkHeaderOptions *options)
 {
-  if (options->mode != RK_FLASH_DETECT)
+  if (options->mode != RK_HEADER_DETECT)
     return options->mode;
 
-  return target->embedded_flash ? MODE_DOUT : RK_FLASH_KEEP;
+  return target->embedded_flash ? MODE_DOUT : RK_HEADER_KEEP;
 }
 
 static const char *
@@ -152,7 +152,7 @@ static GBytes *
 patch_start (RkPlan               *self,
              RkPlanRow            *row,
              const RkPlanTarget   *target,
-             const RkFlashOptions *options,
+             const RkHeaderOptions *options,
              GPtrArray            *changes)
 {
   int mode = choose_mode (target, options);
@@ -170,7 +170,7 @@ patch_start (RkPlan               *self,
  * @self: a plan
  * @target: (nullable): the module; %NULL for the plan's flash size
  * @options: (nullable): what becomes of the header at flash offset 0; %NULL for
- *   %RK_FLASH_OPTIONS_DEFAULT
+ *   %RK_HEADER_OPTIONS_DEFAULT
  * @changes: (nullable) (element-type RkFinding): is added what was changed
  *
  * The bytes of every enabled row that has an offset, in the order of the rows.
@@ -182,11 +182,11 @@ patch_start (RkPlan               *self,
 GPtrArray *
 rk_plan_get_writes (RkPlan               *self,
                     const RkPlanTarget   *target,
-                    const RkFlashOptions *options,
+                    const RkHeaderOptions *options,
                     GPtrArray            *changes)
 {
   const RkPlanTarget usual_target = { .flash_size = rk_plan_get_flash_size (self) };
-  const RkFlashOptions usual = RK_FLASH_OPTIONS_DEFAULT;
+  const RkHeaderOptions usual = RK_HEADER_OPTIONS_DEFAULT;
   GPtrArray *writes = g_ptr_array_new_with_free_func ((GDestroyNotify)write_free);
   RkPlanRow *start;
 

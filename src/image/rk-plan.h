@@ -16,14 +16,14 @@ G_BEGIN_DECLS
 #define RK_PLAN_MAX_FILE (16u * 1024 * 1024)
 
 /* Values of the three header fields besides their codes. */
-#define RK_FLASH_KEEP   (-1)
-#define RK_FLASH_DETECT (-2)
+#define RK_HEADER_KEEP   (-1)
+#define RK_HEADER_DETECT (-2)
 
 /**
- * RkFlashOptions:
- * @mode: 0–3, %RK_FLASH_KEEP or %RK_FLASH_DETECT
- * @freq: 0–15 or %RK_FLASH_KEEP
- * @size_code: 0–15, %RK_FLASH_KEEP or %RK_FLASH_DETECT
+ * RkHeaderOptions:
+ * @mode: 0–3, %RK_HEADER_KEEP or %RK_HEADER_DETECT
+ * @freq: 0–15 or %RK_HEADER_KEEP
+ * @size_code: 0–15, %RK_HEADER_KEEP or %RK_HEADER_DETECT
  *
  * What becomes of the header of the image at flash offset 0.
  */
@@ -32,10 +32,10 @@ typedef struct
   int mode;
   int freq;
   int size_code;
-} RkFlashOptions;
+} RkHeaderOptions;
 
 /* Mode and frequency as in the file, size as the chip and the application need. */
-#define RK_FLASH_OPTIONS_DEFAULT { RK_FLASH_KEEP, RK_FLASH_KEEP, RK_FLASH_DETECT }
+#define RK_HEADER_OPTIONS_DEFAULT { RK_HEADER_KEEP, RK_HEADER_KEEP, RK_HEADER_DETECT }
 
 /**
  * RkPlanTarget:
@@ -95,13 +95,13 @@ const RkFlashMap *rk_plan_choose_map      (RkPlan               *self,
                                            const RkPlanTarget   *target);
 GPtrArray        *rk_plan_check           (RkPlan               *self,
                                            const RkPlanTarget   *target,
-                                           const RkFlashOptions *options);
+                                           const RkHeaderOptions *options);
 gboolean          rk_plan_is_refused      (GPtrArray            *findings);
-gboolean          rk_plan_refuse          (GPtrArray            *findings,
+gboolean          rk_plan_accept          (GPtrArray            *findings,
                                            GError              **error);
 GPtrArray        *rk_plan_get_writes      (RkPlan               *self,
                                            const RkPlanTarget   *target,
-                                           const RkFlashOptions *options,
+                                           const RkHeaderOptions *options,
                                            GPtrArray            *changes);
 
 G_END_DECLS

@@ -64,6 +64,19 @@ _rk_loader_forget_input (RkLoader *self)
   self->filled = 0;
 }
 
+/* The same when the loader has been left: what it has not looked at yet is the
+ * beginning of the program's text. */
+void
+_rk_loader_end_input (RkLoader *self)
+{
+  gsize taken = self->taken;
+  gsize filled = self->filled;
+
+  _rk_loader_forget_input (self);
+  if (filled > taken)
+    _rk_loader_take_text (self, self->received + taken, filled - taken);
+}
+
 static gboolean
 write_frame (RkLoader      *self,
              const guint8  *request,

@@ -60,6 +60,7 @@ guint      _rk_loader_line_ms      (RkLoader       *self,
 guint32    _rk_loader_block_size   (RkLoader       *self,
                                     guint32         longest);
 void       _rk_loader_forget_input (RkLoader       *self);
+void       _rk_loader_end_input    (RkLoader       *self);
 void       _rk_loader_take_text    (RkLoader       *self,
                                     const guint8   *bytes,
                                     gsize           count);

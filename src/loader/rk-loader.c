@@ -319,6 +319,6 @@ rk_loader_soft_start (RkLoader      *self,
     }
 
   self->unsettled = FALSE;
-  _rk_loader_forget_input (self);
+  _rk_loader_end_input (self);
   return TRUE;
 }

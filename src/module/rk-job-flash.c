@@ -74,11 +74,13 @@ prepare_writes (Flash   *flash,
     .flash_size = flash->chip.flash_size,
     .embedded_flash = g_strcmp0 (flash->chip.name, "ESP8285") == 0,
   };
-  g_autoptr(GPtrArray) findings = rk_plan_check (flash->params->plan, &target, &options->header);
+  g_autoptr(GPtrArray) findings = NULL;
   g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
 
+  rk_plan_set_flash_size (flash->params->plan, flash->chip.flash_size);
+  findings = rk_plan_check (flash->params->plan, &target, &options->header);
   tell_findings (flash->session, findings);
-  if (!options->force && rk_plan_refuse (findings, error))
+  if (!options->force && !rk_plan_accept (findings, error))
     return FALSE;
 
   flash->writes = rk_plan_get_writes (flash->params->plan, &target, &options->header, changes);
@@ -287,16 +289,8 @@ rk_flash_params_new (RkPlan               *plan,
 {
   RkFlashParams *self = g_new0 (RkFlashParams, 1);
 
-  self->plan = rk_plan_new ();
+  self->plan = rk_plan_copy (plan);
   self->options = *options;
-  for (guint i = 0; i < rk_plan_get_n_rows (plan); i++)
-    {
-      RkPlanRow *row = rk_plan_get_row (plan, i);
-
-      if (rk_plan_row_get_enabled (row))
-        rk_plan_add_bytes (self->plan, rk_plan_row_get_name (row), rk_plan_row_get_bytes (row),
-                           rk_plan_row_get_offset (row));
-    }
   return self;
 }
 

@@ -43,14 +43,14 @@ typedef struct
   gboolean        erase_all;
   gboolean        force;
   gboolean        watch;
-  RkFlashOptions header;
+  RkHeaderOptions header;
 } RkJobOptions;
 
 #define RK_JOB_OPTIONS_INIT                           \
   {                                                     \
     .before = RK_LOADER_BEFORE_AUTO, .after = RK_AFTER_RUN,    \
     .sync_baud = 115200, .connect_timeout_ms = 0,       \
-    .watch = TRUE, .header = RK_FLASH_OPTIONS_DEFAULT     \
+    .watch = TRUE, .header = RK_HEADER_OPTIONS_DEFAULT     \
   }
 
 G_END_DECLS

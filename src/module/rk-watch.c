@@ -51,6 +51,7 @@ typedef struct
   RkLoader         *loader;
   RkLink           *link;
   const RkChipInfo *chip;
+  guint             sync_baud;
   RkBootReader     *reader;
   GString          *text;       /* the readable lines so far */
   gboolean          unreadable; /* the last line was not */
@@ -166,6 +167,12 @@ has_started_at_all (const Watch *watch)
 }
 
 static gboolean
+is_silent (const Watch *watch)
+{
+  return get_report (watch)->n_bytes == 0;
+}
+
+static gboolean
 application_talks (const Watch *watch)
 {
   return rk_boot_report_get_proof (get_report (watch)) >= RK_BOOT_PROOF_SPEAKS;
@@ -192,25 +199,44 @@ fail_start (Watch      *watch,
   return FALSE;
 }
 
-/* Restarts by the reset line.  Where there is none, the ROM can still be told to
- * run what is in flash; its text then comes at the rate of the sync. */
+/* Where no line resets the module, the ROM can still be told to run what is in
+ * flash; its text then comes at the rate of the sync. */
+static gboolean
+restart_softly (Watch   *watch,
+                GError **error)
+{
+  return tune (watch, watch->sync_baud, error) &&
+         rk_loader_soft_start (watch->loader, watch->cancellable, error);
+}
+
 static gboolean
 restart (Watch    *watch,
-         guint    *baud,
          GError  **error)
 {
+  watch->sync_baud = rk_link_get_baud (watch->link);
   if (!rk_loader_can_reset (watch->loader))
-    {
-      *baud = rk_link_get_baud (watch->link);
-      return rk_loader_soft_start (watch->loader, watch->cancellable, error);
-    }
+    return restart_softly (watch, error);
 
-  *baud = boot_baud (watch->chip);
-  return tune (watch, *baud, error) &&
+  return tune (watch, boot_baud (watch->chip), error) &&
          rk_loader_reset_into_run (watch->loader, watch->cancellable, error);
 }
 
-/* Without a reset line, and with nothing to hear after the soft start. */
+/* Nothing was heard.  It may be that the reset line is not connected after all,
+ * and that the module still waits in its loader. */
+static gboolean
+restart_again (Watch   *watch,
+               GError **error)
+{
+  if (!tune (watch, watch->sync_baud, error))
+    return FALSE;
+  if (!rk_loader_resync (watch->loader, watch->cancellable, NULL))
+    return !g_cancellable_set_error_if_cancelled (watch->cancellable, error);
+
+  return restart_softly (watch, error) &&
+         listen (watch, watch->sync_baud, BOOT_MS, boot_is_over, error);
+}
+
+/* Nothing that we can do starts it. */
 static gboolean
 wait_for_reset_by_hand (Watch   *watch,
                         GError **error)
@@ -305,16 +331,16 @@ watch_application (Watch          *watch,
 
 static gboolean
 watch_start (Watch          *watch,
-             guint           baud,
              gboolean        expects_at,
              RkFlashResult  *result,
              GError        **error)
 {
-  if (!listen (watch, baud, BOOT_MS, boot_is_over, error))
+  if (!listen (watch, rk_link_get_baud (watch->link), BOOT_MS, boot_is_over, error))
     return FALSE;
 
-  if (!has_started_at_all (watch) && !boot_is_over (watch) && !rk_loader_can_reset (watch->loader) &&
-      !wait_for_reset_by_hand (watch, error))
+  if (is_silent (watch) && !restart_again (watch, error))
+    return FALSE;
+  if (is_silent (watch) && !wait_for_reset_by_hand (watch, error))
     return FALSE;
 
   /* A fault may need a moment to tell itself whole. */
@@ -355,20 +381,27 @@ rk_watch_restart (RkSession         *session,
 {
   g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
   g_autoptr(GString) text = g_string_new (NULL);
-  Watch self = { session, loader, rk_loader_get_link (loader), chip, reader, text, FALSE, cancellable };
+  Watch self = {
+    .session = session,
+    .loader = loader,
+    .link = rk_loader_get_link (loader),
+    .chip = chip,
+    .reader = reader,
+    .text = text,
+    .cancellable = cancellable,
+  };
   gboolean started;
-  guint baud;
 
   rk_boot_reader_set_line_func (reader, line_cb, &self);
   rk_loader_set_text_func (loader, text_cb, &self);
   rk_session_enter (session, RK_MODULE_STATE_RESTARTING);
-  started = restart (&self, &baud, error);
+  started = restart (&self, error);
   rk_loader_set_text_func (loader, NULL, NULL);
   if (!started || !watch)
     return started;
 
   rk_session_enter (session, RK_MODULE_STATE_WATCHING);
-  started = watch_start (&self, baud, expects_at, result, error);
+  started = watch_start (&self, expects_at, result, error);
   rk_boot_reader_end (reader);
   result->boot_text = g_strdup (text->str);
   return started;

@@ -426,7 +426,7 @@ test_check_good (void)
 
   g_assert_cmpuint (findings->len, ==, 0);
   g_assert_false (rk_plan_is_refused (findings));
-  g_assert_false (rk_plan_refuse (findings, NULL));
+  g_assert_true (rk_plan_accept (findings, NULL));
 }
 
 static void
@@ -440,7 +440,7 @@ test_check_nothing (void)
     rk_plan_row_set_enabled (rk_plan_get_row (plan, i), FALSE);
   assert_finding (plan, MB, "plan.empty", RK_SEVERITY_ERROR);
   findings = rk_plan_check (plan, NULL, NULL);
-  g_assert_true (rk_plan_refuse (findings, &error));
+  g_assert_false (rk_plan_accept (findings, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_PLAN_REFUSED);
 }
 
@@ -659,7 +659,7 @@ check_size (int         size_code,
   g_autoptr(RkPlan) plan = rk_plan_new ();
   g_autoptr(GBytes) loader = fixture_loader ("1.7");
   RkPlanTarget target = { .flash_size = flash_size };
-  RkFlashOptions options = { RK_FLASH_KEEP, RK_FLASH_KEEP, size_code };
+  RkHeaderOptions options = { RK_HEADER_KEEP, RK_HEADER_KEEP, size_code };
   g_autoptr(GPtrArray) findings = NULL;
 
   add (plan, rk_image_patch_header (loader, RK_IMAGE_KEEP, RK_IMAGE_KEEP, header), 0);
@@ -680,15 +680,15 @@ check_size (int         size_code,
 static void
 test_check_header_size (void)
 {
-  check_size (RK_FLASH_KEEP, 4, MB, "plan.size-too-large", RK_SEVERITY_ERROR);
+  check_size (RK_HEADER_KEEP, 4, MB, "plan.size-too-large", RK_SEVERITY_ERROR);
   check_size (4, 0, MB, "plan.size-too-large", RK_SEVERITY_ERROR);
-  check_size (RK_FLASH_KEEP, 0, MB, "plan.size-mismatch", RK_SEVERITY_WARNING);
-  check_size (RK_FLASH_KEEP, 0, 4 * MB, "plan.size-mismatch", RK_SEVERITY_WARNING);
-  check_size (RK_FLASH_KEEP, 0, 0, "plan.size-mismatch", RK_SEVERITY_WARNING);
-  check_size (RK_FLASH_KEEP, 7, MB, "plan.size-unknown", RK_SEVERITY_WARNING);
-  check_size (RK_FLASH_KEEP, 2, MB, NULL, 0);
-  check_size (RK_FLASH_DETECT, 4, MB, NULL, 0);
-  check_size (RK_FLASH_DETECT, 7, 4 * MB, NULL, 0);
+  check_size (RK_HEADER_KEEP, 0, MB, "plan.size-mismatch", RK_SEVERITY_WARNING);
+  check_size (RK_HEADER_KEEP, 0, 4 * MB, "plan.size-mismatch", RK_SEVERITY_WARNING);
+  check_size (RK_HEADER_KEEP, 0, 0, "plan.size-mismatch", RK_SEVERITY_WARNING);
+  check_size (RK_HEADER_KEEP, 7, MB, "plan.size-unknown", RK_SEVERITY_WARNING);
+  check_size (RK_HEADER_KEEP, 2, MB, NULL, 0);
+  check_size (RK_HEADER_DETECT, 4, MB, NULL, 0);
+  check_size (RK_HEADER_DETECT, 7, 4 * MB, NULL, 0);
 }
 
 /* --- what is written --- */
@@ -697,7 +697,7 @@ test_check_header_size (void)
 static guint
 get_written_size_code (RkPlan               *plan,
                        guint32               flash_size,
-                       const RkFlashOptions *options,
+                       const RkHeaderOptions *options,
                        GPtrArray            *changes)
 {
   RkPlanTarget target = { .flash_size = flash_size };
@@ -769,9 +769,9 @@ test_options (void)
 {
   g_autoptr(RkPlan) plan = good_plan ();
   g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
-  RkFlashOptions keep = { RK_FLASH_KEEP, RK_FLASH_KEEP, RK_FLASH_KEEP };
-  RkFlashOptions all = { 2, 15, 6 };
-  RkFlashOptions detect = { RK_FLASH_DETECT, RK_FLASH_KEEP, RK_FLASH_DETECT };
+  RkHeaderOptions keep = { RK_HEADER_KEEP, RK_HEADER_KEEP, RK_HEADER_KEEP };
+  RkHeaderOptions all = { 2, 15, 6 };
+  RkHeaderOptions detect = { RK_HEADER_DETECT, RK_HEADER_KEEP, RK_HEADER_DETECT };
   RkPlanTarget esp8285 = { .flash_size = MB, .embedded_flash = TRUE };
   g_autoptr(GPtrArray) writes = NULL;
   const RkPlanWrite *write;
@@ -890,7 +890,7 @@ test_real_keep (void)
     { 0, "boot_v1.7.bin" }, { 0x1000, "user1.1024.new.2.bin" }, { 0xfc000, "esp_init_data_default_v08.bin" },
     { 0x7e000, "blank.bin" }, { 0xfe000, "blank.bin" },
   };
-  RkFlashOptions keep = { RK_FLASH_KEEP, RK_FLASH_KEEP, RK_FLASH_KEEP };
+  RkHeaderOptions keep = { RK_HEADER_KEEP, RK_HEADER_KEEP, RK_HEADER_KEEP };
   RkPlanTarget target = { .flash_size = MB };
   g_autoptr(RkPlan) plan = rk_plan_new ();
   g_autoptr(GPtrArray) findings = NULL;

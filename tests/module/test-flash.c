@@ -15,7 +15,7 @@ exact_options (void)
 {
   RkJobOptions options = RK_JOB_OPTIONS_INIT;
 
-  options.header.size_code = RK_FLASH_KEEP;
+  options.header.size_code = RK_HEADER_KEEP;
   return options;
 }
 
