@@ -31,7 +31,8 @@ struct _RkServeNet
   GCancellable      *cancellable;
   GThread           *acceptor;
 
-  GMutex             lock; /* of client and suspended */
+  GMutex             write_lock; /* both the client's and the adapter's thread write */
+  GMutex             lock;       /* of client and suspended */
   GCond              resumed;
   GSocketConnection *client;
   gboolean           suspended;
@@ -67,6 +68,7 @@ write_client (RkServeNet        *self,
               gsize              count)
 {
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->write_lock);
 
   if (!g_output_stream_write_all (output, bytes, count, NULL, self->cancellable, NULL))
     hang_up (connection);
@@ -338,6 +340,7 @@ rk_serve_net_new (RkServeAdapter  *adapter,
   self->listener = g_socket_listener_new ();
   self->cancellable = g_cancellable_new ();
   self->outlet = (RkServeOutlet){ deliver, plug, self };
+  g_mutex_init (&self->write_lock);
   g_mutex_init (&self->lock);
   g_cond_init (&self->resumed);
 
@@ -372,6 +375,7 @@ rk_serve_net_free (RkServeNet *self)
 
   g_object_unref (self->listener);
   g_object_unref (self->cancellable);
+  g_mutex_clear (&self->write_lock);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->resumed);
   g_free (self);
