@@ -262,7 +262,7 @@ def test_refusals(program):
         loader = Loader(ports[0])
         loader.sync()
         loader.read_reg(CHIP_MAGIC_REG)
-        for op, data in ((FLASH_BEGIN, bytes(20)), (FLASH_DATA, bytes(8)), (FLASH_DATA, bytes(16 + BLOCK))):
+        for op, data in ((FLASH_BEGIN, bytes(20)), (FLASH_DATA, bytes(8))):
             try:
                 loader.command(op, data)
             except Refused as refused:
