@@ -21,6 +21,11 @@ import { Rfc2217Port } from './rfc2217-port.js';
 
 const FLASH_SIZE = 1024 * 1024;
 const FAST_BAUD = 921600;
+
+/* The library talks to the console, where only the protocol of tests may stand. */
+const print = console.log;
+
+console.log = console.error;
 const quiet = { clean() {}, write() {}, writeLine() {} };
 
 /* A virtual module in a folder of its own. */
@@ -108,13 +113,22 @@ function assertHolds(content, files) {
       `content at 0x${address.toString(16)}`);
 }
 
+/* esptool-js 0.7.0 writes the length of the answer to a register that this chip does
+ * not have, so that the one it has must have been set before. */
+async function jedecId(loader) {
+  const SPI_USER1 = 0x60000220;
+
+  await loader.writeReg(SPI_USER1, 23 << 8);
+  return await loader.readFlashId();
+}
+
 async function identify(loader, before) {
   const chip = await loader.main(before);
 
   assert.equal(chip, 'ESP8266EX');
   assert.match(await loader.chip.readMac(loader), /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/);
   assert.equal(await loader.chip.getCrystalFreq(loader), 26);
-  assert.equal((await loader.readFlashId()) >> 16, 0x14, 'JEDEC size code of 1 MB');
+  assert.equal((await jedecId(loader)) >> 16, 0x14, 'JEDEC size code of 1 MB');
 }
 
 const tests = {
@@ -166,7 +180,7 @@ const tests = {
       assert.equal(loader.chip.CHIP_NAME, 'ESP8266');
       assert.equal(await loader.chip.getChipDescription(loader), 'ESP8266EX');
       await loader.runStub();
-      assert.equal((await loader.readFlashId()) >> 16, 0x14);
+      assert.equal((await jedecId(loader)) >> 16, 0x14);
       await loader.transport.disconnect();
       module.pressReset();
     }
@@ -178,17 +192,17 @@ const [program, only] = process.argv.slice(2);
 const chosen = Object.entries(tests).filter(([name]) => only === undefined || name.includes(only));
 let failed = 0;
 
-console.log(`1..${chosen.length}`);
+print(`1..${chosen.length}`);
 for (const [index, [name, test]] of chosen.entries()) {
   const start = Date.now();
 
   try {
     await test(program);
-    console.log(`ok ${index + 1} ${name} # ${Date.now() - start} ms`);
+    print(`ok ${index + 1} ${name} # ${Date.now() - start} ms`);
   } catch (error) {
     failed++;
-    console.log(`not ok ${index + 1} ${name}`);
-    console.log(String(error.stack).replace(/^/gm, '# '));
+    print(`not ok ${index + 1} ${name}`);
+    print(String(error.stack).replace(/^/gm, '# '));
     Module.running.forEach((module) => module.abandon());
   }
 }
