@@ -5,6 +5,9 @@
  * Numbers, widths and directions as in QEMU
  * target/xtensa/core-lx106/xtensa-modules.c.inc (sysregs, states) and
  * gdb-config.c.inc.
+ *
+ * The debug registers (IBREAK, DBREAK, ICOUNT, DDR) keep what is written, but
+ * nothing comes of it: only a debugger on the chip uses them, and BREAK works.
  */
 
 #include "rk-lx106-private.h"
@@ -165,7 +168,8 @@ rk_lx106_set_special (RkLx106 *self,
       self->state.interrupt |= value & RK_LX106_INT_SOFTWARE;
       break;
     case INTCLEAR:
-      self->state.interrupt &= ~(value & (RK_LX106_INT_SOFTWARE | RK_LX106_INT_EDGE | RK_LX106_INT_NMI));
+      value &= RK_LX106_INT_SOFTWARE | RK_LX106_INT_EDGE | RK_LX106_INT_NMI;
+      self->state.interrupt &= ~value;
       break;
     case CCOUNT:
       self->ccount_offset = value - (guint32)self->cycle;
