@@ -70,7 +70,7 @@ host_read_until (RkVirtualModule *module,
       guint8 byte;
       gssize count = rk_virtual_module_receive (module, &byte, 1, deadline, NULL, &error);
 
-      if (count < 0)
+      if (count <= 0)
         g_error ("no '%s' in: %s", text, seen->str);
       g_string_append_c (seen, byte != 0 ? byte : '?');
     }

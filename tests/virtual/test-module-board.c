@@ -161,8 +161,8 @@ test_cancel_and_deadline (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   g_thread_join (thread);
-  g_assert_cmpint (rk_virtual_module_receive (module, &byte, 1, rk_deadline_in_ms (5), NULL, &error), <, 0);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_assert_cmpint (rk_virtual_module_receive (module, &byte, 1, rk_deadline_in_ms (5), NULL, &error), ==, 0);
+  g_assert_no_error (error);
   g_assert_finalize_object (module);
 }
 
