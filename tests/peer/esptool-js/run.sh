@@ -1,17 +1,17 @@
 #!/bin/sh
 # Installs exactly the esptool-js of the lock file beside this script into a build
-# folder and runs the test with it.  Exit status 77 skips.
+# folder and runs the test with it.  Skips what cannot be installed.
 #
 # Usage: run.sh REKINDLE-VIRTUAL BUILD-FOLDER
 set -eu
 
-program=$1
+program=$(realpath "$1")
 build=$2
 source=$(cd "$(dirname "$0")" && pwd)
 
 skip () {
   echo "1..0 # SKIP $1"
-  exit 77
+  exit 0
 }
 
 command -v node >/dev/null 2>&1 || skip "node is not installed"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs flash.py with a Python that has pyserial.  Exit status 77 skips.
+# Runs flash.py with a Python that has pyserial.  Skips what cannot be installed.
 #
 # Usage: run.sh REKINDLE-VIRTUAL
 set -eu
