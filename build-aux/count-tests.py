@@ -1,0 +1,32 @@
+#!/usr/bin/env python3
+"""Counts the cases in a JUnit report of meson: prints "PASSED FAILED SKIPPED".
+
+A TAP program is a suite with a case for each of its points; a program that
+crashed or ran out of time has an error of its own and counts as failed.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+import sys
+import xml.etree.ElementTree as ElementTree
+
+
+def count(report):
+    passed = failed = skipped = 0
+    for case in ElementTree.parse(report).iter("testcase"):
+        kinds = {child.tag for child in case}
+        if kinds & {"failure", "error"}:
+            failed += 1
+        elif "skipped" in kinds:
+            skipped += 1
+        else:
+            passed += 1
+    return passed, failed, skipped
+
+
+if __name__ == "__main__":
+    try:
+        print(*count(sys.argv[1]))
+    except (OSError, ElementTree.ParseError) as error:
+        print(f"no test report: {error}", file=sys.stderr)
+        print(0, 1, 0)

@@ -1,0 +1,112 @@
+# prepare.sh: what the build needs, installed with the system's package manager
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Sourced by run and test.  rk_prepare takes names of needs; a need is met when
+# its check succeeds, and only packages of needs that are not met are installed.
+
+# need | check | apt | dnf | pacman
+rk_needs() {
+  cat <<'TABLE'
+cc          | command -v cc                       | gcc libc6-dev           | gcc glibc-devel          | gcc
+meson       | command -v meson                    | meson                   | meson                    | meson
+ninja       | command -v ninja                    | ninja-build             | ninja-build              | ninja
+pkg-config  | command -v pkg-config               | pkg-config              | pkgconf-pkg-config       | pkgconf
+gettext     | command -v msgfmt                   | gettext                 | gettext                  | gettext
+glib        | pkg-config --exists gio-unix-2.0    | libglib2.0-dev          | glib2-devel              | glib2 glib2-devel
+serialport  | pkg-config --exists libserialport   | libserialport-dev       | libserialport-devel      | libserialport
+json-glib   | pkg-config --exists json-glib-1.0   | libjson-glib-dev        | json-glib-devel          | json-glib
+archive     | pkg-config --exists libarchive      | libarchive-dev          | libarchive-devel         | libarchive
+umockdev    | pkg-config --exists umockdev-1.0    | libumockdev-dev umockdev | umockdev-devel          | umockdev
+sanitizer   | rk_can_link -fsanitize=address,undefined | libasan8 libubsan1 | libasan libubsan         | gcc
+clang       | command -v clang                    | clang                   | clang compiler-rt        | clang compiler-rt
+fuzzer      | CC=clang rk_can_fuzz                | libclang-rt-14-dev llvm libfuzzer-14-dev | compiler-rt | compiler-rt
+xtensa-gcc  | command -v xtensa-lx106-elf-gcc     | gcc-xtensa-lx106 binutils-xtensa-lx106 | -         | -
+qemu        | command -v qemu-system-xtensa       | qemu-system-misc        | qemu-system-xtensa-core  | qemu-system-xtensa
+node        | command -v node                     | nodejs                  | nodejs                   | nodejs
+npm         | command -v npm                      | npm                     | nodejs-npm               | npm
+pyserial    | python3 -c 'import serial'          | python3-serial          | python3-pyserial         | python-pyserial
+TABLE
+}
+
+rk_say() {
+  printf '%s\n' "$*" >&2
+}
+
+rk_can_link() {
+  echo 'int main (void) { return 0; }' | "${CC:-cc}" -x c "$@" -o /dev/null - 2>/dev/null
+}
+
+rk_can_fuzz() {
+  echo 'int LLVMFuzzerTestOneInput (const unsigned char *d, unsigned long n) { return d && n > 9; }' |
+    "${CC:-clang}" -x c -fsanitize=fuzzer,address,undefined -o /dev/null - 2>/dev/null
+}
+
+rk_package_manager() {
+  for manager in apt-get dnf pacman; do
+    if command -v "$manager" >/dev/null; then
+      echo "$manager"
+      return
+    fi
+  done
+}
+
+# Runs its arguments as root: directly, or through sudo, which asks.
+rk_as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    rk_say "This needs root and there is no sudo here.  Run as root: $*"
+    return 1
+  fi
+}
+
+# The packages, for the manager in $1, of those needs that are not met yet.
+rk_missing() {
+  local manager=$1 need check apt dnf pacman
+  shift
+  rk_needs | while IFS='|' read -r need check apt dnf pacman; do
+    need=${need// /}
+    case " $* " in *" $need "*) ;; *) continue ;; esac
+    eval "$check" >/dev/null 2>&1 && continue
+    case $manager in
+      apt-get) echo "$apt" ;;
+      dnf) echo "$dnf" ;;
+      pacman) echo "$pacman" ;;
+    esac
+  done | tr -s ' \n' '\n\n' | sed '/^-*$/d' | sort -u
+}
+
+rk_install() {
+  local manager=$1
+  shift
+  case $manager in
+    apt-get)
+      rk_as_root apt-get update -q >&2
+      rk_as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2 ;;
+    dnf) rk_as_root dnf install -y "$@" >&2 ;;
+    pacman) rk_as_root pacman -S --needed --noconfirm "$@" >&2 ;;
+  esac
+}
+
+# rk_prepare NEED...: installs what is missing; fails if that is not possible.
+rk_prepare() {
+  local manager packages
+  manager=$(rk_package_manager)
+  packages=$(rk_missing "${manager:-apt-get}" "$@")
+  [ -z "$packages" ] && return 0
+
+  if [ -z "$manager" ]; then
+    rk_say "No apt, dnf or pacman here.  Please install what Debian calls:" $packages
+    return 1
+  fi
+  rk_say "Installing with $manager:" $packages
+  rk_install "$manager" $packages
+}
+
+# rk_prepare_optional NEED...: the same, but going on without is fine.
+rk_prepare_optional() {
+  rk_prepare "$@" || rk_say "Going on without: $*"
+}
