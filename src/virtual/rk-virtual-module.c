@@ -419,6 +419,13 @@ unlock_changed (RkVirtualModule *self)
   g_mutex_unlock (&self->lock);
 }
 
+/**
+ * rk_virtual_module_set_pace:
+ * @self: a module
+ * @pace: how its clock goes; by default with the wall clock
+ *
+ * In turbo pace the module waits for a host that does not fetch what it sends.
+ */
 void
 rk_virtual_module_set_pace (RkVirtualModule *self,
                             RkVirtualPace    pace)
@@ -430,6 +437,11 @@ rk_virtual_module_set_pace (RkVirtualModule *self,
   unlock_changed (self);
 }
 
+/**
+ * rk_virtual_module_set_wiring:
+ * @self: a module
+ * @wiring: what the adapter's lines are connected to; holds at once
+ */
 void
 rk_virtual_module_set_wiring (RkVirtualModule *self,
                               RkVirtualWiring  wiring)
@@ -445,6 +457,11 @@ rk_virtual_module_set_wiring (RkVirtualModule *self,
   unlock_changed (self);
 }
 
+/**
+ * rk_virtual_module_set_gpio0:
+ * @self: a module
+ * @grounded: whether a wire connects GPIO0 with GND
+ */
 void
 rk_virtual_module_set_gpio0 (RkVirtualModule *self,
                              gboolean         grounded)
@@ -456,6 +473,13 @@ rk_virtual_module_set_gpio0 (RkVirtualModule *self,
   unlock_changed (self);
 }
 
+/**
+ * rk_virtual_module_set_power:
+ * @self: a module
+ * @on: whether it has power
+ *
+ * Also starts its thread.  However short a pause, the module starts anew after it.
+ */
 void
 rk_virtual_module_set_power (RkVirtualModule *self,
                              gboolean         on)
@@ -472,6 +496,12 @@ rk_virtual_module_set_power (RkVirtualModule *self,
   unlock_changed (self);
 }
 
+/**
+ * rk_virtual_module_press_reset:
+ * @self: a module
+ *
+ * Pulls RST low for a moment.
+ */
 void
 rk_virtual_module_press_reset (RkVirtualModule *self)
 {
@@ -482,6 +512,11 @@ rk_virtual_module_press_reset (RkVirtualModule *self)
   unlock_changed (self);
 }
 
+/**
+ * rk_virtual_module_set_host_baud:
+ * @self: a module
+ * @baud: the adapter's rate; what was sent before keeps the rate it was sent with
+ */
 void
 rk_virtual_module_set_host_baud (RkVirtualModule *self,
                                  guint            baud)
@@ -494,6 +529,14 @@ rk_virtual_module_set_host_baud (RkVirtualModule *self,
   unlock_changed (self);
 }
 
+/**
+ * rk_virtual_module_set_lines:
+ * @self: a module
+ * @dtr: whether DTR is asserted (low)
+ * @rts: the same of RTS
+ *
+ * What that does to the module depends on the wiring.
+ */
 void
 rk_virtual_module_set_lines (RkVirtualModule *self,
                              gboolean         dtr,
@@ -569,6 +612,18 @@ wait_for_room (RkVirtualModule  *self,
   return TRUE;
 }
 
+/**
+ * rk_virtual_module_send:
+ * @self: a module
+ * @bytes: what the host sends
+ * @count: how many
+ * @deadline: monotonic time; matters only when much is on its way already
+ * @cancellable: (nullable): ends the wait
+ *
+ * Returns: whether all were taken; they arrive at the adapter's rate, in the
+ *   module's time.  Else %G_IO_ERROR_CLOSED, %G_IO_ERROR_TIMED_OUT or
+ *   %G_IO_ERROR_CANCELLED
+ */
 gboolean
 rk_virtual_module_send (RkVirtualModule  *self,
                         const guint8     *bytes,
@@ -605,6 +660,19 @@ rk_virtual_module_send (RkVirtualModule  *self,
   return ok;
 }
 
+/**
+ * rk_virtual_module_receive:
+ * @self: a module
+ * @buffer: (out): for what the module has sent
+ * @count: its size
+ * @deadline: monotonic time
+ * @cancellable: (nullable): ends the wait
+ *
+ * Waits for at least one byte.
+ *
+ * Returns: how many were received, 0 at the deadline; -1 with %G_IO_ERROR_CLOSED
+ *   or %G_IO_ERROR_CANCELLED
+ */
 gssize
 rk_virtual_module_receive (RkVirtualModule  *self,
                            guint8           *buffer,
@@ -644,6 +712,12 @@ rk_virtual_module_receive (RkVirtualModule  *self,
   return connected ? received : -1;
 }
 
+/**
+ * rk_virtual_module_discard:
+ * @self: a module
+ *
+ * Throws away what the adapter has received and nobody fetched.
+ */
 void
 rk_virtual_module_discard (RkVirtualModule *self)
 {
@@ -655,6 +729,13 @@ rk_virtual_module_discard (RkVirtualModule *self)
   unlock_changed (self);
 }
 
+/**
+ * rk_virtual_module_set_plugged:
+ * @self: a module
+ * @plugged: whether the adapter is in the computer, which also powers the module
+ *
+ * Pulling it ends calls that wait, with %G_IO_ERROR_CLOSED.
+ */
 void
 rk_virtual_module_set_plugged (RkVirtualModule *self,
                                gboolean         plugged)
@@ -682,6 +763,12 @@ enter_chip (RkVirtualModule *self)
   g_atomic_int_dec_and_test (&self->n_visitors);
 }
 
+/**
+ * rk_virtual_module_get_flash:
+ * @self: a module
+ *
+ * Returns: (transfer full): a copy of the whole content of the flash
+ */
 GBytes *
 rk_virtual_module_get_flash (RkVirtualModule *self)
 {
@@ -698,6 +785,14 @@ rk_virtual_module_get_flash (RkVirtualModule *self)
   return bytes;
 }
 
+/**
+ * rk_virtual_module_set_flash:
+ * @self: a module
+ * @offset: where
+ * @bytes: what shall stand there from now on, whatever stood there before
+ *
+ * Returns: %FALSE with %RK_ERROR_INVALID if it does not fit
+ */
 gboolean
 rk_virtual_module_set_flash (RkVirtualModule  *self,
                              guint32           offset,
