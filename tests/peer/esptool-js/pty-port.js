@@ -4,23 +4,42 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync, read, write } from 'node:fs';
-import { promisify } from 'node:util';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 
-const readFile = promisify(read);
-const writeFile = promisify(write);
 const POLL_MS = 1;
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/* The port is not blocking: 0 is how many bytes go through it just now. */
+function unlessBlocked(transfer) {
+  try {
+    return transfer();
+  } catch (error) {
+    if (error.code !== 'EAGAIN')
+      throw error;
+    return 0;
+  }
+}
+
 export class PtyPort {
   #path;
   #fd = -1;
+  #readable = null;
+  #sink = null;
 
   constructor(path) {
     this.#path = path;
-    this.readable = null;
     this.writable = null;
+  }
+
+  /* A stream that was cancelled is followed by a new one, as in browsers. */
+  get readable() {
+    if (this.#readable === null && this.#fd >= 0)
+      this.#readable = new ReadableStream({
+        start: (sink) => { this.#sink = sink; },
+        cancel: () => { this.#readable = this.#sink = null; },
+      });
+    return this.#readable;
   }
 
   getInfo() {
@@ -30,38 +49,31 @@ export class PtyPort {
   async open({ baudRate }) {
     execFileSync('stty', ['-F', this.#path, String(baudRate), 'raw', '-echo']);
     this.#fd = openSync(this.#path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
-    this.readable = new ReadableStream({ pull: (sink) => this.#pull(sink) }, { highWaterMark: 0 });
     this.writable = new WritableStream({ write: (bytes) => this.#write(bytes) });
+    this.#listen(this.#fd);
   }
 
   async close() {
     const fd = this.#fd;
 
     this.#fd = -1;
-    this.readable = this.writable = null;
+    this.#readable = this.#sink = this.writable = null;
     closeSync(fd);
   }
 
   /* A pseudo-terminal has no modem lines. */
   async setSignals() {}
 
-  /* A read that finds nothing says EAGAIN, as the port is not blocking. */
-  async #pull(sink) {
+  async #listen(fd) {
     const buffer = new Uint8Array(65536);
 
-    while (this.#fd >= 0) {
-      try {
-        const { bytesRead } = await readFile(this.#fd, buffer, 0, buffer.length, null);
+    while (this.#fd === fd) {
+      const count = unlessBlocked(() => readSync(fd, buffer));
 
-        if (bytesRead > 0) {
-          sink.enqueue(buffer.slice(0, bytesRead));
-          return;
-        }
-      } catch (error) {
-        if (error.code !== 'EAGAIN')
-          throw error;
-      }
-      await sleep(POLL_MS);
+      if (count > 0)
+        this.#sink?.enqueue(buffer.slice(0, count));
+      else
+        await sleep(POLL_MS);
     }
   }
 
@@ -69,15 +81,11 @@ export class PtyPort {
     let done = 0;
 
     while (done < bytes.length) {
-      try {
-        const { bytesWritten } = await writeFile(this.#fd, bytes, done, bytes.length - done, null);
+      const count = unlessBlocked(() => writeSync(this.#fd, bytes, done));
 
-        done += bytesWritten;
-      } catch (error) {
-        if (error.code !== 'EAGAIN')
-          throw error;
+      done += count;
+      if (count === 0)
         await sleep(POLL_MS);
-      }
     }
   }
 }

@@ -23,11 +23,22 @@ export class Rfc2217Port {
   #port;
   #socket = null;
   #state = 'data';
+  #readable = null;
+  #sink = null;
 
   constructor(port) {
     this.#port = port;
-    this.readable = null;
     this.writable = null;
+  }
+
+  /* A stream that was cancelled is followed by a new one, as in browsers. */
+  get readable() {
+    if (this.#readable === null && this.#socket !== null)
+      this.#readable = new ReadableStream({
+        start: (sink) => { this.#sink = sink; },
+        cancel: () => { this.#readable = this.#sink = null; },
+      });
+    return this.#readable;
   }
 
   getInfo() {
@@ -40,7 +51,7 @@ export class Rfc2217Port {
     await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
     this.#socket = socket;
     this.#state = 'data';
-    this.readable = new ReadableStream({ start: (sink) => this.#listen(sink) });
+    this.#listen();
     this.writable = new WritableStream({ write: (bytes) => this.#send(escape(bytes)) });
     await this.#send(Uint8Array.of(IAC, WILL, COM_PORT, IAC, WILL, BINARY, IAC, DO, BINARY));
     await this.#command(SET_BAUDRATE, [24, 16, 8, 0].map((shift) => (baudRate >>> shift) & 255));
@@ -49,7 +60,7 @@ export class Rfc2217Port {
   async close() {
     const socket = this.#socket;
 
-    this.readable = this.writable = this.#socket = null;
+    this.#readable = this.#sink = this.writable = this.#socket = null;
     await new Promise((resolve) => socket.once('close', resolve).end());
   }
 
@@ -70,12 +81,12 @@ export class Rfc2217Port {
     return this.#send(Uint8Array.of(IAC, SB, COM_PORT, code, ...escape(values), IAC, SE));
   }
 
-  #listen(sink) {
+  #listen() {
     this.#socket.on('data', (bytes) => {
       const data = Uint8Array.from(bytes).filter((byte) => this.#isData(byte));
 
       if (data.length > 0)
-        sink.enqueue(data);
+        this.#sink?.enqueue(data);
     });
     this.#socket.on('error', () => {});
   }
