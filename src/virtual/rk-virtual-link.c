@@ -148,7 +148,7 @@ static RkLink *
 new_link_to_program_module (RkVirtualPace  pace,
                             const char    *port)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&program_lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&program_lock);
 
   if (program_module == NULL)
     {

@@ -42,7 +42,7 @@ deliver (RkServeAdapter *self,
          const guint8   *bytes,
          gsize           count)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->outlets_lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->outlets_lock);
 
   for (guint i = 0; i < self->outlets->len; i++)
     {
@@ -56,7 +56,7 @@ static void
 tell_plug (RkServeAdapter *self,
            gboolean        plugged)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->outlets_lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->outlets_lock);
 
   for (guint i = 0; i < self->outlets->len; i++)
     {
@@ -158,7 +158,7 @@ static gpointer
 hold_lines (gpointer data)
 {
   RkServeAdapter *self = data;
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lines_lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lines_lock);
 
   while (!self->stopping)
     {
@@ -303,7 +303,7 @@ rk_serve_adapter_set_lines (RkServeAdapter *self,
                             gboolean        rts,
                             guint           hold_ms)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lines_lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lines_lock);
   gboolean in_reset = !self->dtr && self->rts;
 
   self->dtr = dtr;

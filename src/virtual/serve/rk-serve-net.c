@@ -50,7 +50,7 @@ typedef struct
 static GSocketConnection *
 ref_client (RkServeNet *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return self->client != NULL ? g_object_ref (self->client) : NULL;
 }
@@ -68,7 +68,7 @@ write_client (RkServeNet        *self,
               gsize              count)
 {
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->write_lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->write_lock);
 
   if (!g_output_stream_write_all (output, bytes, count, NULL, self->cancellable, NULL))
     hang_up (connection);
@@ -128,7 +128,7 @@ telnet_suspend (gpointer data,
                 gboolean suspended)
 {
   Client *client = data;
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&client->server->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&client->server->lock);
 
   client->server->suspended = suspended;
   g_cond_broadcast (&client->server->resumed);
@@ -250,7 +250,7 @@ accept_clients (gpointer data)
 static gboolean
 wait_while_suspended (RkServeNet *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   gint64 until = g_get_monotonic_time () + LONGEST_SUSPENSION_S * G_TIME_SPAN_SECOND;
 
   while (self->suspended && !g_cancellable_is_cancelled (self->cancellable))
