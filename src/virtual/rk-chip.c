@@ -17,6 +17,7 @@
 
 #define ROM_START      0x40000000
 #define ROM_SIZE       0x10000
+#define ROM_BOOT       0x400010a8 /* boots from flash; stubs of other people jump here too */
 #define RESET_VECTOR   0x40000080
 #define DRAM_START     0x3ffe8000
 #define DRAM_SIZE      0x18000
@@ -606,7 +607,9 @@ static const RkLx106Device wait = { read_random, write_wait, NULL };
 
 /* -- Applications --------------------------------------------------------- */
 
-/* Stops the core where an application of the flash would start. */
+/* The ROM is about to load what is in flash: after a reset, when its download is
+ * left, or because a stub has jumped there.  Stops the core where an application
+ * that is in flash now would start. */
 static void
 watch_entries (RkChip *self)
 {
@@ -762,6 +765,7 @@ rk_chip_new (guint32 flash_size)
   self->uart[1] = rk_uart_new (self->nowhere, self->nowhere);
   self->random = 0x2545f491;
   self->breakpoints = g_array_new (FALSE, FALSE, sizeof (guint32));
+  rk_lx106_add_breakpoint (self->core, ROM_BOOT);
   map (self);
   set_clock (self, HZ_CRYSTAL);
 
@@ -795,7 +799,6 @@ reset_core (RkChip *self)
   gint64 now = rk_chip_get_time (self);
 
   g_clear_pointer (&self->at, rk_chip_at_free);
-  watch_entries (self);
   self->sleep_until = 0;
   self->wanted = WANTED_NONE;
   self->gpio_enable = 0;
@@ -957,7 +960,10 @@ run_core (RkChip *self,
     case RK_LX106_STOP_WAITING:
       return FALSE;
     case RK_LX106_STOP_BREAKPOINT:
-      start_application (self);
+      if (rk_lx106_get_pc (self->core) == ROM_BOOT)
+        watch_entries (self);
+      else
+        start_application (self);
       return TRUE;
     case RK_LX106_STOP_CYCLES:
     case RK_LX106_STOP_REQUESTED:
