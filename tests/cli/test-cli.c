@@ -9,6 +9,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <signal.h>
 #include <string.h>
 
 /* As the README promises them to scripts. */
@@ -73,38 +74,72 @@ fixture_tear_down (Fixture       *fixture,
   g_free (fixture->flash);
 }
 
+static GSubprocess *
+spawn (Fixture          *fixture,
+       GSubprocessFlags  flags,
+       GPtrArray        *argv)
+{
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+  g_autoptr(GError) error = NULL;
+  GSubprocess *process;
+
+  g_subprocess_launcher_setenv (launcher, "RK_VIRTUAL_TURBO", "1", TRUE);
+  g_subprocess_launcher_setenv (launcher, "RK_VIRTUAL_FLASH", fixture->flash, TRUE);
+
+  /* The sanitizer's library cannot be the first where umockdev is preloaded. */
+  if (g_ptr_array_find_with_equal_func (argv, "--usb", g_str_equal, NULL))
+    g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "verify_asan_link_order=0:detect_leaks=0", TRUE);
+
+  g_ptr_array_add (argv, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+static GPtrArray *
+collect (const char *program,
+         const char *first,
+         va_list     args)
+{
+  GPtrArray *argv = g_ptr_array_new ();
+
+  g_ptr_array_add (argv, (gpointer)program);
+  for (const char *arg = first; arg != NULL; arg = va_arg (args, const char *))
+    g_ptr_array_add (argv, (gpointer)arg);
+  return argv;
+}
+
+static Run
+run_argv (Fixture   *fixture,
+          GPtrArray *argv)
+{
+  g_autoptr(GSubprocess) process = spawn (fixture,
+                                          G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE |
+                                            G_SUBPROCESS_FLAGS_STDIN_PIPE,
+                                          argv);
+  g_autoptr(GError) error = NULL;
+  Run run = { 0 };
+
+  g_subprocess_communicate_utf8 (process, "", NULL, &run.out, &run.err, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s\n%s", run.out, run.err);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  run.exit_code = g_subprocess_get_exit_status (process);
+  return run;
+}
+
 static Run
 run_cli (Fixture    *fixture,
          const char *first,
          ...)
 {
-  g_autoptr(GSubprocessLauncher) launcher = NULL;
-  g_autoptr(GSubprocess) process = NULL;
-  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr(GError) error = NULL;
-  Run run = { 0 };
+  g_autoptr(GPtrArray) argv = NULL;
   va_list args;
 
-  g_ptr_array_add (argv, (gpointer)RK_CLI);
   va_start (args, first);
-  for (const char *arg = first; arg != NULL; arg = va_arg (args, const char *))
-    g_ptr_array_add (argv, (gpointer)arg);
+  argv = collect (RK_CLI, first, args);
   va_end (args);
-  g_ptr_array_add (argv, NULL);
-
-  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE |
-                                        G_SUBPROCESS_FLAGS_STDIN_PIPE);
-  g_subprocess_launcher_setenv (launcher, "RK_VIRTUAL_TURBO", "1", TRUE);
-  g_subprocess_launcher_setenv (launcher, "RK_VIRTUAL_FLASH", fixture->flash, TRUE);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, "", NULL, &run.out, &run.err, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_get_if_exited (process));
-  run.exit_code = g_subprocess_get_exit_status (process);
-
-  g_test_message ("exit %d\n%s\n%s", run.exit_code, run.out, run.err);
-  return run;
+  return run_argv (fixture, argv);
 }
 
 static char *
@@ -422,6 +457,112 @@ test_secrets (Fixture       *fixture,
   }
 }
 
+/* A rekindle-virtual that serves; returns the port that it names. */
+static char *
+serve (Fixture      *fixture,
+       GSubprocess **server,
+       const char   *first,
+       ...)
+{
+  g_autoptr(GPtrArray) argv = NULL;
+  g_autoptr(GDataInputStream) out = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *line = NULL;
+  va_list args;
+
+  va_start (args, first);
+  argv = collect (RK_VIRTUAL, first, args);
+  va_end (args);
+  g_ptr_array_add (argv, (gpointer) "--turbo");
+  g_ptr_array_add (argv, (gpointer) "--flash");
+  g_ptr_array_add (argv, fixture->flash);
+
+  *server = spawn (fixture, G_SUBPROCESS_FLAGS_STDOUT_PIPE, argv);
+  out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (*server));
+  line = g_data_input_stream_read_line (out, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  g_assert_true (g_str_has_prefix (line, "ready "));
+  return g_strdup (line + strlen ("ready "));
+}
+
+static void
+flash_over (Fixture     *fixture,
+            GSubprocess *server,
+            const char  *port)
+{
+  g_auto(Run) run = run_cli (fixture, "--port", port, "flash", "--flash-size", "keep", "0x0", RK_SAMPLE, NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (run.exit_code, ==, DONE);
+  assert_contains (run.out, "115200");
+
+  g_subprocess_send_signal (server, SIGTERM);
+  g_subprocess_wait (server, NULL, &error);
+  g_assert_no_error (error);
+  assert_flash_holds (fixture, 0, RK_SAMPLE);
+}
+
+static void
+test_over_pty (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autofree char *link = g_build_filename (fixture->folder, "port", NULL);
+  g_autoptr(GSubprocess) server = NULL;
+  g_autofree char *port = serve (fixture, &server, "--boot", "download", "--link", link, NULL);
+
+  g_assert_cmpstr (port, ==, link);
+  flash_over (fixture, server, port);
+}
+
+static void
+test_over_tcp (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(GSubprocess) server = NULL;
+  g_autofree char *port = serve (fixture, &server, "--boot", "download", "--tcp", "0", NULL);
+
+  g_assert_true (g_str_has_prefix (port, "socket://127.0.0.1:"));
+  flash_over (fixture, server, port);
+}
+
+static void
+test_over_rfc2217 (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(GSubprocess) server = NULL;
+  g_autofree char *port = serve (fixture, &server, "--rfc2217", "0", NULL);
+
+  g_assert_true (g_str_has_prefix (port, "rfc2217://127.0.0.1:"));
+  flash_over (fixture, server, port);
+}
+
+/* Through libserialport and the kernel's way of modem lines. */
+static void
+test_over_usb (Fixture       *fixture,
+               gconstpointer  data)
+{
+#ifdef RK_HAVE_USB
+  const char *const argv[] = {
+    RK_VIRTUAL, "--turbo", "--flash", fixture->flash, "--usb", "--",
+    RK_CLI, "flash", "--flash-size", "keep", "0x0", RK_SAMPLE,
+  };
+  g_autoptr(GPtrArray) all = g_ptr_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (argv); i++)
+    g_ptr_array_add (all, (gpointer)argv[i]);
+  {
+    g_auto(Run) run = run_argv (fixture, all);
+
+    g_assert_cmpint (run.exit_code, ==, DONE);
+    assert_contains (run.out, "115200");
+  }
+  assert_flash_holds (fixture, 0, RK_SAMPLE);
+#else
+  g_test_skip ("umockdev is not here");
+#endif
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -442,6 +583,10 @@ main (int   argc,
   ADD ("/cli/at/no-firmware", test_at_without_firmware);
   ADD ("/cli/erase", test_erase);
   ADD ("/cli/secrets", test_secrets);
+  ADD ("/cli/over/pty", test_over_pty);
+  ADD ("/cli/over/tcp", test_over_tcp);
+  ADD ("/cli/over/rfc2217", test_over_rfc2217);
+  ADD ("/cli/over/usb", test_over_usb);
 #undef ADD
 
   return g_test_run ();
