@@ -122,6 +122,18 @@ interrupted_cb (gpointer user_data)
 }
 #endif
 
+/* Where no locale is set, UTF-8 is what terminals of today take. */
+static void
+set_up_locale (void)
+{
+  const char *characters;
+
+  setlocale (LC_ALL, "");
+  characters = setlocale (LC_CTYPE, NULL);
+  if (g_strcmp0 (characters, "C") == 0 || g_strcmp0 (characters, "POSIX") == 0)
+    setlocale (LC_CTYPE, "C.UTF-8");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -133,7 +145,7 @@ main (int   argc,
   const Command *command;
   RkExit code;
 
-  setlocale (LC_ALL, "");
+  set_up_locale ();
   bindtextdomain (GETTEXT_PACKAGE, RK_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

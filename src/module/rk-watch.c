@@ -27,8 +27,10 @@
 #define BOOT_MS 4000
 
 /* Once the application has the chip, this long at the boot rate: a crash there
- * tells itself in it, and its own first words at another rate are garbage. */
+ * tells itself in it.  It ends with the first bytes that are no text: then the
+ * application talks at a rate of its own. */
 #define HAND_OVER_MS 400
+#define HAND_OVER_NOISE 4
 
 /* An application says something, or AT firmware is ready, within this. */
 #define APPLICATION_MS 3000
@@ -55,6 +57,7 @@ typedef struct
   RkBootReader     *reader;
   GString          *text;       /* the readable lines so far */
   gboolean          unreadable; /* the last line was not */
+  guint             noise;      /* bytes that are no text, since it was set to 0 */
   GCancellable     *cancellable;
 } Watch;
 
@@ -93,6 +96,8 @@ text_cb (const guint8 *bytes,
 
   rk_session_received (watch->session, bytes, count);
   rk_boot_reader_push (watch->reader, bytes, count);
+  for (gsize i = 0; i < count; i++)
+    watch->noise += !g_ascii_isprint (bytes[i]) && !g_ascii_isspace (bytes[i]);
 }
 
 /* Reads until there is enough or the time is over. */
@@ -158,6 +163,18 @@ boot_is_over (const Watch *watch)
   const RkBootReport *report = get_report (watch);
 
   return rk_boot_report_has_failed (report) || report->last.handed_over || report->last.csum >= 0;
+}
+
+static gboolean
+has_handed_over (const Watch *watch)
+{
+  return rk_boot_report_has_failed (get_report (watch)) || get_report (watch)->last.handed_over;
+}
+
+static gboolean
+is_noise (const Watch *watch)
+{
+  return watch->noise >= HAND_OVER_NOISE;
 }
 
 static gboolean
@@ -343,8 +360,11 @@ watch_start (Watch          *watch,
   if (is_silent (watch) && !wait_for_reset_by_hand (watch, error))
     return FALSE;
 
-  /* A fault may need a moment to tell itself whole. */
-  if (!listen (watch, rk_link_get_baud (watch->link), HAND_OVER_MS, never_enough, error))
+  watch->noise = 0;
+  if (!listen (watch, rk_link_get_baud (watch->link), HAND_OVER_MS, is_noise, error))
+    return FALSE;
+  if (get_report (watch)->last.loader == RK_BOOT_LOADER_ESPRESSIF &&
+      !listen (watch, rk_link_get_baud (watch->link), BOOT_MS, has_handed_over, error))
     return FALSE;
   if (rk_boot_report_has_failed (get_report (watch)))
     return fail_start (watch, error, "the module does not start what was written");

@@ -88,6 +88,8 @@ start (void)
   IOMUX_GPIO2 &= ~IOMUX_FUNCTION;
   GPIO_ENABLE_W1TS = LED;
 
+  /* Whoever reads the boot text has to change over to our rate. */
+  ets_delay_us (500000);
   ets_printf ("\nHello from Rekindle.  This is chip %08x.\n", get_chip_id ());
   for (uint32_t seconds = 1;; seconds++)
     {
