@@ -145,8 +145,12 @@ rk_telnet_append_data (GByteArray   *out,
                        const guint8 *bytes,
                        gsize         count)
 {
-  const guint8 *end = bytes + count;
+  const guint8 *end;
 
+  if (count == 0)
+    return;
+
+  end = bytes + count;
   while (bytes < end)
     {
       const guint8 *iac = memchr (bytes, RK_TELNET_IAC, (gsize)(end - bytes));
