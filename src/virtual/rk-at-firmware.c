@@ -89,8 +89,8 @@ looks_like (const char *text,
 }
 
 static void
-keep (char      **place,
-      const char *text)
+keep (char       **place,
+      const char  *text)
 {
   if (*place == NULL)
     *place = g_strndup (text, strcspn (text, "\r\n"));
@@ -263,8 +263,8 @@ finish_key_lines (Search *self)
     found->compile_time = g_strdup_printf ("%s %s", self->compile_stamp.date,
                                            self->compile_stamp.time);
 
-  found->generation = found->at_version[0] == '0' ? RK_AT_GENERATION_NONOS_0
-                                                  : RK_AT_GENERATION_NONOS_1;
+  found->generation = found->at_version[0] == '0' ? RK_AT_FIRMWARE_NONOS_0
+                                                  : RK_AT_FIRMWARE_NONOS_1;
 }
 
 static void
@@ -276,7 +276,7 @@ finish_digits (RkAtFirmware *found)
   found->sdk_version = digits;
   if (found->at_version == NULL)
     found->at_version = g_strdup ("0020");
-  found->generation = RK_AT_GENERATION_2014;
+  found->generation = RK_AT_FIRMWARE_2014;
 
   /* Ai-Thinker's 0.9.2.x builds are at 9600. */
   if (found->vendor != NULL && g_str_has_prefix (digits, "000902"))

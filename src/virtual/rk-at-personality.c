@@ -52,7 +52,7 @@ typedef void (*CommandFunc) (RkAtPersonality *self,
 typedef struct
 {
   const char    *name;
-  RkAtGeneration since;
+  RkAtFirmwareGeneration since;
   guint32        delay_us;
   CommandFunc    execute; /* AT+X */
   CommandFunc    query;   /* AT+X? */
@@ -103,7 +103,7 @@ settings_offset (RkAtPersonality *self)
   guint8 flag[4] = { 0 };
   guint map;
 
-  if (self->firmware->generation == RK_AT_GENERATION_2014)
+  if (self->firmware->generation == RK_AT_FIRMWARE_2014)
     {
       self->host.read_flash (self->host_data, 0x3f000, flag, sizeof flag);
       return flag[0] == 0 ? 0x3d000 : 0x3e000;
@@ -143,7 +143,7 @@ save_baud (RkAtPersonality *self)
     return;
 
   offset = settings_offset (self);
-  if (self->firmware->generation == RK_AT_GENERATION_2014)
+  if (self->firmware->generation == RK_AT_FIRMWARE_2014)
     {
       offset = offset == 0x3d000 ? 0x3e000 : 0x3d000;
       flag[0] = offset == 0x3d000 ? 0 : 1;
@@ -224,7 +224,7 @@ say_version_lines (RkAtPersonality *self)
     g_string_append_printf (text, "%s\r\n", firmware->bin_version);
 
   /* From 1.0 on, the last line's end is the first of the two before OK. */
-  if (firmware->generation == RK_AT_GENERATION_NONOS_1)
+  if (firmware->generation == RK_AT_FIRMWARE_NONOS_1)
     g_string_truncate (text, text->len - 2);
   g_string_append (text, OK);
   say (self, text->str);
@@ -237,7 +237,7 @@ execute_version (RkAtPersonality *self,
   const RkAtFirmware *firmware = self->firmware;
   g_autofree char *digits = NULL;
 
-  if (firmware->generation != RK_AT_GENERATION_2014)
+  if (firmware->generation != RK_AT_FIRMWARE_2014)
     {
       say_version_lines (self);
       return;
@@ -353,15 +353,15 @@ query_uart_default (RkAtPersonality *self,
 
 /* clang-format off */
 static const Command commands[] = {
-  { "",          RK_AT_GENERATION_2014,    TURNAROUND_US, execute_nothing, NULL, NULL },
-  { "E",         RK_AT_GENERATION_2014,    TURNAROUND_US, NULL, NULL, set_echo },
-  { "+RST",      RK_AT_GENERATION_2014,    TURNAROUND_US, execute_restart, NULL, NULL },
-  { "+GMR",      RK_AT_GENERATION_2014,    TURNAROUND_US, execute_version, NULL, NULL },
-  { "+IPR",      RK_AT_GENERATION_2014,    IPR_SETTLE_US, NULL, NULL, set_ipr },
-  { "+RESTORE",  RK_AT_GENERATION_NONOS_0, TURNAROUND_US, execute_restore, NULL, NULL },
-  { "+UART",     RK_AT_GENERATION_NONOS_0, TURNAROUND_US, NULL, query_uart, set_uart_default },
-  { "+UART_CUR", RK_AT_GENERATION_NONOS_0, TURNAROUND_US, NULL, query_uart_current, set_uart_current },
-  { "+UART_DEF", RK_AT_GENERATION_NONOS_0, TURNAROUND_US, NULL, query_uart_default, set_uart_default },
+  { "",          RK_AT_FIRMWARE_2014,    TURNAROUND_US, execute_nothing, NULL, NULL },
+  { "E",         RK_AT_FIRMWARE_2014,    TURNAROUND_US, NULL, NULL, set_echo },
+  { "+RST",      RK_AT_FIRMWARE_2014,    TURNAROUND_US, execute_restart, NULL, NULL },
+  { "+GMR",      RK_AT_FIRMWARE_2014,    TURNAROUND_US, execute_version, NULL, NULL },
+  { "+IPR",      RK_AT_FIRMWARE_2014,    IPR_SETTLE_US, NULL, NULL, set_ipr },
+  { "+RESTORE",  RK_AT_FIRMWARE_NONOS_0, TURNAROUND_US, execute_restore, NULL, NULL },
+  { "+UART",     RK_AT_FIRMWARE_NONOS_0, TURNAROUND_US, NULL, query_uart, set_uart_default },
+  { "+UART_CUR", RK_AT_FIRMWARE_NONOS_0, TURNAROUND_US, NULL, query_uart_current, set_uart_current },
+  { "+UART_DEF", RK_AT_FIRMWARE_NONOS_0, TURNAROUND_US, NULL, query_uart_default, set_uart_default },
 };
 /* clang-format on */
 

@@ -20,17 +20,17 @@ G_BEGIN_DECLS
 typedef struct _RkAtPersonality RkAtPersonality;
 
 /**
- * RkAtGeneration:
- * @RK_AT_GENERATION_2014: AT 0.17 to 0.20: AT+GMR answers in digits
- * @RK_AT_GENERATION_NONOS_0: AT 0.21 to 0.60: "AT version:" and "SDK version:"
- * @RK_AT_GENERATION_NONOS_1: AT 1.0 to 1.7: also compile time and bin version
+ * RkAtFirmwareGeneration:
+ * @RK_AT_FIRMWARE_2014: AT 0.17 to 0.20: AT+GMR answers in digits
+ * @RK_AT_FIRMWARE_NONOS_0: AT 0.21 to 0.60: "AT version:" and "SDK version:"
+ * @RK_AT_FIRMWARE_NONOS_1: AT 1.0 to 1.7: also compile time and bin version
  */
 typedef enum
 {
-  RK_AT_GENERATION_2014,
-  RK_AT_GENERATION_NONOS_0,
-  RK_AT_GENERATION_NONOS_1,
-} RkAtGeneration;
+  RK_AT_FIRMWARE_2014,
+  RK_AT_FIRMWARE_NONOS_0,
+  RK_AT_FIRMWARE_NONOS_1,
+} RkAtFirmwareGeneration;
 
 /**
  * RkAtFirmware:
@@ -47,7 +47,7 @@ typedef enum
  */
 typedef struct
 {
-  RkAtGeneration generation;
+  RkAtFirmwareGeneration generation;
   char          *at_version;
   char          *sdk_version;
   char          *compile_time;

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "rk-chip-fault.h"
-#include "rk-chip.h"
+#include "rk-soc-fault.h"
+#include "rk-soc.h"
 #include "rk-deadline.h"
 #include "rk-error.h"
 
@@ -41,7 +41,7 @@ struct _RkVirtualModule
   /* The chip belongs to whoever holds this; the thread lets go between slices. */
   GMutex            chip_lock;
   gint              n_visitors; /* who wait for it */
-  RkChip           *chip;
+  RkSoc            *chip;
   RkSerialReceiver  receiver; /* the adapter's */
   gint64            zero;     /* monotonic ns at module time 0 */
 
@@ -133,10 +133,10 @@ note_edges (RkVirtualModule *self,
 static void
 apply_lines (RkVirtualModule *self)
 {
-  RkChipReset cause = self->n_power_ups != self->n_power_ups_done ? RK_CHIP_RESET_POWER_ON : RK_CHIP_RESET_PIN;
-  gboolean restart = cause == RK_CHIP_RESET_POWER_ON || self->n_resets != self->n_resets_done;
+  RkSocReset cause = self->n_power_ups != self->n_power_ups_done ? RK_SOC_RESET_POWER_ON : RK_SOC_RESET_PIN;
+  gboolean restart = cause == RK_SOC_RESET_POWER_ON || self->n_resets != self->n_resets_done;
 
-  rk_chip_set_gpio0 (self->chip, is_gpio0_low (self));
+  rk_soc_set_gpio0 (self->chip, is_gpio0_low (self));
   self->running = has_power (self) && !is_held_in_reset (self);
   if (!self->running)
     return;
@@ -144,7 +144,7 @@ apply_lines (RkVirtualModule *self)
   self->n_power_ups_done = self->n_power_ups;
   self->n_resets_done = self->n_resets;
   if (restart)
-    rk_chip_reset (self->chip, cause);
+    rk_soc_reset (self->chip, cause);
 }
 
 /* -- Bytes ---------------------------------------------------------------- */
@@ -163,8 +163,8 @@ unplug (RkVirtualModule *self)
 static void
 put_on_line (RkVirtualModule *self)
 {
-  RkSerialLine *line = rk_chip_get_rx_line (self->chip);
-  gint64 now = rk_chip_get_time (self->chip);
+  RkSerialLine *line = rk_soc_get_rx_line (self->chip);
+  gint64 now = rk_soc_get_time (self->chip);
   guint count = 0;
 
   if (!self->running)
@@ -196,7 +196,7 @@ put_on_line (RkVirtualModule *self)
 static void
 take_from_line (RkVirtualModule *self)
 {
-  gint64 now = rk_chip_get_time (self->chip);
+  gint64 now = rk_soc_get_time (self->chip);
   gboolean framing_error;
   gboolean any = FALSE;
   guint8 byte;
@@ -223,7 +223,7 @@ next_on_line (RkVirtualModule *self)
   gint64 next = rk_serial_receiver_next (&self->receiver);
 
   if (self->outgoing->len > 0)
-    next = MIN (next, rk_serial_line_get_end (rk_chip_get_rx_line (self->chip)) - SLICE_NS);
+    next = MIN (next, rk_serial_line_get_end (rk_soc_get_rx_line (self->chip)) - SLICE_NS);
 
   return next;
 }
@@ -234,14 +234,14 @@ static gint64
 get_limit (RkVirtualModule *self,
            gint64           wake)
 {
-  gint64 now = rk_chip_get_time (self->chip);
+  gint64 now = rk_soc_get_time (self->chip);
   gint64 wall = get_wall_time (self);
 
   if (self->pace == RK_VIRTUAL_PACE_TURBO)
     {
       /* Should the pace change, the clock goes on from where it is. */
       self->zero += wall - now;
-      return wake == RK_CHIP_NEVER ? now + SLICE_NS : MAX (now + SLICE_NS, wake + 1);
+      return wake == RK_SOC_NEVER ? now + SLICE_NS : MAX (now + SLICE_NS, wake + 1);
     }
 
   if (wake <= now && wall - now > LATE_NS)
@@ -268,7 +268,7 @@ rest (RkVirtualModule *self,
 
   if (self->n_wishes != self->n_wishes_seen)
     return;
-  if (!self->running || is_host_behind (self) || wake == RK_CHIP_NEVER)
+  if (!self->running || is_host_behind (self) || wake == RK_SOC_NEVER)
     {
       g_cond_wait (&self->wake, &self->lock);
       return;
@@ -304,7 +304,7 @@ run_thread (gpointer data)
           gint64 limit = get_limit (self, MIN (wake, next_on_line (self)));
 
           g_mutex_unlock (&self->lock);
-          wake = rk_chip_run (self->chip, limit);
+          wake = rk_soc_run (self->chip, limit);
           g_mutex_lock (&self->lock);
           take_from_line (self);
           wake = MIN (wake, next_on_line (self));
@@ -349,7 +349,7 @@ rk_virtual_module_finalize (GObject *object)
 {
   RkVirtualModule *self = RK_VIRTUAL_MODULE (object);
 
-  g_clear_pointer (&self->chip, rk_chip_free);
+  g_clear_pointer (&self->chip, rk_soc_free);
   rk_faults_free (self->faults);
   g_array_unref (self->outgoing);
   g_byte_array_unref (self->incoming);
@@ -397,8 +397,8 @@ rk_virtual_module_new (guint32 flash_size)
 {
   RkVirtualModule *self = g_object_new (RK_TYPE_VIRTUAL_MODULE, NULL);
 
-  self->chip = rk_chip_new (flash_size);
-  rk_serial_receiver_init (&self->receiver, rk_chip_get_tx_line (self->chip), 1e9 / DEFAULT_BAUD);
+  self->chip = rk_soc_new (flash_size);
+  rk_serial_receiver_init (&self->receiver, rk_soc_get_tx_line (self->chip), 1e9 / DEFAULT_BAUD);
 
   return self;
 }
@@ -778,7 +778,7 @@ rk_virtual_module_get_flash (RkVirtualModule *self)
   g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), NULL);
 
   enter_chip (self);
-  flash = rk_chip_get_flash (self->chip);
+  flash = rk_soc_get_flash (self->chip);
   bytes = g_bytes_new (rk_flash_get_data (flash), rk_flash_get_size (flash));
   g_mutex_unlock (&self->chip_lock);
 
@@ -807,12 +807,12 @@ rk_virtual_module_set_flash (RkVirtualModule  *self,
   g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), FALSE);
 
   enter_chip (self);
-  flash = rk_chip_get_flash (self->chip);
+  flash = rk_soc_get_flash (self->chip);
   fits = offset <= rk_flash_get_size (flash) && length <= rk_flash_get_size (flash) - offset;
   if (fits && length > 0)
     {
       memcpy (rk_flash_get_data (flash) + offset, data, length);
-      rk_chip_flash_edited (self->chip);
+      rk_soc_flash_edited (self->chip);
     }
   g_mutex_unlock (&self->chip_lock);
 

@@ -87,17 +87,17 @@ static const RkAtHost chip_functions = {
 #define TEXT(text) ((char *)(text))
 
 static const RkAtFirmware at_2014 = {
-  RK_AT_GENERATION_2014, TEXT ("0020"), TEXT ("000903"), NULL, NULL, NULL, NULL, 115200,
+  RK_AT_FIRMWARE_2014, TEXT ("0020"), TEXT ("000903"), NULL, NULL, NULL, NULL, 115200,
 };
 static const RkAtFirmware at_vendor = {
-  RK_AT_GENERATION_2014, TEXT ("0018"), TEXT ("000902-AI03"), NULL, NULL,
+  RK_AT_FIRMWARE_2014, TEXT ("0018"), TEXT ("000902-AI03"), NULL, NULL,
   TEXT ("[Vendor:www.ai-thinker.com Version:0.9.2.4]"), NULL, 9600,
 };
 static const RkAtFirmware at_021 = {
-  RK_AT_GENERATION_NONOS_0, TEXT ("0.21.0.0"), TEXT ("0.9.5"), NULL, NULL, NULL, NULL, 115200,
+  RK_AT_FIRMWARE_NONOS_0, TEXT ("0.21.0.0"), TEXT ("0.9.5"), NULL, NULL, NULL, NULL, 115200,
 };
 static const RkAtFirmware at_176 = {
-  RK_AT_GENERATION_NONOS_1, TEXT ("1.7.6.0(Jan 24 2022 08:56:02)"), TEXT ("3.0.6-dev(072755c)"),
+  RK_AT_FIRMWARE_NONOS_1, TEXT ("1.7.6.0(Jan 24 2022 08:56:02)"), TEXT ("3.0.6-dev(072755c)"),
   TEXT ("Jun 17 2024 07:38:00"), TEXT ("Bin version(Wroom 02):1.7.6"), NULL, TEXT ("rf cal sector: 251\r\n"), 115200,
 };
 
@@ -383,7 +383,7 @@ test_find_literal (void)
   g_autoptr(RkAtFirmware) found = rk_at_firmware_find ((const guint8 *)strings, sizeof strings);
 
   g_assert_nonnull (found);
-  g_assert_cmpint (found->generation, ==, RK_AT_GENERATION_NONOS_0);
+  g_assert_cmpint (found->generation, ==, RK_AT_FIRMWARE_NONOS_0);
   g_assert_cmpstr (found->at_version, ==, "0.21.0.0");
   g_assert_cmpstr (found->sdk_version, ==, "0.9.5");
   g_assert_cmpstr (found->vendor, ==, "Ai-Thinker Technology Co.,Ltd.");
@@ -398,21 +398,21 @@ test_find_real (void)
   {
     const char    *file;
     const char    *second_file; /* follows the first */
-    RkAtGeneration generation;
+    RkAtFirmwareGeneration generation;
     const char    *at_version;
     const char    *sdk_version;
     const char    *compile_time;
     const char    *bin_version;
   } rows[] = {
-    { "at-0.20-512k/user1.bin", NULL, RK_AT_GENERATION_2014, "0020", "000903", NULL, NULL },
-    { "at-0.21-512k/user1.bin", NULL, RK_AT_GENERATION_2014, "0020", "000904", NULL, NULL },
+    { "at-0.20-512k/user1.bin", NULL, RK_AT_FIRMWARE_2014, "0020", "000903", NULL, NULL },
+    { "at-0.21-512k/user1.bin", NULL, RK_AT_FIRMWARE_2014, "0020", "000904", NULL, NULL },
     { "at-1.3.0-noboot/eagle.flash.bin", "at-1.3.0-noboot/eagle.irom0text.bin",
-      RK_AT_GENERATION_NONOS_1, "1.3.0.0(Jul 14 2016 18:54:01)", "2.0.0(656edbf)",
+      RK_AT_FIRMWARE_NONOS_1, "1.3.0.0(Jul 14 2016 18:54:01)", "2.0.0(656edbf)",
       "Jul 19 2016 18:43:55", NULL },
-    { "at-1.7.6-512+512/user1.1024.new.2.bin", NULL, RK_AT_GENERATION_NONOS_1,
+    { "at-1.7.6-512+512/user1.1024.new.2.bin", NULL, RK_AT_FIRMWARE_NONOS_1,
       "1.7.6.0(Jan 24 2022 08:56:02)", "3.0.6-dev(072755c)", "Jun 17 2024 07:38:00",
       "Bin version(Wroom 02):1.7.6" },
-    { "at-1.7.6-1024+1024/user2.2048.new.5.bin", NULL, RK_AT_GENERATION_NONOS_1,
+    { "at-1.7.6-1024+1024/user2.2048.new.5.bin", NULL, RK_AT_FIRMWARE_NONOS_1,
       "1.7.6.0(Jan 24 2022 08:56:02)", "3.0.6-dev(072755c)", "Jun 17 2024 07:37:20",
       "Bin version(Wroom 02):1.7.6" },
   };

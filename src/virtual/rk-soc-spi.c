@@ -1,4 +1,4 @@
-/* rk-chip-spi.c: the controller that the flash chip hangs on
+/* rk-soc-spi.c: the controller that the flash chip hangs on
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -7,7 +7,7 @@
  * programs only ever wait for the command to end.
  */
 
-#include "rk-chip-spi.h"
+#include "rk-soc-spi.h"
 
 #include <string.h>
 
@@ -176,9 +176,9 @@ get_read_mode (RkSpi *self,
 }
 
 static guint32
-read_data (RkSpi   *self,
-           gboolean attached,
-           gint64   now)
+read_data (RkSpi    *self,
+           gboolean  attached,
+           gint64    now)
 {
   guint8 bytes[BUFFER_SIZE];
   guint32 address = get (self, REG_ADDR);
@@ -193,9 +193,9 @@ read_data (RkSpi   *self,
 }
 
 static guint32
-program_page (RkSpi   *self,
-              gboolean attached,
-              gint64   now)
+program_page (RkSpi    *self,
+              gboolean  attached,
+              gint64    now)
 {
   guint8 bytes[BUFFER_SIZE];
   guint32 address = get (self, REG_ADDR);
@@ -208,9 +208,9 @@ program_page (RkSpi   *self,
 }
 
 static guint32
-read_status (RkSpi   *self,
-             gboolean attached,
-             gint64   now)
+read_status (RkSpi    *self,
+             gboolean  attached,
+             gint64    now)
 {
   guint8 status;
 
@@ -221,9 +221,9 @@ read_status (RkSpi   *self,
 }
 
 static guint32
-write_status (RkSpi   *self,
-              gboolean attached,
-              gint64   now)
+write_status (RkSpi    *self,
+              gboolean  attached,
+              gint64    now)
 {
   guint32 value = get (self, REG_RD_STATUS);
   guint8 bytes[2] = { value & 0xff, value >> 8 & 0xff };
@@ -235,9 +235,9 @@ write_status (RkSpi   *self,
 }
 
 static guint32
-read_id (RkSpi   *self,
-         gboolean attached,
-         gint64   now)
+read_id (RkSpi    *self,
+         gboolean  attached,
+         gint64    now)
 {
   guint8 bytes[4] = { 0 };
 
@@ -248,20 +248,20 @@ read_id (RkSpi   *self,
 }
 
 static guint32
-erase (RkSpi   *self,
-       guint8   opcode,
-       gboolean attached,
-       gint64   now)
+erase (RkSpi    *self,
+       guint8    opcode,
+       gboolean  attached,
+       gint64    now)
 {
   transfer (self, opcode, get (self, REG_ADDR) & 0xffffff, NULL, 0, NULL, 0, attached, now);
   return opcode == 0xc7 ? 8 : 32;
 }
 
 static guint32
-simple (RkSpi   *self,
-        guint8   opcode,
-        gboolean attached,
-        gint64   now)
+simple (RkSpi    *self,
+        guint8    opcode,
+        gboolean  attached,
+        gint64    now)
 {
   transfer (self, opcode, 0, NULL, 0, NULL, 0, attached, now);
   return 8;
@@ -271,9 +271,9 @@ simple (RkSpi   *self,
  * no whole bytes are rounded up; the chip's have whole ones.  The flash chip sees
  * only bits, so that an address may as well come as the first bytes of data. */
 static guint32
-user_command (RkSpi   *self,
-              gboolean attached,
-              gint64   now)
+user_command (RkSpi    *self,
+              gboolean  attached,
+              gint64    now)
 {
   guint8 in[BUFFER_SIZE] = { 0 }, out[BUFFER_SIZE];
   gsize skip = 0;
@@ -298,10 +298,10 @@ user_command (RkSpi   *self,
 }
 
 static guint32
-run_command (RkSpi   *self,
-             guint32  command,
-             gboolean attached,
-             gint64   now)
+run_command (RkSpi    *self,
+             guint32   command,
+             gboolean  attached,
+             gint64    now)
 {
   if ((command & CMD_READ) != 0)
     return read_data (self, attached, now);
@@ -354,11 +354,11 @@ is_polling (RkSpi   *self,
  * Returns: what it costs, where a command was begun
  */
 RkSpiResult
-rk_spi_write (RkSpi   *self,
-              guint32  offset,
-              guint32  value,
-              gboolean attached,
-              gint64   now)
+rk_spi_write (RkSpi    *self,
+              guint32   offset,
+              guint32   value,
+              gboolean  attached,
+              gint64    now)
 {
   RkSpiResult result = { 0, FALSE };
 

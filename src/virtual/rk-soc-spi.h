@@ -1,11 +1,11 @@
-/* rk-chip-spi.h: the controller that the flash chip hangs on
+/* rk-soc-spi.h: the controller that the flash chip hangs on
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #pragma once
 
-#include "rk-chip-flash.h"
+#include "rk-soc-flash.h"
 
 G_BEGIN_DECLS
 

@@ -1,25 +1,25 @@
-/* rk-chip-rom.c: the boot ROM of the virtual chip
+/* rk-soc-rom.c: the boot ROM of the virtual chip
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "rk-chip-rom.h"
+#include "rk-soc-rom.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
-#include "rk-chip-resources.h"
+#include "rk-soc-resources.h"
 
 /**
- * rk_chip_rom_copy:
+ * rk_soc_rom_copy:
  * @size: of the ROM
  *
  * Returns: (transfer full): as many bytes, to be freed with g_free()
  */
 guint8 *
-rk_chip_rom_copy (gsize size)
+rk_soc_rom_copy (gsize size)
 {
-  GResource *resource = rk_chip_get_resource ();
+  GResource *resource = rk_soc_get_resource ();
   g_autoptr(GBytes) bytes = g_resource_lookup_data (resource, "/io/github/rekindle_esp/virtual/rom.bin",
                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   guint8 *rom = g_malloc0 (size);

@@ -1,4 +1,4 @@
-/* rk-chip-at.c: AT firmware at work
+/* rk-soc-at.c: AT firmware at work
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -6,7 +6,7 @@
  * the UART as the firmware would do it, at the UART's pace.
  */
 
-#include "rk-chip-at.h"
+#include "rk-soc-at.h"
 
 #include <string.h>
 
@@ -24,7 +24,7 @@ typedef struct
   guint  baud; /* 0 for a byte */
 } Item;
 
-struct _RkChipAt
+struct _RkSocAt
 {
   RkAtPersonality *personality;
   RkUart          *uart;
@@ -42,7 +42,7 @@ send_cb (gpointer      host,
          const guint8 *bytes,
          gsize         count)
 {
-  RkChipAt *self = host;
+  RkSocAt *self = host;
 
   for (gsize i = 0; i < count; i++)
     {
@@ -56,7 +56,7 @@ static void
 set_baud_cb (gpointer host,
              guint    baud)
 {
-  RkChipAt *self = host;
+  RkSocAt *self = host;
   Item item = { .baud = MAX (baud, 1) };
 
   g_array_append_val (self->queue, item);
@@ -66,7 +66,7 @@ static void
 set_timer_cb (gpointer host,
               guint32  delay_us)
 {
-  RkChipAt *self = host;
+  RkSocAt *self = host;
 
   self->timer = self->now + (gint64)delay_us * 1000;
 }
@@ -74,18 +74,18 @@ set_timer_cb (gpointer host,
 static void
 restart_cb (gpointer host)
 {
-  RkChipAt *self = host;
+  RkSocAt *self = host;
 
   self->restarting = TRUE;
 }
 
 static void
-read_flash_cb (gpointer host,
-               guint32  offset,
-               guint8  *bytes,
-               gsize    count)
+read_flash_cb (gpointer  host,
+               guint32   offset,
+               guint8   *bytes,
+               gsize     count)
 {
-  RkChipAt *self = host;
+  RkSocAt *self = host;
 
   rk_flash_command (self->flash, 0x03, offset, NULL, 0, bytes, count, self->now);
 }
@@ -97,7 +97,7 @@ write_flash_cb (gpointer      host,
                 const guint8 *bytes,
                 gsize         count)
 {
-  RkChipAt *self = host;
+  RkSocAt *self = host;
   guint32 size = rk_flash_get_size (self->flash);
   guint8 *data = rk_flash_get_data (self->flash);
   guint32 first = offset & ~(SECTOR_SIZE - 1u);
@@ -114,7 +114,7 @@ static const RkAtHost at_host = {
 };
 
 /**
- * rk_chip_at_new:
+ * rk_soc_at_new:
  * @firmware: what it is
  * @uart: UART0, the chip's
  * @flash: the chip's
@@ -123,20 +123,20 @@ static const RkAtHost at_host = {
  *
  * Starts AT firmware.
  */
-RkChipAt *
-rk_chip_at_new (const RkAtFirmware *firmware,
-                RkUart             *uart,
-                RkFlash            *flash,
-                guint               clock_hz,
-                gint64              now)
+RkSocAt *
+rk_soc_at_new (const RkAtFirmware *firmware,
+               RkUart             *uart,
+               RkFlash            *flash,
+               guint               clock_hz,
+               gint64              now)
 {
-  RkChipAt *self = g_new0 (RkChipAt, 1);
+  RkSocAt *self = g_new0 (RkSocAt, 1);
 
   self->uart = uart;
   self->flash = flash;
   self->clock_hz = clock_hz;
   self->now = now;
-  self->timer = RK_CHIP_NEVER;
+  self->timer = RK_SOC_NEVER;
   self->queue = g_array_new (FALSE, FALSE, sizeof (Item));
   self->personality = rk_at_personality_new (firmware, &at_host, self);
   rk_at_personality_start (self->personality);
@@ -145,7 +145,7 @@ rk_chip_at_new (const RkAtFirmware *firmware,
 }
 
 void
-rk_chip_at_free (RkChipAt *self)
+rk_soc_at_free (RkSocAt *self)
 {
   rk_at_personality_free (self->personality);
   g_array_unref (self->queue);
@@ -153,7 +153,7 @@ rk_chip_at_free (RkChipAt *self)
 }
 
 static void
-receive (RkChipAt *self)
+receive (RkSocAt *self)
 {
   guint8 bytes[FIFO_SIZE];
   gsize count = rk_uart_read (self->uart, UART_STATUS, self->now) & 0xff;
@@ -167,14 +167,14 @@ receive (RkChipAt *self)
 }
 
 static gboolean
-is_fifo_full (RkChipAt *self)
+is_fifo_full (RkSocAt *self)
 {
   return (rk_uart_read (self->uart, UART_STATUS, self->now) >> 16 & 0xff) >= FIFO_SIZE;
 }
 
 /* The rate changes when all before it has left. */
 static void
-transmit (RkChipAt *self)
+transmit (RkSocAt *self)
 {
   for (; self->n_sent < self->queue->len; self->n_sent++)
     {
@@ -195,18 +195,18 @@ transmit (RkChipAt *self)
 }
 
 /**
- * rk_chip_at_advance:
+ * rk_soc_at_advance:
  * @self: AT firmware
  * @now: module time
  * @restart: (out): whether it restarts the module now
  *
- * Returns: when it wants to be called again, or %RK_CHIP_NEVER; and in any case
+ * Returns: when it wants to be called again, or %RK_SOC_NEVER; and in any case
  *   when the UART has something to tell
  */
 gint64
-rk_chip_at_advance (RkChipAt *self,
-                    gint64    now,
-                    gboolean *restart)
+rk_soc_at_advance (RkSocAt  *self,
+                   gint64    now,
+                   gboolean *restart)
 {
   gint64 sent;
 
@@ -215,7 +215,7 @@ rk_chip_at_advance (RkChipAt *self,
     receive (self);
   if (!self->restarting && self->timer <= now)
     {
-      self->timer = RK_CHIP_NEVER;
+      self->timer = RK_SOC_NEVER;
       rk_at_personality_expire (self->personality);
     }
   transmit (self);

@@ -1,9 +1,9 @@
-/* rk-chip-serial.c: characters on a serial line
+/* rk-soc-serial.c: characters on a serial line
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "rk-chip-serial.h"
+#include "rk-soc-serial.h"
 
 #define BITS      10 /* start, eight data bits, stop */
 #define NO_START  (-1.0)
@@ -211,7 +211,7 @@ next_falling_edge (RkSerialLine *line,
  * @self: a receiver
  *
  * Returns: when the next character will have come in, as far as the line is
- *   known; %RK_CHIP_NEVER if nothing comes
+ *   known; %RK_SOC_NEVER if nothing comes
  */
 gint64
 rk_serial_receiver_next (RkSerialReceiver *self)
@@ -219,7 +219,7 @@ rk_serial_receiver_next (RkSerialReceiver *self)
   if (self->start < 0)
     self->start = next_falling_edge (self->line, self->from);
   if (self->start < 0)
-    return RK_CHIP_NEVER;
+    return RK_SOC_NEVER;
 
   return (gint64)(self->start + (BITS - 0.5) * self->bit_ns) + 1;
 }

@@ -1,4 +1,4 @@
-/* rk-chip-timer.c: the timers FRC1 and FRC2, and the watchdog
+/* rk-soc-timer.c: the timers FRC1 and FRC2, and the watchdog
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -7,7 +7,7 @@
  * Mongoose OS blog.
  */
 
-#include "rk-chip-timer.h"
+#include "rk-soc-timer.h"
 
 enum
 {
@@ -138,7 +138,7 @@ rk_timers_reset (RkTimers *self,
 {
   double clock_ns = self->clock_ns;
 
-  *self = (RkTimers){ .clock_ns = clock_ns, .wdt_fires = RK_CHIP_NEVER };
+  *self = (RkTimers){ .clock_ns = clock_ns, .wdt_fires = RK_SOC_NEVER };
   plan (self, &self->frc1, 0, now);
   plan (self, &self->frc2, 0, now);
 }
@@ -226,7 +226,7 @@ set_stage (RkTimers *self,
            gint64    now)
 {
   self->wdt_stage = stage;
-  self->wdt_fires = RK_CHIP_NEVER;
+  self->wdt_fires = RK_SOC_NEVER;
   if ((self->wdt_ctl & WDT_CTL_ENABLE) != 0)
     self->wdt_fires = now + (gint64)(WDT_CLOCKS * self->clock_ns * (1u << (self->wdt_period[stage] & 15)));
 }

@@ -1,9 +1,9 @@
-/* rk-chip-fault.c: what tests let go wrong
+/* rk-soc-fault.c: what tests let go wrong
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "rk-chip-fault.h"
+#include "rk-soc-fault.h"
 
 #include "rk-error.h"
 #include "rk-units.h"
@@ -46,20 +46,20 @@ rk_faults_free (RkFaults *self)
 }
 
 static gboolean
-fail (const char *spec,
-      GError    **error)
+fail (const char  *spec,
+      GError     **error)
 {
   g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "unknown fault '%s'", spec);
   return FALSE;
 }
 
 static gboolean
-add_line_fault (RkFaults   *self,
-                Kind        kind,
-                const char *direction,
-                const char *number,
-                const char *spec,
-                GError    **error)
+add_line_fault (RkFaults    *self,
+                Kind         kind,
+                const char  *direction,
+                const char  *number,
+                const char  *spec,
+                GError     **error)
 {
   Fault fault = { .kind = kind, .outgoing = g_str_equal (direction, "tx") };
   guint32 count;
@@ -74,13 +74,13 @@ add_line_fault (RkFaults   *self,
 }
 
 static gboolean
-add_flash_fault (RkChip     *chip,
-                 const char *name,
-                 const char *number,
-                 const char *spec,
-                 GError    **error)
+add_flash_fault (RkSoc       *chip,
+                 const char  *name,
+                 const char  *number,
+                 const char  *spec,
+                 GError     **error)
 {
-  RkFlash *flash = rk_chip_get_flash (chip);
+  RkFlash *flash = rk_soc_get_flash (chip);
   guint32 value;
 
   if (!rk_units_parse (number, &value, NULL))
@@ -91,7 +91,7 @@ add_flash_fault (RkChip     *chip,
   else if (g_str_equal (name, "flash-vendor"))
     rk_flash_set_vendor (flash, value);
   else if (g_str_equal (name, "weak-supply"))
-    rk_chip_set_weak_supply (chip, value);
+    rk_soc_set_weak_supply (chip, value);
   else
     return fail (spec, error);
 
@@ -99,11 +99,11 @@ add_flash_fault (RkChip     *chip,
 }
 
 static gboolean
-add_plain_fault (RkChip     *chip,
-                 const char *spec,
-                 GError    **error)
+add_plain_fault (RkSoc       *chip,
+                 const char  *spec,
+                 GError     **error)
 {
-  RkFlash *flash = rk_chip_get_flash (chip);
+  RkFlash *flash = rk_soc_get_flash (chip);
 
   if (g_str_equal (spec, "no-flash"))
     rk_flash_set_missing (flash, TRUE);
@@ -126,10 +126,10 @@ add_plain_fault (RkChip     *chip,
  * Returns: %FALSE with %RK_ERROR_INVALID if it cannot be understood
  */
 gboolean
-rk_faults_add (RkFaults   *self,
-               const char *spec,
-               RkChip     *chip,
-               GError    **error)
+rk_faults_add (RkFaults    *self,
+               const char  *spec,
+               RkSoc       *chip,
+               GError     **error)
 {
   g_auto(GStrv) parts = g_strsplit (spec, ":", -1);
   guint n_parts = g_strv_length (parts);

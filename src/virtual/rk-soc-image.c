@@ -1,11 +1,11 @@
-/* rk-chip-image.c: applications in the virtual module's flash
+/* rk-soc-image.c: applications in the virtual module's flash
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Formats: tools/gen_appbin.py of Espressif's ESP8266_NONOS_SDK.
  */
 
-#include "rk-chip-image.h"
+#include "rk-soc-image.h"
 
 #include <string.h>
 
@@ -35,21 +35,21 @@ get_word (const guint8 *flash,
 
 /* The segments of a plain image, from its header at @offset. */
 static gboolean
-read_segments (RkChipImage  *image,
+read_segments (RkSocImage   *image,
                const guint8 *flash,
                guint32       size,
                guint32       offset)
 {
   guint32 place = offset + HEADER;
 
-  if (offset > size - HEADER || flash[offset] != MAGIC_PLAIN || flash[offset + 1] > RK_CHIP_IMAGE_SEGMENTS)
+  if (offset > size - HEADER || flash[offset] != MAGIC_PLAIN || flash[offset + 1] > RK_SOC_IMAGE_SEGMENTS)
     return FALSE;
 
   image->entry = get_word (flash, offset + 4);
   image->n_segments = flash[offset + 1];
   for (guint i = 0; i < image->n_segments; i++)
     {
-      RkChipSegment *segment = &image->segments[i];
+      RkSocSegment *segment = &image->segments[i];
 
       if (place > size - HEADER)
         return FALSE;
@@ -67,7 +67,7 @@ read_segments (RkChipImage  *image,
 }
 
 static gboolean
-read_boot_image (RkChipImage  *image,
+read_boot_image (RkSocImage   *image,
                  const guint8 *flash,
                  guint32       size,
                  guint32       offset)
@@ -87,12 +87,12 @@ read_boot_image (RkChipImage  *image,
 }
 
 static gboolean
-read_image (RkChipImage  *image,
+read_image (RkSocImage   *image,
             const guint8 *flash,
             guint32       size,
             guint32       offset)
 {
-  *image = (RkChipImage){ .offset = offset };
+  *image = (RkSocImage){ .offset = offset };
   if (offset > size - 2 * HEADER)
     return FALSE;
   if (flash[offset] == MAGIC_BOOT)
@@ -104,34 +104,34 @@ read_image (RkChipImage  *image,
 
 /* A loader, whose own end is not told, does not reach into the application. */
 static void
-end_before (RkChipImage *image,
-            guint32      offset)
+end_before (RkSocImage *image,
+            guint32     offset)
 {
   image->length = MIN (image->length, offset - image->offset);
 }
 
 /**
- * rk_chip_images_find:
+ * rk_soc_images_find:
  * @flash: the content of the flash
  * @size: its size, at least 64 KiB
  *
- * Returns: (transfer full) (element-type RkChipImage): the images at the places
+ * Returns: (transfer full) (element-type RkSocImage): the images at the places
  *   where loaders look for them
  */
 GArray *
-rk_chip_images_find (const guint8 *flash,
-                     guint32       size)
+rk_soc_images_find (const guint8 *flash,
+                    guint32       size)
 {
-  GArray *images = g_array_new (FALSE, FALSE, sizeof (RkChipImage));
+  GArray *images = g_array_new (FALSE, FALSE, sizeof (RkSocImage));
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
-      RkChipImage image;
+      RkSocImage image;
 
       if (!read_image (&image, flash, size, places[i]))
         continue;
       if (images->len > 0)
-        end_before (&g_array_index (images, RkChipImage, images->len - 1), image.offset);
+        end_before (&g_array_index (images, RkSocImage, images->len - 1), image.offset);
       g_array_append_val (images, image);
     }
 
@@ -156,8 +156,8 @@ get_crc (const guint8 *bytes,
 
 /* gen_appbin.py writes the absolute value of a signed number, plus one. */
 static gboolean
-is_crc_right (const RkChipImage *self,
-              const guint8      *flash)
+is_crc_right (const RkSocImage *self,
+              const guint8     *flash)
 {
   guint32 crc = get_crc (flash + self->offset, self->crc_offset - self->offset);
 
@@ -165,15 +165,15 @@ is_crc_right (const RkChipImage *self,
 }
 
 /**
- * rk_chip_image_is_intact:
+ * rk_soc_image_is_intact:
  * @self: an image
  * @flash: the content of the flash
  *
  * Returns: whether its checksum and, where it has one, its CRC are right
  */
 gboolean
-rk_chip_image_is_intact (const RkChipImage *self,
-                         const guint8      *flash)
+rk_soc_image_is_intact (const RkSocImage *self,
+                        const guint8     *flash)
 {
   guint8 sum = CHECKSUM_SEED;
 

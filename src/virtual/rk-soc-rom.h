@@ -1,4 +1,4 @@
-/* rk-chip-rom.h: the boot ROM of the virtual chip
+/* rk-soc-rom.h: the boot ROM of the virtual chip
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,6 +9,6 @@
 
 G_BEGIN_DECLS
 
-guint8 *rk_chip_rom_copy (gsize size);
+guint8 *rk_soc_rom_copy (gsize size);
 
 G_END_DECLS

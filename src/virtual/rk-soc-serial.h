@@ -1,4 +1,4 @@
-/* rk-chip-serial.h: characters on a serial line
+/* rk-soc-serial.h: characters on a serial line
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -16,25 +16,25 @@
 G_BEGIN_DECLS
 
 /* What never happens, as a time. */
-#define RK_CHIP_NEVER G_MAXINT64
+#define RK_SOC_NEVER G_MAXINT64
 
 typedef struct _RkSerialLine RkSerialLine;
 
 RkSerialLine *rk_serial_line_new       (void);
-void          rk_serial_line_free      (RkSerialLine *self);
-void          rk_serial_line_clear     (RkSerialLine *self);
-gint64        rk_serial_line_append    (RkSerialLine *self,
-                                        gint64        earliest,
-                                        double        bit_ns,
-                                        guint8        byte);
-void          rk_serial_line_forget    (RkSerialLine *self,
-                                        gint64        before);
-gint64        rk_serial_line_get_end   (RkSerialLine *self);
-gboolean      rk_serial_line_get_level (RkSerialLine *self,
-                                        double        time);
-double        rk_serial_line_next_edge (RkSerialLine *self,
-                                        double        after,
-                                        gboolean     *level);
+void          rk_serial_line_free      (RkSerialLine     *self);
+void          rk_serial_line_clear     (RkSerialLine     *self);
+gint64        rk_serial_line_append    (RkSerialLine     *self,
+                                        gint64            earliest,
+                                        double            bit_ns,
+                                        guint8            byte);
+void          rk_serial_line_forget    (RkSerialLine     *self,
+                                        gint64            before);
+gint64        rk_serial_line_get_end   (RkSerialLine     *self);
+gboolean      rk_serial_line_get_level (RkSerialLine     *self,
+                                        double            time);
+double        rk_serial_line_next_edge (RkSerialLine     *self,
+                                        double            after,
+                                        gboolean         *level);
 
 /**
  * RkSerialReceiver:

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "rk-chip-timer.h"
-#include "rk-chip-uart.h"
+#include "rk-soc-timer.h"
+#include "rk-soc-uart.h"
 
 #define CLOCK_HZ 52000000
 
@@ -66,8 +66,8 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   fixture->rx = rk_serial_line_new ();
   fixture->tx = rk_serial_line_new ();
@@ -78,8 +78,8 @@ set_up (Fixture      *fixture,
 }
 
 static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   rk_uart_free (fixture->uart);
   rk_serial_line_free (fixture->rx);
@@ -100,8 +100,8 @@ put (Fixture *fixture,
 }
 
 static void
-test_receive (Fixture      *fixture,
-              gconstpointer data)
+test_receive (Fixture       *fixture,
+              gconstpointer  data)
 {
   gint64 end = put (fixture, 0, 3);
 
@@ -111,12 +111,12 @@ test_receive (Fixture      *fixture,
   for (guint i = 0; i < 3; i++)
     g_assert_cmpuint (rk_uart_read (fixture->uart, 0x00, end), ==, i);
   g_assert_cmpuint (rk_uart_read (fixture->uart, 0x1c, end) & 0xff, ==, 0);
-  g_assert_cmpint (rk_uart_get_next (fixture->uart), ==, RK_CHIP_NEVER);
+  g_assert_cmpint (rk_uart_get_next (fixture->uart), ==, RK_SOC_NEVER);
 }
 
 static void
-test_overflow (Fixture      *fixture,
-               gconstpointer data)
+test_overflow (Fixture       *fixture,
+               gconstpointer  data)
 {
   gint64 end = put (fixture, 0, 130);
 
@@ -127,8 +127,8 @@ test_overflow (Fixture      *fixture,
 
 /* Threshold and time-out; what is cleared while it lasts comes again. */
 static void
-test_interrupts (Fixture      *fixture,
-                 gconstpointer data)
+test_interrupts (Fixture       *fixture,
+                 gconstpointer  data)
 {
   RkUart *uart = fixture->uart;
   gint64 end;
@@ -157,8 +157,8 @@ test_interrupts (Fixture      *fixture,
 }
 
 static void
-test_transmit (Fixture      *fixture,
-               gconstpointer data)
+test_transmit (Fixture       *fixture,
+               gconstpointer  data)
 {
   RkSerialReceiver receiver;
   gboolean framing_error;
@@ -170,7 +170,7 @@ test_transmit (Fixture      *fixture,
     rk_uart_write (fixture->uart, 0x00, 'a' + i, 0);
   g_assert_cmpuint (rk_uart_read (fixture->uart, 0x1c, 0) >> 16 & 0xff, ==, 4);
   end = rk_uart_get_sent (fixture->uart);
-  while (rk_uart_get_next (fixture->uart) != RK_CHIP_NEVER)
+  while (rk_uart_get_next (fixture->uart) != RK_SOC_NEVER)
     rk_uart_advance (fixture->uart, rk_uart_get_next (fixture->uart));
   for (guint i = 0; i < 5; i++)
     {
@@ -183,8 +183,8 @@ test_transmit (Fixture      *fixture,
 
 /* 0x55 has an edge at every bit; the counters miss what the filter swallows. */
 static void
-test_autobaud (Fixture      *fixture,
-               gconstpointer data)
+test_autobaud (Fixture       *fixture,
+               gconstpointer  data)
 {
   gint64 end = 0;
 
@@ -204,7 +204,7 @@ test_timers (void)
 
   rk_timers_set_clock (timers, 80000000, 0);
   rk_timers_reset (timers, 0);
-  g_assert_cmpint (rk_timers_get_next (timers), ==, RK_CHIP_NEVER);
+  g_assert_cmpint (rk_timers_get_next (timers), ==, RK_SOC_NEVER);
 
   /* FRC1 by 16, again and again: 5000 of 200 ns. */
   rk_timers_write (timers, 0x00, 5000, 0);

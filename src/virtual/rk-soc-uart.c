@@ -1,11 +1,11 @@
-/* rk-chip-uart.c: a UART of the chip
+/* rk-soc-uart.c: a UART of the chip
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Registers as in Espressif's uart_register.h.
  */
 
-#include "rk-chip-uart.h"
+#include "rk-soc-uart.h"
 
 #define FIFO_SIZE 128
 
@@ -253,7 +253,7 @@ get_timeout (RkUart *self)
   guint characters = self->conf1 >> 24 & 0x7f;
 
   if ((self->conf1 & CONF1_RX_TOUT_EN) == 0 || !self->tout_armed || self->rx.count == 0)
-    return RK_CHIP_NEVER;
+    return RK_SOC_NEVER;
 
   return self->last_rx + (gint64)(characters * CHARACTER_BITS * bit_time (self));
 }
@@ -297,7 +297,7 @@ rk_uart_advance (RkUart *self,
  * @self: a UART
  *
  * Returns: when something happens next that a register or an interrupt shows, as
- *   far as is known; %RK_CHIP_NEVER if nothing
+ *   far as is known; %RK_SOC_NEVER if nothing
  */
 gint64
 rk_uart_get_next (RkUart *self)

@@ -1,4 +1,4 @@
-/* rk-chip-image.h: applications in the virtual module's flash
+/* rk-soc-image.h: applications in the virtual module's flash
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -13,10 +13,10 @@
 
 G_BEGIN_DECLS
 
-#define RK_CHIP_IMAGE_SEGMENTS 16
+#define RK_SOC_IMAGE_SEGMENTS 16
 
 /**
- * RkChipSegment:
+ * RkSocSegment:
  * @address: where it is loaded to
  * @offset: where it stands in the flash
  */
@@ -25,10 +25,10 @@ typedef struct
   guint32 address;
   guint32 offset;
   guint32 length;
-} RkChipSegment;
+} RkSocSegment;
 
 /**
- * RkChipImage:
+ * RkSocImage:
  * @offset: where it begins in the flash
  * @length: up to the end of what is known to belong to it
  * @entry: where it starts
@@ -43,12 +43,12 @@ typedef struct
   guint32       checksum_offset;
   guint32       crc_offset;
   guint         n_segments;
-  RkChipSegment segments[RK_CHIP_IMAGE_SEGMENTS];
-} RkChipImage;
+  RkSocSegment segments[RK_SOC_IMAGE_SEGMENTS];
+} RkSocImage;
 
-GArray  *rk_chip_images_find     (const guint8      *flash,
-                                  guint32            size);
-gboolean rk_chip_image_is_intact (const RkChipImage *self,
-                                  const guint8      *flash);
+GArray  *rk_soc_images_find     (const guint8     *flash,
+                                 guint32           size);
+gboolean rk_soc_image_is_intact (const RkSocImage *self,
+                                 const guint8     *flash);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* rk-chip-timer.h: the timers FRC1 and FRC2, and the watchdog
+/* rk-soc-timer.h: the timers FRC1 and FRC2, and the watchdog
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "rk-chip-serial.h"
+#include "rk-soc-serial.h"
 
 G_BEGIN_DECLS
 

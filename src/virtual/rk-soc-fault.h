@@ -1,4 +1,4 @@
-/* rk-chip-fault.h: what tests let go wrong
+/* rk-soc-fault.h: what tests let go wrong
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "rk-chip.h"
+#include "rk-soc.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +25,7 @@ RkFaults      *rk_faults_new   (void);
 void           rk_faults_free  (RkFaults    *self);
 gboolean       rk_faults_add   (RkFaults    *self,
                                 const char  *spec,
-                                RkChip      *chip,
+                                RkSoc       *chip,
                                 GError     **error);
 RkFaultOutcome rk_faults_touch (RkFaults    *self,
                                 gboolean     outgoing,

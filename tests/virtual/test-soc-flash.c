@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "rk-chip-flash.h"
-#include "rk-chip-spi.h"
+#include "rk-soc-flash.h"
+#include "rk-soc-spi.h"
 
 #define MS G_GINT64_CONSTANT (1000000)
 

@@ -1,18 +1,18 @@
-/* rk-chip.c: the ESP8266 around its core
+/* rk-soc.c: the ESP8266 around its core
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "rk-chip.h"
+#include "rk-soc.h"
 
 #include <string.h>
 
-#include "rk-chip-at.h"
-#include "rk-chip-image.h"
-#include "rk-chip-rom.h"
-#include "rk-chip-spi.h"
-#include "rk-chip-timer.h"
-#include "rk-chip-uart.h"
+#include "rk-soc-at.h"
+#include "rk-soc-image.h"
+#include "rk-soc-rom.h"
+#include "rk-soc-spi.h"
+#include "rk-soc-timer.h"
+#include "rk-soc-uart.h"
 #include "rk-lx106.h"
 
 #define ROM_START      0x40000000
@@ -74,7 +74,7 @@ typedef enum
   WANTED_BROWN_OUT,
 } Wanted;
 
-struct _RkChip
+struct _RkSoc
 {
   RkLx106      *core;
   guint8       *rom;
@@ -101,7 +101,7 @@ struct _RkChip
   guint32       window; /* offset of the flash that the program sees */
   gboolean      window_open;
 
-  RkChipReset   cause;
+  RkSocReset    cause;
   Wanted        wanted;
   guint32       weak_after; /* bytes of flash written or erased, 0 if the supply is good */
   guint32       n_changed;
@@ -110,11 +110,11 @@ struct _RkChip
   guint64       base_cycle;
   gint64        sleep_until; /* the ROM has nothing to do, 0 if it has */
   GArray       *breakpoints; /* guint32: where an application may start */
-  RkChipAt     *at;          /* AT firmware that runs instead of the core */
+  RkSocAt      *at;          /* AT firmware that runs instead of the core */
 };
 
 static gint64
-cycle_to_time (RkChip  *self,
+cycle_to_time (RkSoc   *self,
                guint64  cycle)
 {
   guint64 cycles = cycle - self->base_cycle;
@@ -124,7 +124,7 @@ cycle_to_time (RkChip  *self,
 
 /* Rounded up: at that cycle, the time has come. */
 static guint64
-time_to_cycle (RkChip *self,
+time_to_cycle (RkSoc  *self,
                gint64  time)
 {
   guint64 ns = MAX (time - self->base_time, 0);
@@ -133,19 +133,19 @@ time_to_cycle (RkChip *self,
 }
 
 /**
- * rk_chip_get_time:
+ * rk_soc_get_time:
  * @self: a chip
  *
  * Returns: module time in ns
  */
 gint64
-rk_chip_get_time (RkChip *self)
+rk_soc_get_time (RkSoc *self)
 {
   return cycle_to_time (self, rk_lx106_get_cycle (self->core));
 }
 
 static void
-skip_to (RkChip *self,
+skip_to (RkSoc  *self,
          gint64  time)
 {
   guint64 cycle = time_to_cycle (self, time);
@@ -155,15 +155,15 @@ skip_to (RkChip *self,
 }
 
 static void
-set_clock (RkChip *self,
-           guint   hz)
+set_clock (RkSoc *self,
+           guint  hz)
 {
   gint64 now;
 
   if (hz == self->hz)
     return;
 
-  now = self->hz != 0 ? rk_chip_get_time (self) : 0;
+  now = self->hz != 0 ? rk_soc_get_time (self) : 0;
   self->base_time = now;
   self->base_cycle = rk_lx106_get_cycle (self->core);
   self->hz = hz;
@@ -173,7 +173,7 @@ set_clock (RkChip *self,
 }
 
 static void
-update_interrupts (RkChip *self)
+update_interrupts (RkSoc *self)
 {
   guint32 levels = rk_timers_get_interrupts (self->timers);
 
@@ -183,7 +183,7 @@ update_interrupts (RkChip *self)
 }
 
 static void
-want_reset (RkChip *self,
+want_reset (RkSoc  *self,
             Wanted  wanted)
 {
   self->wanted = wanted;
@@ -193,15 +193,15 @@ want_reset (RkChip *self,
 /* -- SPI flash ----------------------------------------------------------- */
 
 static gboolean
-is_flash_attached (RkChip *self)
+is_flash_attached (RkSoc *self)
 {
   return (self->peripherals[IOMUX_SD_CLK / 4] & IOMUX_FUNCTION) == IOMUX_SPI;
 }
 
 static void
-invalidate_window (RkChip *self,
-                   guint32 offset,
-                   guint32 length)
+invalidate_window (RkSoc   *self,
+                   guint32  offset,
+                   guint32  length)
 {
   guint32 end = MIN (offset + length, self->window + WINDOW_SIZE);
 
@@ -211,20 +211,20 @@ invalidate_window (RkChip *self,
 }
 
 /**
- * rk_chip_flash_edited:
+ * rk_soc_flash_edited:
  * @self: a chip
  *
  * To be called when the content of the flash was changed from outside.
  */
 void
-rk_chip_flash_edited (RkChip *self)
+rk_soc_flash_edited (RkSoc *self)
 {
   invalidate_window (self, 0, rk_flash_get_size (self->flash));
 }
 
 /* A weak supply breaks down when the flash works. */
 static void
-draw_current (RkChip  *self,
+draw_current (RkSoc   *self,
               guint32  bytes)
 {
   self->n_changed += bytes;
@@ -236,25 +236,25 @@ draw_current (RkChip  *self,
 }
 
 /**
- * rk_chip_set_weak_supply:
+ * rk_soc_set_weak_supply:
  * @self: a chip
  * @bytes: the supply breaks down each time so much of the flash was written or
  *   erased; 0 for a good supply
  */
 void
-rk_chip_set_weak_supply (RkChip  *self,
-                         guint32  bytes)
+rk_soc_set_weak_supply (RkSoc   *self,
+                        guint32  bytes)
 {
   self->weak_after = bytes;
   self->n_changed = 0;
 }
 
 static void
-write_spi (RkChip *self,
-           guint32 offset,
-           guint32 value)
+write_spi (RkSoc   *self,
+           guint32  offset,
+           guint32  value)
 {
-  RkSpiResult result = rk_spi_write (self->spi, offset, value, is_flash_attached (self), rk_chip_get_time (self));
+  RkSpiResult result = rk_spi_write (self->spi, offset, value, is_flash_attached (self), rk_soc_get_time (self));
   guint32 changed, length;
 
   if (result.clocks > 0)
@@ -276,8 +276,8 @@ write_spi (RkChip *self,
 }
 
 static void
-set_window (RkChip *self,
-            guint32 cache)
+set_window (RkSoc   *self,
+            guint32  cache)
 {
   guint32 size = rk_flash_get_size (self->flash);
   guint32 megabyte = (cache >> 16 & 7) * 2 + (cache >> 25 & 1);
@@ -299,7 +299,7 @@ set_window (RkChip *self,
 /* -- Registers ------------------------------------------------------------ */
 
 static guint32
-get_gpio_levels (RkChip *self)
+get_gpio_levels (RkSoc *self)
 {
   guint32 outside = self->gpio0_low ? 0x7ffe : 0x7fff; /* pulled up; GPIO15 to ground */
 
@@ -307,8 +307,8 @@ get_gpio_levels (RkChip *self)
 }
 
 static guint32
-read_gpio (RkChip *self,
-           guint32 offset)
+read_gpio (RkSoc   *self,
+           guint32  offset)
 {
   switch (offset)
     {
@@ -324,9 +324,9 @@ read_gpio (RkChip *self,
 }
 
 static void
-write_gpio (RkChip *self,
-            guint32 offset,
-            guint32 value)
+write_gpio (RkSoc   *self,
+            guint32  offset,
+            guint32  value)
 {
   switch (offset)
     {
@@ -356,8 +356,8 @@ write_gpio (RkChip *self,
 
 /* Block, register and, for a write, value, in one word: see rom-gpio.c. */
 static void
-write_analog (RkChip *self,
-              guint32 word)
+write_analog (RkSoc   *self,
+              guint32  word)
 {
   guint8 block = word & 0xff, reg = word >> 8 & 0xff, value = word >> 16 & 0xff;
 
@@ -377,15 +377,15 @@ write_analog (RkChip *self,
 }
 
 static guint32
-read_rtc (RkChip *self,
-          guint32 offset)
+read_rtc (RkSoc   *self,
+          guint32  offset)
 {
   switch (offset)
     {
     case 0x14:
       return self->cause;
     case 0x1c:
-      return rk_chip_get_time (self) / 5750; /* the slow clock, about 174 kHz */
+      return rk_soc_get_time (self) / 5750; /* the slow clock, about 174 kHz */
     default:
       return self->peripherals[(0x700 + offset) / 4];
     }
@@ -395,9 +395,9 @@ static guint32
 read_peripheral (gpointer data,
                  guint32  address)
 {
-  RkChip *self = data;
+  RkSoc *self = data;
   guint32 offset = address & 0xff;
-  gint64 now = rk_chip_get_time (self);
+  gint64 now = rk_soc_get_time (self);
   guint32 value;
 
   switch (address >> 8 & 0xf)
@@ -425,11 +425,11 @@ read_peripheral (gpointer data,
 }
 
 static void
-write_timed (RkChip *self,
-             guint32 address,
-             guint32 value)
+write_timed (RkSoc   *self,
+             guint32  address,
+             guint32  value)
 {
-  gint64 now = rk_chip_get_time (self);
+  gint64 now = rk_soc_get_time (self);
   guint32 offset = address & 0xff;
 
   switch (address >> 8 & 0xf)
@@ -456,7 +456,7 @@ write_peripheral (gpointer data,
                   guint32  value,
                   guint32  mask)
 {
-  RkChip *self = data;
+  RkSoc *self = data;
   guint32 offset = address & 0xff;
 
   switch (address >> 8 & 0xf)
@@ -510,7 +510,7 @@ static guint32
 read_remembered (gpointer data,
                  guint32  address)
 {
-  RkChip *self = data;
+  RkSoc *self = data;
 
   return (address & ~(PAGE - 1u)) == DPORT ? self->dport[(address & 0xfff) / 4] : self->rtc_memory[(address & 0xfff) / 4];
 }
@@ -519,7 +519,7 @@ static guint32
 read_dport (gpointer data,
             guint32  address)
 {
-  RkChip *self = data;
+  RkSoc *self = data;
 
   if ((address & 0xfff) == DPORT_UART_INT)
     return (rk_uart_get_interrupt (self->uart[0]) ? 1 : 0) | (rk_uart_get_interrupt (self->uart[1]) ? 4 : 0);
@@ -532,7 +532,7 @@ write_rtc_memory (gpointer data,
                   guint32  value,
                   guint32  mask)
 {
-  RkChip *self = data;
+  RkSoc *self = data;
   guint32 *word = &self->rtc_memory[(address & 0xfff) / 4];
 
   *word = (*word & ~mask) | (value & mask);
@@ -544,7 +544,7 @@ write_dport (gpointer data,
              guint32  value,
              guint32  mask)
 {
-  RkChip *self = data;
+  RkSoc *self = data;
   guint32 offset = address & 0xfff;
 
   if (offset >= DPORT_EFUSE && offset < DPORT_EFUSE + 16)
@@ -569,7 +569,7 @@ static guint32
 read_random (gpointer data,
              guint32  address)
 {
-  RkChip *self = data;
+  RkSoc *self = data;
 
   self->random ^= self->random << 13;
   self->random ^= self->random >> 17;
@@ -592,10 +592,10 @@ write_wait (gpointer data,
             guint32  value,
             guint32  mask)
 {
-  RkChip *self = data;
+  RkSoc *self = data;
   guint64 end = rk_lx106_get_cycle (self->core) + value;
 
-  self->sleep_until = value == G_MAXUINT32 ? RK_CHIP_NEVER : cycle_to_time (self, end);
+  self->sleep_until = value == G_MAXUINT32 ? RK_SOC_NEVER : cycle_to_time (self, end);
   rk_lx106_stop (self->core);
 }
 
@@ -611,13 +611,13 @@ static const RkLx106Device wait = { read_random, write_wait, NULL };
  * left, or because a stub has jumped there.  Stops the core where an application
  * that is in flash now would start. */
 static void
-watch_entries (RkChip *self)
+watch_entries (RkSoc *self)
 {
-  g_autoptr(GArray) images = rk_chip_images_find (rk_flash_get_data (self->flash), rk_flash_get_size (self->flash));
+  g_autoptr(GArray) images = rk_soc_images_find (rk_flash_get_data (self->flash), rk_flash_get_size (self->flash));
 
   for (guint i = 0; i < images->len; i++)
     {
-      guint32 entry = g_array_index (images, RkChipImage, i).entry;
+      guint32 entry = g_array_index (images, RkSocImage, i).entry;
       gboolean known = FALSE;
 
       for (guint n = 0; n < self->breakpoints->len; n++)
@@ -631,7 +631,7 @@ watch_entries (RkChip *self)
 }
 
 static const guint8 *
-get_ram (RkChip  *self,
+get_ram (RkSoc   *self,
          guint32  address,
          guint32  length)
 {
@@ -643,14 +643,14 @@ get_ram (RkChip  *self,
 }
 
 static gboolean
-is_loaded (RkChip            *self,
-           const RkChipImage *image)
+is_loaded (RkSoc            *self,
+           const RkSocImage *image)
 {
   const guint8 *flash = rk_flash_get_data (self->flash);
 
   for (guint i = 0; i < image->n_segments; i++)
     {
-      const RkChipSegment *segment = &image->segments[i];
+      const RkSocSegment *segment = &image->segments[i];
       const guint8 *ram = get_ram (self, segment->address, segment->length);
 
       if (ram == NULL || memcmp (ram, flash + segment->offset, segment->length) != 0)
@@ -663,20 +663,20 @@ is_loaded (RkChip            *self,
 /* As the firmware leaves it: the PLL runs from here on, over restarts too.  It is
  * slow to come up; what the loader said last has left by then. */
 static void
-start_at (RkChip             *self,
+start_at (RkSoc              *self,
           const RkAtFirmware *firmware)
 {
   skip_to (self, rk_uart_get_sent (self->uart[0]));
-  rk_uart_advance (self->uart[0], rk_chip_get_time (self));
+  rk_uart_advance (self->uart[0], rk_soc_get_time (self));
   set_clock (self, HZ_PLL);
-  self->at = rk_chip_at_new (firmware, self->uart[0], self->flash, self->hz, rk_chip_get_time (self));
+  self->at = rk_soc_at_new (firmware, self->uart[0], self->flash, self->hz, rk_soc_get_time (self));
 }
 
 /* A damaged program comes to something that is no instruction, sooner or later:
  * the ROM tells of it until the watchdog bites, which the firmware has switched
  * on by then. */
 static void
-start_damaged (RkChip *self)
+start_damaged (RkSoc *self)
 {
   guint32 entry = rk_lx106_get_pc (self->core) & ~3u;
 
@@ -685,26 +685,26 @@ start_damaged (RkChip *self)
       memset (self->iram + entry - IRAM_START, 0, 8);
       rk_lx106_invalidate (self->core, entry, 8);
     }
-  rk_timers_arm_watchdog (self->timers, DAMAGED_WATCHDOG, rk_chip_get_time (self));
+  rk_timers_arm_watchdog (self->timers, DAMAGED_WATCHDOG, rk_soc_get_time (self));
 }
 
 /* The core is about to begin with an application.  AT firmware, which needs what
  * the virtual chip has not got, is imitated; all else runs as it is. */
 static void
-start_application (RkChip *self)
+start_application (RkSoc *self)
 {
   const guint8 *flash = rk_flash_get_data (self->flash);
-  g_autoptr(GArray) images = rk_chip_images_find (flash, rk_flash_get_size (self->flash));
+  g_autoptr(GArray) images = rk_soc_images_find (flash, rk_flash_get_size (self->flash));
 
   for (guint i = 0; i < images->len; i++)
     {
-      const RkChipImage *image = &g_array_index (images, RkChipImage, i);
+      const RkSocImage *image = &g_array_index (images, RkSocImage, i);
       g_autoptr(RkAtFirmware) firmware = NULL;
 
       if (image->entry != rk_lx106_get_pc (self->core) || !is_loaded (self, image))
         continue;
       firmware = rk_at_firmware_find (flash + image->offset, image->length);
-      if (firmware != NULL && rk_chip_image_is_intact (image, flash))
+      if (firmware != NULL && rk_soc_image_is_intact (image, flash))
         start_at (self, firmware);
       else if (firmware != NULL)
         start_damaged (self);
@@ -715,7 +715,7 @@ start_application (RkChip *self)
 /* -- Making and resetting ------------------------------------------------- */
 
 static void
-map (RkChip *self)
+map (RkSoc *self)
 {
   RkLx106Access code = RK_LX106_READ | RK_LX106_EXECUTE | RK_LX106_WORD_ONLY;
 
@@ -732,7 +732,7 @@ map (RkChip *self)
 /* MAC 5C:CF:7F:12:34:56, no flash inside: read_mac() and is_esp8285() of the
  * common tools read it from here. */
 static void
-set_efuses (RkChip *self)
+set_efuses (RkSoc *self)
 {
   self->dport[DPORT_EFUSE / 4 + 0] = 0x56000000;
   self->dport[DPORT_EFUSE / 4 + 1] = 0x02001234;
@@ -741,18 +741,18 @@ set_efuses (RkChip *self)
 }
 
 /**
- * rk_chip_new:
+ * rk_soc_new:
  * @flash_size: of the flash chip, in bytes
  *
- * Returns: (transfer full): a chip, without power: rk_chip_reset() starts it
+ * Returns: (transfer full): a chip, without power: rk_soc_reset() starts it
  */
-RkChip *
-rk_chip_new (guint32 flash_size)
+RkSoc *
+rk_soc_new (guint32 flash_size)
 {
-  RkChip *self = g_new0 (RkChip, 1);
+  RkSoc *self = g_new0 (RkSoc, 1);
 
   self->core = rk_lx106_new ();
-  self->rom = rk_chip_rom_copy (ROM_SIZE);
+  self->rom = rk_soc_rom_copy (ROM_SIZE);
   self->dram = g_malloc0 (DRAM_SIZE);
   self->iram = g_malloc0 (IRAM_SIZE);
   self->flash = rk_flash_new (flash_size);
@@ -773,9 +773,9 @@ rk_chip_new (guint32 flash_size)
 }
 
 void
-rk_chip_free (RkChip *self)
+rk_soc_free (RkSoc *self)
 {
-  g_clear_pointer (&self->at, rk_chip_at_free);
+  g_clear_pointer (&self->at, rk_soc_at_free);
   g_array_unref (self->breakpoints);
   rk_lx106_free (self->core);
   for (guint i = 0; i < 2; i++)
@@ -794,11 +794,11 @@ rk_chip_free (RkChip *self)
 
 /* What every reset does, also the one by a program or the watchdog. */
 static void
-reset_core (RkChip *self)
+reset_core (RkSoc *self)
 {
-  gint64 now = rk_chip_get_time (self);
+  gint64 now = rk_soc_get_time (self);
 
-  g_clear_pointer (&self->at, rk_chip_at_free);
+  g_clear_pointer (&self->at, rk_soc_at_free);
   self->sleep_until = 0;
   self->wanted = WANTED_NONE;
   self->gpio_enable = 0;
@@ -815,13 +815,13 @@ reset_core (RkChip *self)
 }
 
 static void
-latch_straps (RkChip *self)
+latch_straps (RkSoc *self)
 {
   self->straps = STRAP_OTHERS | STRAP_GPIO2 | (self->gpio0_low ? 0 : STRAP_GPIO0);
 }
 
 /**
- * rk_chip_reset:
+ * rk_soc_reset:
  * @self: a chip
  * @cause: why
  *
@@ -829,19 +829,19 @@ latch_straps (RkChip *self)
  * again, when power or the reset pin is the cause.
  */
 void
-rk_chip_reset (RkChip     *self,
-               RkChipReset cause)
+rk_soc_reset (RkSoc      *self,
+              RkSocReset  cause)
 {
-  gint64 now = rk_chip_get_time (self);
+  gint64 now = rk_soc_get_time (self);
 
   self->cause = cause;
-  if (cause != RK_CHIP_RESET_WATCHDOG)
+  if (cause != RK_SOC_RESET_WATCHDOG)
     {
       latch_straps (self);
       memset (self->analog, 0, sizeof self->analog);
       set_clock (self, HZ_CRYSTAL);
     }
-  if (cause == RK_CHIP_RESET_POWER_ON)
+  if (cause == RK_SOC_RESET_POWER_ON)
     {
       memset (self->dram, 0, DRAM_SIZE);
       memset (self->iram, 0, IRAM_SIZE);
@@ -854,40 +854,40 @@ rk_chip_reset (RkChip     *self,
 }
 
 void
-rk_chip_set_gpio0 (RkChip   *self,
-                   gboolean  low)
+rk_soc_set_gpio0 (RkSoc    *self,
+                  gboolean  low)
 {
   self->gpio0_low = low;
 }
 
 /**
- * rk_chip_get_gpio:
+ * rk_soc_get_gpio:
  * @self: a chip
  * @pin: 0 to 15
  *
  * Returns: its level
  */
 gboolean
-rk_chip_get_gpio (RkChip *self,
-                  guint   pin)
+rk_soc_get_gpio (RkSoc *self,
+                 guint  pin)
 {
   return (get_gpio_levels (self) >> pin & 1) != 0;
 }
 
 RkSerialLine *
-rk_chip_get_rx_line (RkChip *self)
+rk_soc_get_rx_line (RkSoc *self)
 {
   return self->rx_line;
 }
 
 RkSerialLine *
-rk_chip_get_tx_line (RkChip *self)
+rk_soc_get_tx_line (RkSoc *self)
 {
   return self->tx_line;
 }
 
 RkFlash *
-rk_chip_get_flash (RkChip *self)
+rk_soc_get_flash (RkSoc *self)
 {
   return self->flash;
 }
@@ -897,7 +897,7 @@ rk_chip_get_flash (RkChip *self)
 /* What a program's own reset does not change: the cause that the ROM tells, the
  * straps, the clock and the watchdog. */
 static void
-reset_if_wanted (RkChip *self)
+reset_if_wanted (RkSoc *self)
 {
   switch (self->wanted)
     {
@@ -905,10 +905,10 @@ reset_if_wanted (RkChip *self)
       reset_core (self);
       break;
     case WANTED_WATCHDOG:
-      rk_chip_reset (self, RK_CHIP_RESET_WATCHDOG);
+      rk_soc_reset (self, RK_SOC_RESET_WATCHDOG);
       break;
     case WANTED_BROWN_OUT:
-      rk_chip_reset (self, RK_CHIP_RESET_POWER_ON);
+      rk_soc_reset (self, RK_SOC_RESET_POWER_ON);
       break;
     case WANTED_NONE:
     default:
@@ -918,17 +918,17 @@ reset_if_wanted (RkChip *self)
 
 /* Lets happen what is due, and tells what comes next. */
 static gint64
-settle (RkChip *self)
+settle (RkSoc *self)
 {
-  gint64 now = rk_chip_get_time (self);
-  gint64 next = RK_CHIP_NEVER;
+  gint64 now = rk_soc_get_time (self);
+  gint64 next = RK_SOC_NEVER;
   gboolean restart = FALSE;
 
   for (guint i = 0; i < 2; i++)
     rk_uart_advance (self->uart[i], now);
   rk_serial_line_clear (self->nowhere);
   if (self->at != NULL)
-    next = rk_chip_at_advance (self->at, now, &restart);
+    next = rk_soc_at_advance (self->at, now, &restart);
   if (restart)
     self->wanted = WANTED_SOFTWARE;
   if (rk_timers_advance (self->timers, now))
@@ -943,16 +943,16 @@ settle (RkChip *self)
 
 /* The ROM, or a program that polls the flash, sleeps; an event ends that. */
 static gboolean
-is_asleep (RkChip *self)
+is_asleep (RkSoc *self)
 {
-  if (self->sleep_until <= rk_chip_get_time (self))
+  if (self->sleep_until <= rk_soc_get_time (self))
     self->sleep_until = 0;
   return self->sleep_until != 0;
 }
 
 /* Lets the core work up to @limit.  FALSE if it has to wait. */
 static gboolean
-run_core (RkChip *self,
+run_core (RkSoc  *self,
           gint64  limit)
 {
   switch (rk_lx106_run (self->core, time_to_cycle (self, limit)))
@@ -973,23 +973,23 @@ run_core (RkChip *self,
 }
 
 /**
- * rk_chip_run:
+ * rk_soc_run:
  * @self: a chip with power
  * @until: module time
  *
  * Lets the chip work until then.
  *
  * Returns: when it goes on: the present time if it is at work, else that of the
- *   next thing that happens, %RK_CHIP_NEVER if only the outside can wake it
+ *   next thing that happens, %RK_SOC_NEVER if only the outside can wake it
  */
 gint64
-rk_chip_run (RkChip *self,
-             gint64  until)
+rk_soc_run (RkSoc  *self,
+            gint64  until)
 {
   for (;;)
     {
       gint64 wake = settle (self);
-      gint64 now = rk_chip_get_time (self);
+      gint64 now = rk_soc_get_time (self);
 
       if (now >= until)
         return now;

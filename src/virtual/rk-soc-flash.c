@@ -1,11 +1,11 @@
-/* rk-chip-flash.c: the SPI flash chip
+/* rk-soc-flash.c: the SPI flash chip
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Commands and times: Winbond W25Q80BV data sheet, sections 7.2 and 8.6.
  */
 
-#include "rk-chip-flash.h"
+#include "rk-soc-flash.h"
 
 #include <string.h>
 
@@ -173,15 +173,15 @@ rk_flash_set_vendor (RkFlash *self,
  *   status register answers
  */
 void
-rk_flash_set_missing (RkFlash *self,
-                      gboolean missing)
+rk_flash_set_missing (RkFlash  *self,
+                      gboolean  missing)
 {
   self->missing = missing;
 }
 
 void
-rk_flash_set_lacks (RkFlash     *self,
-                    RkFlashLacks lacks)
+rk_flash_set_lacks (RkFlash      *self,
+                    RkFlashLacks  lacks)
 {
   self->lacks = lacks;
 }
@@ -367,11 +367,11 @@ identify (RkFlash *self,
 }
 
 static void
-read_with_lines (RkFlash     *self,
-                 RkFlashLacks needs,
-                 guint32      address,
-                 guint8      *in,
-                 gsize        count)
+read_with_lines (RkFlash      *self,
+                 RkFlashLacks  needs,
+                 guint32       address,
+                 guint8       *in,
+                 gsize         count)
 {
   if ((self->lacks & needs) != 0)
     memset (in, 0, count);

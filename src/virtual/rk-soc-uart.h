@@ -1,4 +1,4 @@
-/* rk-chip-uart.h: a UART of the chip
+/* rk-soc-uart.h: a UART of the chip
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "rk-chip-serial.h"
+#include "rk-soc-serial.h"
 
 G_BEGIN_DECLS
 

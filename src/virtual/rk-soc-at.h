@@ -1,0 +1,28 @@
+/* rk-soc-at.h: AT firmware at work
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Works UART0 in place of the core when the application in flash is AT firmware.
+ */
+
+#pragma once
+
+#include "rk-at-personality.h"
+#include "rk-soc-flash.h"
+#include "rk-soc-uart.h"
+
+G_BEGIN_DECLS
+
+typedef struct _RkSocAt RkSocAt;
+
+RkSocAt *rk_soc_at_new     (const RkAtFirmware *firmware,
+                            RkUart             *uart,
+                            RkFlash            *flash,
+                            guint               clock_hz,
+                            gint64              now);
+void     rk_soc_at_free    (RkSocAt            *self);
+gint64   rk_soc_at_advance (RkSocAt            *self,
+                            gint64              now,
+                            gboolean           *restart);
+
+G_END_DECLS
