@@ -14,8 +14,7 @@
 #include "rk-module.h"
 
 #include "rk-error.h"
-#include "rk-jobs.h"
-#include "rk-session.h"
+#include "rk-module-private.h"
 
 /* The rate is a mean over about this long. */
 #define RATE_WINDOW_US (1500 * 1000)
@@ -204,50 +203,6 @@ static const RkSessionEvents session_events = {
   .progress = rk_module_progress,
   .finished = rk_module_finished,
 };
-
-/* Starts a job, or returns @task with the reason why not. */
-static void
-start_job (RkModule       *self,
-           GTask          *task,
-           RkJobFunc       func,
-           gpointer        params,
-           GDestroyNotify  params_destroy,
-           GDestroyNotify  result_destroy)
-{
-  if (self->busy || self->port == NULL)
-    {
-      if (params_destroy != NULL)
-        params_destroy (params);
-
-      if (self->busy)
-        g_task_return_new_error (task, RK_ERROR, RK_ERROR_BUSY, "the module is busy with another job");
-      else
-        g_task_return_new_error (task, RK_ERROR, RK_ERROR_PORT_MISSING, "no port is chosen");
-      return;
-    }
-
-  g_ptr_array_set_size (self->findings, 0);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
-  set_busy (self, TRUE);
-
-  /* The session has told the last state before the task returns; the result is
-   * the truth even if the cancellable was cancelled a moment too late. */
-  g_task_set_check_cancellable (task, FALSE);
-  rk_session_run (self->session, self->port, self->baud, func, task, params, params_destroy, result_destroy);
-}
-
-static GTask *
-new_task (RkModule            *self,
-          const char          *name,
-          GCancellable        *cancellable,
-          GAsyncReadyCallback  callback,
-          gpointer             user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_name (task, name);
-  return task;
-}
 
 static void
 rk_module_dispose (GObject *object)
@@ -635,279 +590,36 @@ rk_module_get_findings (RkModule *self)
   return self->findings;
 }
 
-/**
- * rk_module_open_async:
- * @self: a module with a port
- * @cancellable: (nullable): ends the attempt
- * @callback: called when it is open, or cannot be opened
- * @user_data: for @callback
- *
- * Opens the port and listens to the module.  Any other job opens it by itself.
- */
+/* Starts a job, or has it return with the reason why not. */
 void
-rk_module_open_async (RkModule            *self,
-                      GCancellable        *cancellable,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
+_rk_module_start (RkModule            *self,
+                  const RkModuleJob   *job,
+                  GCancellable        *cancellable,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
 
-  g_return_if_fail (RK_IS_MODULE (self));
+  g_task_set_name (task, job->name);
+  if (self->busy || self->port == NULL)
+    {
+      if (job->params_destroy != NULL)
+        job->params_destroy (job->params);
 
-  task = new_task (self, "rk_module_open", cancellable, callback, user_data);
-  start_job (self, task, rk_job_open, NULL, NULL, NULL);
-}
+      if (self->busy)
+        g_task_return_new_error (task, RK_ERROR, RK_ERROR_BUSY, "the module is busy with another job");
+      else
+        g_task_return_new_error (task, RK_ERROR, RK_ERROR_PORT_MISSING, "no port is chosen");
+      return;
+    }
 
-/**
- * rk_module_open_finish:
- * @self: a module
- * @result: from the callback
- * @error: one of the RK_ERROR_PORT codes
- *
- * Returns: whether the port is open
- */
-gboolean
-rk_module_open_finish (RkModule      *self,
-                       GAsyncResult  *result,
-                       GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_ptr_array_set_size (self->findings, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
+  set_busy (self, TRUE);
 
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
-}
-
-/**
- * rk_module_close_async:
- * @self: a module
- * @callback: called when it is closed
- * @user_data: for @callback
- *
- * Closes the port.
- */
-void
-rk_module_close_async (RkModule            *self,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (RK_IS_MODULE (self));
-
-  task = new_task (self, "rk_module_close", NULL, callback, user_data);
-  if (self->state == RK_MODULE_STATE_CLOSED && !self->busy)
-    g_task_return_pointer (task, self, NULL);
-  else
-    start_job (self, task, rk_job_close, NULL, NULL, NULL);
-}
-
-/**
- * rk_module_close_finish:
- * @self: a module
- * @result: from the callback
- * @error: %RK_ERROR_BUSY
- *
- * Returns: whether the port is closed
- */
-gboolean
-rk_module_close_finish (RkModule      *self,
-                        GAsyncResult  *result,
-                        GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
-}
-
-/**
- * rk_module_identify_async:
- * @self: a module with a port
- * @options: @before, @after, @sync_baud and @connect_timeout_ms are used
- * @cancellable: (nullable): ends it; the module is restarted all the same
- * @callback: called when the "chip" property is set, or on failure
- * @user_data: for @callback
- *
- * Gets into the boot loader, finds out what chip and flash there are, restarts the
- * module and watches what it runs.
- */
-void
-rk_module_identify_async (RkModule             *self,
-                          const RkJobOptions *options,
-                          GCancellable         *cancellable,
-                          GAsyncReadyCallback   callback,
-                          gpointer              user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (RK_IS_MODULE (self));
-  g_return_if_fail (options != NULL);
-
-  task = new_task (self, "rk_module_identify", cancellable, callback, user_data);
-  start_job (self, task, rk_job_identify, g_memdup2 (options, sizeof *options), g_free,
-             (GDestroyNotify)rk_flash_result_free);
-}
-
-/**
- * rk_module_identify_finish:
- * @self: a module
- * @result: from the callback
- * @error: why the module could not be reached, see #RkError
- *
- * Even then "chip" may tell what the module is, where only the start has failed.
- *
- * Returns: (transfer full) (nullable): what was seen of its start
- */
-RkFlashResult *
-rk_module_identify_finish (RkModule      *self,
-                           GAsyncResult  *result,
-                           GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * rk_module_flash_async:
- * @self: a module with a port
- * @plan: what goes where; a copy is taken
- * @options: how
- * @cancellable: (nullable): ends it; the boot loader in ROM stays usable, and a
- *   finding tells what state the flash is in
- * @callback: called when it is written and was seen to start, or on failure
- * @user_data: for @callback
- *
- * Checks the plan against the chip that is there, writes it, restarts the module
- * and watches it boot.
- */
-void
-rk_module_flash_async (RkModule             *self,
-                       RkPlan               *plan,
-                       const RkJobOptions *options,
-                       GCancellable         *cancellable,
-                       GAsyncReadyCallback   callback,
-                       gpointer              user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (RK_IS_MODULE (self));
-  g_return_if_fail (RK_IS_PLAN (plan));
-  g_return_if_fail (options != NULL);
-
-  task = new_task (self, "rk_module_flash", cancellable, callback, user_data);
-  start_job (self, task, rk_job_flash,
-             rk_flash_params_new (plan, options), (GDestroyNotify)rk_flash_params_free,
-             (GDestroyNotify)rk_flash_result_free);
-}
-
-/**
- * rk_module_flash_finish:
- * @self: a module
- * @result: from the callback
- * @error: see #RkError; %RK_ERROR_NOT_STARTED means that all was written
- *
- * Returns: (transfer full) (nullable): what was proven
- */
-RkFlashResult *
-rk_module_flash_finish (RkModule      *self,
-                        GAsyncResult  *result,
-                        GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * rk_module_erase_async:
- * @self: a module with a port
- * @offset: the first byte, on a sector boundary
- * @length: bytes, whole sectors; 0 for the whole chip
- * @options: @before, @after, @sync_baud and @connect_timeout_ms are used
- * @cancellable: (nullable): ends it between two pieces
- * @callback: called when it is erased, or on failure
- * @user_data: for @callback
- */
-void
-rk_module_erase_async (RkModule             *self,
-                       guint32               offset,
-                       guint32               length,
-                       const RkJobOptions *options,
-                       GCancellable         *cancellable,
-                       GAsyncReadyCallback   callback,
-                       gpointer              user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  RkEraseParams params = { offset, length, *options };
-
-  g_return_if_fail (RK_IS_MODULE (self));
-  g_return_if_fail (options != NULL);
-
-  task = new_task (self, "rk_module_erase", cancellable, callback, user_data);
-  start_job (self, task, rk_job_erase, g_memdup2 (&params, sizeof params), g_free, NULL);
-}
-
-/**
- * rk_module_erase_finish:
- * @self: a module
- * @result: from the callback
- * @error: see #RkError
- *
- * Returns: whether all of it is erased
- */
-gboolean
-rk_module_erase_finish (RkModule      *self,
-                        GAsyncResult  *result,
-                        GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
-}
-
-/**
- * rk_module_at_async:
- * @self: a module with a port
- * @command: "AT+GMR", without line end
- * @timeout_ms: how long the answer may take
- * @cancellable: (nullable): stops waiting for the answer
- * @callback: called with the answer
- * @user_data: for @callback
- *
- * Asks AT firmware something, at the rate it answers at: the console's first,
- * then the others that are in use.
- */
-void
-rk_module_at_async (RkModule            *self,
-                    const char          *command,
-                    guint                timeout_ms,
-                    GCancellable        *cancellable,
-                    GAsyncReadyCallback  callback,
-                    gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (RK_IS_MODULE (self));
-  g_return_if_fail (command != NULL);
-
-  task = new_task (self, "rk_module_at", cancellable, callback, user_data);
-  start_job (self, task, rk_job_at,
-             rk_at_params_new (command, timeout_ms), (GDestroyNotify)rk_at_params_free, g_free);
-}
-
-/**
- * rk_module_at_finish:
- * @self: a module
- * @result: from the callback
- * @error: %RK_ERROR_NO_REPLY, %RK_ERROR_AT_FAILED
- *
- * Returns: (transfer full) (nullable): the lines of the answer, its OK included
- */
-char *
-rk_module_at_finish (RkModule      *self,
-                     GAsyncResult  *result,
-                     GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  /* The session has told the last state before the task returns; the result is
+   * the truth even if the cancellable was cancelled a moment too late. */
+  g_task_set_check_cancellable (task, FALSE);
+  rk_session_run (self->session, self->port, self->baud, job->func, task,
+                  job->params, job->params_destroy, job->result_destroy);
 }

@@ -276,9 +276,15 @@ run_job (gpointer      data,
   Job *job = data;
   RkSession *self = job->session;
 
+  /* What a link cannot be handed, such as a network port's change of baud, looks
+   * at the current cancellable. */
+  if (cancellable != NULL)
+    g_cancellable_push_current (cancellable);
   if (!g_cancellable_set_error_if_cancelled (cancellable, &job->error) &&
       open_link (self, job, cancellable, &job->error))
     job->result = job->func (self, job->params, cancellable, &job->error);
+  if (cancellable != NULL)
+    g_cancellable_pop_current (cancellable);
 
   if (job->error != NULL)
     {

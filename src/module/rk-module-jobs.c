@@ -1,0 +1,307 @@
+/* rk-module-jobs.c: what can be asked of a module
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The asynchronous half of RkModule: each pair of functions starts a job of
+ * rk-jobs.h and takes its result.
+ */
+
+#include "rk-jobs.h"
+#include "rk-module-private.h"
+
+/* Jobs that have nothing to return but success return something for it. */
+static gboolean
+finish_plain (RkModule      *self,
+              GAsyncResult  *result,
+              GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/**
+ * rk_module_open_async:
+ * @self: a module with a port
+ * @cancellable: (nullable): ends the attempt
+ * @callback: called when it is open, or cannot be opened
+ * @user_data: for @callback
+ *
+ * Opens the port and listens to the module.  Any other job opens it by itself.
+ */
+void
+rk_module_open_async (RkModule            *self,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  const RkModuleJob job = { .name = "open", .func = rk_job_open };
+
+  g_return_if_fail (RK_IS_MODULE (self));
+
+  _rk_module_start (self, &job, cancellable, callback, user_data);
+}
+
+/**
+ * rk_module_open_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: one of the RK_ERROR_PORT codes
+ *
+ * Returns: whether the port is open
+ */
+gboolean
+rk_module_open_finish (RkModule      *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  return finish_plain (self, result, error);
+}
+
+/**
+ * rk_module_close_async:
+ * @self: a module
+ * @callback: called when it is closed
+ * @user_data: for @callback
+ *
+ * Closes the port.
+ */
+void
+rk_module_close_async (RkModule            *self,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  const RkModuleJob job = { .name = "close", .func = rk_job_close };
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (RK_IS_MODULE (self));
+
+  if (rk_module_get_state (self) != RK_MODULE_STATE_CLOSED || rk_module_get_busy (self))
+    {
+      _rk_module_start (self, &job, NULL, callback, user_data);
+      return;
+    }
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_return_pointer (task, self, NULL);
+}
+
+/**
+ * rk_module_close_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: %RK_ERROR_BUSY
+ *
+ * Returns: whether the port is closed
+ */
+gboolean
+rk_module_close_finish (RkModule      *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  return finish_plain (self, result, error);
+}
+
+/**
+ * rk_module_identify_async:
+ * @self: a module with a port
+ * @options: @before, @after, @sync_baud and @connect_timeout_ms are used
+ * @cancellable: (nullable): ends it; the module is restarted all the same
+ * @callback: called when the "chip" property is set, or on failure
+ * @user_data: for @callback
+ *
+ * Gets into the boot loader, finds out what chip and flash there are, restarts the
+ * module and watches what it runs.
+ */
+void
+rk_module_identify_async (RkModule             *self,
+                          const RkJobOptions *options,
+                          GCancellable         *cancellable,
+                          GAsyncReadyCallback   callback,
+                          gpointer              user_data)
+{
+  RkModuleJob job = {
+    .name = "identify",
+    .func = rk_job_identify,
+    .params_destroy = g_free,
+    .result_destroy = (GDestroyNotify)rk_flash_result_free,
+  };
+
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (options != NULL);
+
+  job.params = g_memdup2 (options, sizeof *options);
+  _rk_module_start (self, &job, cancellable, callback, user_data);
+}
+
+/**
+ * rk_module_identify_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: why the module could not be reached, see #RkError
+ *
+ * Even then "chip" may tell what the module is, where only the start has failed.
+ *
+ * Returns: (transfer full) (nullable): what was seen of its start
+ */
+RkFlashResult *
+rk_module_identify_finish (RkModule      *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * rk_module_flash_async:
+ * @self: a module with a port
+ * @plan: what goes where; a copy is taken
+ * @options: how
+ * @cancellable: (nullable): ends it; the boot loader in ROM stays usable, and a
+ *   finding tells what state the flash is in
+ * @callback: called when it is written and was seen to start, or on failure
+ * @user_data: for @callback
+ *
+ * Checks the plan against the chip that is there, writes it, restarts the module
+ * and watches it boot.
+ */
+void
+rk_module_flash_async (RkModule             *self,
+                       RkPlan               *plan,
+                       const RkJobOptions *options,
+                       GCancellable         *cancellable,
+                       GAsyncReadyCallback   callback,
+                       gpointer              user_data)
+{
+  RkModuleJob job = {
+    .name = "flash",
+    .func = rk_job_flash,
+    .params_destroy = (GDestroyNotify)rk_flash_params_free,
+    .result_destroy = (GDestroyNotify)rk_flash_result_free,
+  };
+
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (RK_IS_PLAN (plan));
+  g_return_if_fail (options != NULL);
+
+  job.params = rk_flash_params_new (plan, options);
+  _rk_module_start (self, &job, cancellable, callback, user_data);
+}
+
+/**
+ * rk_module_flash_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: see #RkError; %RK_ERROR_NOT_STARTED means that all was written
+ *
+ * Returns: (transfer full) (nullable): what was proven
+ */
+RkFlashResult *
+rk_module_flash_finish (RkModule      *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * rk_module_erase_async:
+ * @self: a module with a port
+ * @offset: the first byte, on a sector boundary
+ * @length: bytes, whole sectors; 0 for the whole chip
+ * @options: @before, @after, @sync_baud and @connect_timeout_ms are used
+ * @cancellable: (nullable): ends it between two pieces
+ * @callback: called when it is erased, or on failure
+ * @user_data: for @callback
+ */
+void
+rk_module_erase_async (RkModule             *self,
+                       guint32               offset,
+                       guint32               length,
+                       const RkJobOptions *options,
+                       GCancellable         *cancellable,
+                       GAsyncReadyCallback   callback,
+                       gpointer              user_data)
+{
+  RkModuleJob job = { .name = "erase", .func = rk_job_erase, .params_destroy = g_free };
+  RkEraseParams params = { offset, length, { 0 } };
+
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (options != NULL);
+
+  params.options = *options;
+  job.params = g_memdup2 (&params, sizeof params);
+  _rk_module_start (self, &job, cancellable, callback, user_data);
+}
+
+/**
+ * rk_module_erase_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: see #RkError
+ *
+ * Returns: whether all of it is erased
+ */
+gboolean
+rk_module_erase_finish (RkModule      *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  return finish_plain (self, result, error);
+}
+
+/**
+ * rk_module_at_async:
+ * @self: a module with a port
+ * @command: "AT+GMR", without line end
+ * @timeout_ms: how long the answer may take
+ * @cancellable: (nullable): stops waiting for the answer
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks AT firmware something, at the rate it answers at: the console's first,
+ * then the others that are in use.
+ */
+void
+rk_module_at_async (RkModule            *self,
+                    const char          *command,
+                    guint                timeout_ms,
+                    GCancellable        *cancellable,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  RkModuleJob job = {
+    .name = "at",
+    .func = rk_job_at,
+    .params_destroy = (GDestroyNotify)rk_at_params_free,
+    .result_destroy = g_free,
+  };
+
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (command != NULL);
+
+  job.params = rk_at_params_new (command, timeout_ms);
+  _rk_module_start (self, &job, cancellable, callback, user_data);
+}
+
+/**
+ * rk_module_at_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: %RK_ERROR_NO_REPLY, %RK_ERROR_AT_FAILED
+ *
+ * Returns: (transfer full) (nullable): the lines of the answer, its OK included
+ */
+char *
+rk_module_at_finish (RkModule      *self,
+                     GAsyncResult  *result,
+                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
