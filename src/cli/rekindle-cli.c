@@ -7,13 +7,13 @@
 
 #include "rk-cli.h"
 
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #ifdef G_OS_UNIX
 #include <glib-unix.h>
 #endif
 
+#include "rk-locale.h"
 #include "rk-virtual-link.h"
 
 typedef struct
@@ -122,18 +122,6 @@ interrupted_cb (gpointer user_data)
 }
 #endif
 
-/* Where no locale is set, UTF-8 is what terminals of today take. */
-static void
-set_up_locale (void)
-{
-  const char *characters;
-
-  setlocale (LC_ALL, "");
-  characters = setlocale (LC_CTYPE, NULL);
-  if (g_strcmp0 (characters, "C") == 0 || g_strcmp0 (characters, "POSIX") == 0)
-    setlocale (LC_CTYPE, "C.UTF-8");
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -145,10 +133,7 @@ main (int   argc,
   const Command *command;
   RkExit code;
 
-  set_up_locale ();
-  bindtextdomain (GETTEXT_PACKAGE, RK_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  rk_locale_set_up ();
   rk_virtual_link_register ();
 
   if (!parse_globals (&cli, &argc, &argv, &error))

@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,6 +15,7 @@
 #include <glib-unix.h>
 #endif
 
+#include "rk-locale.h"
 #include "rk-serve-adapter.h"
 #include "rk-serve-net.h"
 #include "rk-units.h"
@@ -485,10 +485,7 @@ main (int   argc,
   g_auto(GStrv) arguments = g_strdupv (argv);
   int status = EXIT_USAGE;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, RK_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  rk_locale_set_up ();
 
   if (parse_options (&program.options, &argc, &argv, &error) &&
       prepare_usb (&program.options, arguments, &error))
