@@ -60,7 +60,10 @@ trace_cb (gboolean      outgoing,
   int trip = g_atomic_int_get (&bench->trip);
 
   if (trip > 0 && before < trip && before + (int)count >= trip)
-    bench->tripped (bench);
+    {
+      bench->tripped_at = g_get_monotonic_time ();
+      bench->tripped (bench);
+    }
 }
 
 static void
@@ -71,6 +74,7 @@ result_cb (GObject      *object,
   Bench *bench = user_data;
 
   bench->result = g_object_ref (result);
+  bench->ended_at = g_get_monotonic_time ();
 }
 
 Bench *

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @findings: ids of all that was found, with spaces around each
  * @said: what @module has received
  * @bytes: how many bytes have passed the line; atomic
+ * @tripped_at: when, monotonic
+ * @ended_at: when the last flash returned, monotonic
  * @trip: at so many bytes @tripped is called on the worker's thread; 0 never
  */
 typedef struct _Bench Bench;
@@ -32,6 +34,8 @@ struct _Bench
   GString         *said;
   int              bytes;
   int              trip;
+  gint64           tripped_at;
+  gint64           ended_at;
   void           (*tripped) (Bench *bench);
   GCancellable    *cancellable;
   GAsyncResult    *result;

@@ -244,6 +244,7 @@ disturb (guint        rounds,
   g_autoptr(GBytes) sample = bench_sample ();
   RkJobOptions options = exact_options ();
   int traffic = measure_traffic ();
+  gint64 slowest = 0;
 
   for (guint round = 0; round < rounds; round += at_once)
     {
@@ -267,6 +268,7 @@ disturb (guint        rounds,
 
           g_assert_error (error, domain, code);
           g_assert_null (result);
+          slowest = MAX (slowest, bench->ended_at - bench->tripped_at);
           g_assert_true (bench_found (bench, "flash.untouched") || bench_found (bench, "flash.incomplete") ||
                          bench_found (bench, "flash.complete"));
           if (!bench_found (bench, "flash.complete") && !bench_found (bench, "flash.incomplete"))
@@ -289,6 +291,8 @@ disturb (guint        rounds,
           bench_assert_flash (bench, 0, sample);
         }
     }
+
+  g_test_message ("told at the latest %d ms after it happened", (int)(slowest / 1000));
 }
 
 static void
