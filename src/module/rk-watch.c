@@ -35,9 +35,10 @@
 /* An application says something, or AT firmware is ready, within this. */
 #define APPLICATION_MS 3000
 
-/* The hardware watchdog restarts a hung program after 6 to 8 s at most, a crash
- * restarts it at once: listening this long for another start tells a loop. */
-#define LOOP_MS 2500
+/* A crash restarts a program at once, the hardware watchdog a hung one after 6 to
+ * 8.4 s (boot-up and reset notes of the NONOS SDK): a silent program is listened to
+ * for longer than that before it is believed to run. */
+#define LOOP_MS 6000
 
 /* A person who has to reset the module by hand has this long. */
 #define BY_HAND_MS (120 * 1000)
@@ -58,6 +59,7 @@ typedef struct
   GString          *text;       /* the readable lines so far */
   gboolean          unreadable; /* the last line was not */
   guint             noise;      /* bytes that are no text, since it was set to 0 */
+  guint             talk_baud;  /* at which the program was first readable, or 0 */
   GCancellable     *cancellable;
 } Watch;
 
@@ -98,6 +100,8 @@ text_cb (const guint8 *bytes,
   rk_boot_reader_push (watch->reader, bytes, count);
   for (gsize i = 0; i < count; i++)
     watch->noise += !g_ascii_isprint (bytes[i]) && !g_ascii_isspace (bytes[i]);
+  if (watch->talk_baud == 0 && rk_boot_report_get_proof (get_report (watch)) >= RK_BOOT_PROOF_SPEAKS)
+    watch->talk_baud = rk_link_get_baud (watch->link);
 }
 
 /* Reads until there is enough or the time is over. */
@@ -313,6 +317,17 @@ may_be_at (const Watch *watch)
   return start->loader == RK_BOOT_LOADER_ESPRESSIF || start->sdk_version[0] != '\0';
 }
 
+static void
+tell_at_silent (Watch *watch)
+{
+  rk_session_find (watch->session,
+                   rk_finding_new ("start.at-silent", RK_SEVERITY_WARNING,
+                                   N_("The module talks, but does not answer AT commands."),
+                                   N_("Some AT firmware talks on other pins than TX and RX, or at an unusual rate."),
+                                   N_("Look at what it says as it starts, and at the pins this firmware is made for."),
+                                   NULL));
+}
+
 static gboolean
 watch_application (Watch          *watch,
                    gboolean        expects_at,
@@ -331,8 +346,10 @@ watch_application (Watch          *watch,
 
   if (application_talks (watch))
     {
+      if (expects_at)
+        tell_at_silent (watch);
       result->start = RK_START_TALKS;
-      result->start_baud = rk_link_get_baud (watch->link);
+      result->start_baud = watch->talk_baud;
       return TRUE;
     }
 
