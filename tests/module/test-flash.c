@@ -199,6 +199,56 @@ test_not_started (void)
   bench_assert_flash (bench, 0, damaged);
 }
 
+/* An image of one instruction at the beginning of IRAM. */
+static RkPlan *
+one_instruction_plan (guint8 byte0,
+                      guint8 byte1,
+                      guint8 byte2)
+{
+  const guint8 head[] = {
+    0xe9, 1, 2, 0, 0x00, 0x00, 0x10, 0x40, /* one segment, DIO, entry */
+    0x00, 0x00, 0x10, 0x40, 4, 0, 0, 0,    /* address, length */
+    byte0, byte1, byte2, 0,
+  };
+  guint8 bytes[32] = { 0 };
+  g_autoptr(GBytes) image = NULL;
+  RkPlan *plan = rk_plan_new ();
+
+  memcpy (bytes, head, sizeof head);
+  bytes[31] = 0xef ^ byte0 ^ byte1 ^ byte2;
+  image = g_bytes_new (bytes, sizeof bytes);
+  rk_plan_add_bytes (plan, "one.bin", image, 0);
+  return plan;
+}
+
+/* “j .”: a program that runs, says nothing and does not restart. */
+static void
+test_silent (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = one_instruction_plan (0x06, 0xff, 0xff);
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) result = bench_flash (bench, plan, &options, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (result->start, ==, RK_START_SILENT);
+}
+
+/* “ill”: the ROM tells of exception 0. */
+static void
+test_crash (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = one_instruction_plan (0, 0, 0);
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (bench_flash (bench, plan, &options, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_NOT_STARTED);
+  g_assert_true (bench_found (bench, "flash.complete"));
+}
+
 static void
 cancel (Bench *bench)
 {
@@ -321,6 +371,8 @@ main (int   argc,
   g_test_add_func ("/module/flash/bare-module", test_bare_module);
   g_test_add_func ("/module/flash/wait-for-gpio0", test_wait_for_gpio0);
   g_test_add_func ("/module/flash/not-started", test_not_started);
+  g_test_add_func ("/module/flash/silent", test_silent);
+  g_test_add_func ("/module/flash/crash", test_crash);
   g_test_add_func ("/module/flash/unplug", test_unplug);
   g_test_add_func ("/module/flash/cancel", test_cancel);
 
