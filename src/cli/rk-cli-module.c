@@ -17,6 +17,11 @@
 #include "rk-error.h"
 #include "rk-port-monitor.h"
 
+/* How long a module may be silent: a person at a terminal reads what to do and
+ * works with wires; a script wants to know. */
+#define PATIENCE_PERSON_MS (5 * 60 * 1000)
+#define PATIENCE_SCRIPT_MS (15 * 1000)
+
 /* Every byte on the line, on stderr: "12.345678 > c0 00 08 …". */
 static void
 trace_cb (gboolean      outgoing,
@@ -133,6 +138,17 @@ rk_cli_open_module (RkCli  *cli,
     rk_module_set_trace (module, trace_cb, NULL);
   rk_cli_watch_progress (cli, module);
   return module;
+}
+
+/**
+ * rk_cli_patience_ms:
+ *
+ * Returns: how long to wait for a module that does not answer, in milliseconds
+ */
+guint
+rk_cli_patience_ms (void)
+{
+  return isatty (fileno (stderr)) ? PATIENCE_PERSON_MS : PATIENCE_SCRIPT_MS;
 }
 
 /**

@@ -94,6 +94,7 @@ gboolean  rk_cli_parse_after         (const char          *name,
  * exit code set. */
 RkModule *rk_cli_open_module         (RkCli               *cli,
                                       RkExit              *exit_code);
+guint     rk_cli_patience_ms         (void);
 void      rk_cli_wait                (GAsyncResult       **result);
 void      rk_cli_wait_cb             (GObject             *object,
                                       GAsyncResult        *result,

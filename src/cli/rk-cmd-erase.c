@@ -55,6 +55,7 @@ rk_cmd_erase (RkCli  *cli,
     return rk_cli_usage (cli, "%s", _ ("erase takes --all, or OFFSET and LENGTH in whole sectors of 4 KB"));
   if (cli->baud != 0)
     options.sync_baud = (guint)cli->baud;
+  options.connect_timeout_ms = rk_cli_patience_ms ();
 
   module = rk_cli_open_module (cli, &code);
   if (module == NULL)

@@ -121,6 +121,7 @@ parse_options (const RkCli     *cli,
 
   if (cli->baud != 0)
     options->sync_baud = (guint)cli->baud;
+  options->connect_timeout_ms = rk_cli_patience_ms ();
   options->erase_all = arguments->erase_all;
   options->force = arguments->force;
   options->watch = !arguments->no_watch;

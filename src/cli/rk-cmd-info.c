@@ -67,6 +67,7 @@ rk_cmd_info (RkCli  *cli,
     return rk_cli_usage (cli, "%s", _ ("--before is auto or none, --after is run or stay"));
   if (cli->baud != 0)
     options.sync_baud = (guint)cli->baud;
+  options.connect_timeout_ms = rk_cli_patience_ms ();
 
   module = rk_cli_open_module (cli, &code);
   if (module == NULL)

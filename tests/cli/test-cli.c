@@ -537,6 +537,28 @@ test_over_rfc2217 (Fixture       *fixture,
   flash_over (fixture, server, port);
 }
 
+/* A port that takes everything and says nothing. */
+static void
+test_silence (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr(GError) error = NULL;
+  guint16 tcp = g_socket_listener_add_any_inet_port (listener, NULL, &error);
+  g_autofree char *port = g_strdup_printf ("socket://127.0.0.1:%u", tcp);
+
+  g_assert_no_error (error);
+  {
+    g_auto(Run) run = run_cli (fixture, "--json", "--port", port, "flash", "0x0", RK_SAMPLE, NULL);
+    g_autoptr(JsonObject) last = last_event (run.out);
+
+    g_assert_cmpint (run.exit_code, ==, NO_ANSWER);
+    assert_contains (run.out, "\"connect.nothing\"");
+    assert_contains (run.out, "\"flash.untouched\"");
+    g_assert_false (json_object_get_boolean_member (last, "ok"));
+  }
+}
+
 /* Through libserialport and the kernel's way of modem lines. */
 static void
 test_over_usb (Fixture       *fixture,
@@ -587,6 +609,7 @@ main (int   argc,
   ADD ("/cli/over/tcp", test_over_tcp);
   ADD ("/cli/over/rfc2217", test_over_rfc2217);
   ADD ("/cli/over/usb", test_over_usb);
+  ADD ("/cli/silence", test_silence);
 #undef ADD
 
   return g_test_run ();
