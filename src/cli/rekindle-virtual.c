@@ -29,7 +29,10 @@
 #endif
 
 #define DEFAULT_FLASH_SIZE (1024 * 1024)
+#define SMALLEST_FLASH (512 * 1024)
+#define LARGEST_FLASH (16 * 1024 * 1024)
 #define DEFAULT_BAUD 115200
+#define MAX_BAUD 5000000
 #define SAVE_INTERVAL_S 1
 
 #define EXIT_USAGE 2
@@ -112,7 +115,7 @@ check_options (const Options  *options,
     return usage_error (error, _("%s: a TCP port is a number up to 65535"), "--tcp, --rfc2217");
   if (options->latency_ms < 0 || options->latency_ms > 255)
     return usage_error (error, _("%s: must be 0 to 255"), "--latency-ms");
-  if (options->baud < 1)
+  if (options->baud < 1 || options->baud > MAX_BAUD)
     return usage_error (error, _("%s: must be a baud rate"), "--baud");
   if (options->usb != (options->command != NULL))
     return usage_error (error, _("%s and a command to run belong together"), "--usb --");
@@ -184,7 +187,13 @@ find_flash_size (const Options  *options,
 
   *size = DEFAULT_FLASH_SIZE;
   if (options->size != NULL)
-    return rk_units_parse (options->size, size, error);
+    {
+      if (!rk_units_parse (options->size, size, error))
+        return FALSE;
+      if (*size < SMALLEST_FLASH || *size > LARGEST_FLASH || (*size & (*size - 1)) != 0)
+        return usage_error (error, _("%s: there are flash chips of 512K, 1M, 2M, 4M, 8M and 16M"), "--size");
+      return TRUE;
+    }
   if (options->flash != NULL && !rk_virtual_store_file_size (options->flash, &file_size, error))
     return FALSE;
   if (file_size != 0)

@@ -49,8 +49,8 @@ rk_link_add_scheme (const char       *port,
   g_mutex_unlock (&schemes_lock);
 }
 
-static RkLink *
-create_by_scheme (const char *port)
+static Scheme *
+find_scheme (const char *port)
 {
   Scheme *found = NULL;
 
@@ -64,7 +64,7 @@ create_by_scheme (const char *port)
     }
   g_mutex_unlock (&schemes_lock);
 
-  return found != NULL ? found->create (port, found->user_data) : NULL;
+  return found;
 }
 
 static gboolean
@@ -78,7 +78,8 @@ has_scheme (const char *port,
  * rk_link_new_for_port:
  * @port: "/dev/ttyUSB0", "COM5", "socket://host:port", "rfc2217://host:port",
  *   "/dev/pts/4", a link to one of these devices, or a registered name
- * @error: %RK_ERROR_INVALID for a scheme that nobody knows
+ * @error: %RK_ERROR_INVALID for a scheme that nobody knows, or as the registered
+ *   function sets it
  *
  * Does not open the port, so that one which is missing is told by
  * rk_link_open().
@@ -89,13 +90,13 @@ RkLink *
 rk_link_new_for_port (const char  *port,
                       GError     **error)
 {
-  RkLink *link;
+  Scheme *scheme;
 
   g_return_val_if_fail (port != NULL, NULL);
 
-  link = create_by_scheme (port);
-  if (link != NULL)
-    return link;
+  scheme = find_scheme (port);
+  if (scheme != NULL)
+    return scheme->create (port, scheme->user_data, error);
 
   if (has_scheme (port, "socket://"))
     return rk_tcp_link_new (port);

@@ -76,10 +76,11 @@ struct _RkLinkClass
  * RkLinkCreateFunc:
  * @port: the name it was registered with
  *
- * Returns: (transfer full): a new, closed link
+ * Returns: (transfer full) (nullable): a new, closed link
  */
-typedef RkLink *(*RkLinkCreateFunc) (const char *port,
-                                     gpointer    user_data);
+typedef RkLink *(*RkLinkCreateFunc) (const char  *port,
+                                     gpointer     user_data,
+                                     GError     **error);
 
 RkLink     *rk_link_new_for_port  (const char      *port,
                                    GError         **error);

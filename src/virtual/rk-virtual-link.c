@@ -130,64 +130,74 @@ dup_flash_path (void)
   return g_str_equal (path, "none") ? NULL : g_strdup (path);
 }
 
-static void
-load_flash (RkVirtualModule *module)
+/* Under the lock: the module of this program, with the flash that it had. */
+static gboolean
+make_program_module (GError **error)
 {
   g_autofree char *path = dup_flash_path ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr(RkVirtualModule) module = NULL;
+  guint32 size = 0;
 
-  if (path == NULL)
-    return;
+  if (path != NULL && !rk_virtual_store_file_size (path, &size, error))
+    return FALSE;
 
-  program_store = rk_virtual_store_new (module, path, &error);
-  if (program_store == NULL)
-    g_warning ("the virtual module starts with blank flash: %s", error->message);
+  module = rk_virtual_module_new (size != 0 ? size : FLASH_SIZE);
+  rk_virtual_module_set_wiring (module, RK_VIRTUAL_WIRING_AUTO);
+  if (path != NULL)
+    {
+      program_store = rk_virtual_store_new (module, path, error);
+      if (program_store == NULL)
+        return FALSE;
+    }
+
+  program_module = g_steal_pointer (&module);
+  return TRUE;
 }
 
 static RkLink *
-new_link_to_program_module (RkVirtualPace  pace,
-                            const char    *port)
+new_link_to_program_module (RkVirtualPace   pace,
+                            const char     *port,
+                            GError        **error)
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&program_lock);
+  gboolean first = program_module == NULL;
 
-  if (program_module == NULL)
+  if (first && !make_program_module (error))
     {
-      program_module = rk_virtual_module_new (FLASH_SIZE);
-      rk_virtual_module_set_wiring (program_module, RK_VIRTUAL_WIRING_AUTO);
-      load_flash (program_module);
-      rk_virtual_module_set_pace (program_module, pace);
-      rk_virtual_module_set_power (program_module, TRUE);
+      g_prefix_error (error, "the virtual module has no flash: ");
+      return NULL;
     }
-  else
-    {
-      rk_virtual_module_set_pace (program_module, pace);
-    }
+
+  rk_virtual_module_set_pace (program_module, pace);
+  if (first)
+    rk_virtual_module_set_power (program_module, TRUE);
 
   return new_link (program_module, program_store, port);
 }
 
 static RkLink *
-new_link_real (const char *port,
-               gpointer    user_data)
+new_link_real (const char  *port,
+               gpointer     user_data,
+               GError     **error)
 {
   gboolean turbo = g_strcmp0 (g_getenv ("RK_VIRTUAL_TURBO"), "1") == 0;
 
-  return new_link_to_program_module (turbo ? RK_VIRTUAL_PACE_TURBO : RK_VIRTUAL_PACE_REAL,
-                                     port);
+  return new_link_to_program_module (turbo ? RK_VIRTUAL_PACE_TURBO : RK_VIRTUAL_PACE_REAL, port, error);
 }
 
 static RkLink *
-new_link_turbo (const char *port,
-                gpointer    user_data)
+new_link_turbo (const char  *port,
+                gpointer     user_data,
+                GError     **error)
 {
-  return new_link_to_program_module (RK_VIRTUAL_PACE_TURBO, port);
+  return new_link_to_program_module (RK_VIRTUAL_PACE_TURBO, port, error);
 }
 
 /**
  * rk_virtual_link_register:
  *
  * Teaches rk_link_new_for_port() two ports.  `virtual` is a module on a board
- * with automatic reset and 1 MB of flash, which is there as long as the program
+ * with automatic reset and 1 MB of flash, or as much as the file has, which is there as long as the program
  * runs; `virtual:turbo` is the same one without the waiting.
  *
  * Its flash content is kept in rekindle/virtual-flash.bin in the user's state

@@ -204,8 +204,9 @@ test_failures (void)
 }
 
 static RkLink *
-create_echo (const char *port,
-             gpointer    user_data)
+create_echo (const char  *port,
+             gpointer     user_data,
+             GError     **error)
 {
   static gboolean destroyed;
 

@@ -10,8 +10,9 @@
 #include "rk-virtual-link.h"
 
 static RkLink *
-create_link (const char *port,
-             gpointer    user_data)
+create_link (const char  *port,
+             gpointer     user_data,
+             GError     **error)
 {
   Bench *bench = user_data;
 

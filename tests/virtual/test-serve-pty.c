@@ -193,6 +193,28 @@ test_unplug (Fixture      *fixture,
   close (fd);
 }
 
+/* What somebody else has put there stays. */
+static void
+test_link_taken (void)
+{
+  g_autoptr(RkVirtualModule) module = rk_virtual_module_new (4096);
+  g_autoptr(RkServeAdapter) adapter = rk_serve_adapter_new (module, 0);
+  g_autofree char *path = NULL;
+  g_autofree char *content = NULL;
+  g_autoptr(GError) error = NULL;
+  int fd = g_file_open_tmp ("rekindle-XXXXXX", &path, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (write (fd, "mine", 4), ==, 4);
+  close (fd);
+
+  g_assert_null (rk_serve_pty_new (adapter, path, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "mine");
+  g_assert_cmpint (unlink (path), ==, 0);
+}
+
 static void
 test_link_denied (void)
 {
@@ -218,6 +240,7 @@ main (int   argc,
   ADD ("/serve-pty/unplug", test_unplug);
 #undef ADD
   g_test_add_func ("/serve-pty/link-denied", test_link_denied);
+  g_test_add_func ("/serve-pty/link-taken", test_link_taken);
 
   return g_test_run ();
 }

@@ -25,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* From <asm/ioctls.h>, whose other names clash with <sys/ioctl.h>. */
@@ -98,6 +99,36 @@ open_slave_once (const char *name)
   return TRUE;
 }
 
+/* Whether the place of the link is free: nothing there, or a link to a terminal
+ * that a server has left behind.  Never anything of somebody else's. */
+static gboolean
+check_link_place (RkServePty  *self,
+                  GError     **error)
+{
+  g_autofree char *target = NULL;
+  struct stat info;
+
+  if (lstat (self->link_path, &info) != 0)
+    return TRUE;
+
+  target = S_ISLNK (info.st_mode) ? g_file_read_link (self->link_path, NULL) : NULL;
+  if (target != NULL && g_str_has_prefix (target, "/dev/pts/"))
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "%s is there already, and is no link to a pseudo-terminal",
+               self->link_path);
+  return FALSE;
+}
+
+static void
+remove_link (RkServePty *self)
+{
+  g_autofree char *target = g_file_read_link (self->link_path, NULL);
+
+  if (g_strcmp0 (target, self->name) == 0)
+    unlink (self->link_path);
+}
+
 static gboolean
 replace_link (RkServePty  *self,
               GError     **error)
@@ -106,6 +137,8 @@ replace_link (RkServePty  *self,
 
   if (self->link_path == NULL)
     return TRUE;
+  if (!check_link_place (self, error))
+    return FALSE;
 
   temporary = g_strdup_printf ("%s.%d", self->link_path, (int)getpid ());
   unlink (temporary);
@@ -129,7 +162,7 @@ close_master (RkServePty *self)
   g_mutex_unlock (&self->lock);
 
   if (self->link_path != NULL && self->name != NULL)
-    unlink (self->link_path);
+    remove_link (self);
 }
 
 static gboolean
