@@ -122,7 +122,8 @@ check_place (RkPlanCheck *check,
   const RkFileInfo *info = rk_plan_row_get_info (row);
   gint64 right = get_right_offset (check, row);
   gboolean certain = info->kind == RK_FILE_BOOT_LOADER || info->kind == RK_FILE_FLASH_APP ||
-                     info->kind == RK_FILE_IROM || info->kind == RK_FILE_RTOS_LOADER;
+                     info->kind == RK_FILE_IROM || info->kind == RK_FILE_RTOS_LOADER ||
+                     (info->kind == RK_FILE_RF_DATA && rk_plan_row_get_offset (row) == 0);
 
   if (info->kind == RK_FILE_USER_APP)
     {

@@ -12,8 +12,8 @@
 
 #include "rk-error.h"
 
-/* What a module with flash of unknown size at least has. */
-#define USUAL_FLASH_SIZE (1024 * 1024)
+/* For a module whose flash size is not known yet: the usual ones first. */
+static const guint32 usual_flash_sizes[] = { 1024 * 1024, 2 * 1024 * 1024, 4 * 1024 * 1024, 512 * 1024 };
 
 static gboolean
 is_candidate (const char *path)
@@ -177,6 +177,17 @@ choose (RkPlan *plan,
   return TRUE;
 }
 
+/* The size is not known yet: the usual ones in turn. */
+static gboolean
+choose_for_any_size (RkPlan *plan)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (usual_flash_sizes); i++)
+    if (choose (plan, usual_flash_sizes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * rk_set_vendor_load:
  * @source: the files
@@ -199,7 +210,7 @@ rk_set_vendor_load (RkSetSource *source,
   for (guint i = 0; i < rk_plan_get_n_rows (plan); i++)
     rk_plan_row_set_enabled (rk_plan_get_row (plan, i), FALSE);
 
-  if (!choose (plan, flash_size != 0 ? flash_size : USUAL_FLASH_SIZE))
+  if (!(flash_size != 0 ? choose (plan, flash_size) : choose_for_any_size (plan)))
     {
       g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "no ESP8266 program in %s", rk_set_source_get_name (source));
       return NULL;

@@ -584,6 +584,11 @@ test_check_wrong_place (void)
   assert_finding (plan, MB, "plan.wrong-place", RK_SEVERITY_WARNING);
   rk_plan_row_set_offset (rk_plan_get_row (plan, 0), 0x40000);
   assert_finding (plan, MB, "plan.wrong-place", RK_SEVERITY_ERROR);
+
+  /* RF data over the beginning of the program. */
+  rk_plan_row_set_enabled (rk_plan_get_row (plan, 0), FALSE);
+  rk_plan_row_set_offset (rk_plan_get_row (plan, 2), 0);
+  assert_finding (plan, MB, "plan.wrong-place", RK_SEVERITY_ERROR);
 }
 
 static void
