@@ -69,5 +69,13 @@ rk_job_erase (RkSession     *session,
   erased = rk_loader_erase_region (loader, params->offset, params->length != 0 ? params->length : chip.flash_size,
                                    erased_cb, session, cancellable, error);
 
-  return erased ? session : NULL;
+  if (erased)
+    return session;
+
+  rk_session_find (session,
+                   rk_finding_new ("erase.incomplete", RK_SEVERITY_WARNING,
+                                   N_("The flash is erased in part, so the module may not start."),
+                                   N_("Its boot loader is in ROM and is not affected."),
+                                   N_("Erase it again, or flash it: that always works."), NULL));
+  return NULL;
 }

@@ -185,14 +185,25 @@ write_all (Flash         *flash,
   return TRUE;
 }
 
-static gboolean
-expects_at (const Flash *flash)
+static RkWatchTarget
+get_watch_target (const Flash *flash)
 {
-  for (guint i = 0; i < flash->writes->len; i++)
-    if (rk_plan_row_get_info (get_write (flash, i)->row)->at_version != NULL)
-      return TRUE;
+  RkWatchTarget target = { 0 };
 
-  return FALSE;
+  for (guint i = 0; i < flash->writes->len; i++)
+    {
+      const RkPlanWrite *write = get_write (flash, i);
+      const RkFileInfo *info = rk_plan_row_get_info (write->row);
+
+      target.at |= info->at_version != NULL;
+      if (info->kind == RK_FILE_USER_APP && target.n_slots < RK_WATCH_SLOTS)
+        {
+          target.slots[target.n_slots] = info->slot != 0 ? info->slot : 1;
+          target.offsets[target.n_slots++] = write->offset;
+        }
+    }
+
+  return target;
 }
 
 /* Says what became of the flash, and lets an untouched module run again. */
@@ -233,6 +244,7 @@ flash_and_watch (Flash          *flash,
 {
   const RkJobOptions *options = &flash->params->options;
   gint64 begin = g_get_monotonic_time ();
+  RkWatchTarget target;
 
   flash->loader = rk_enter_loader (flash->session, options, &flash->chip, cancellable, error);
   if (flash->loader == NULL ||
@@ -247,8 +259,9 @@ flash_and_watch (Flash          *flash,
   result->content = RK_CONTENT_ROM_BLOCKS;
   rk_session_find (flash->session, rk_flash_result_content (result));
 
+  target = get_watch_target (flash);
   return options->after == RK_AFTER_STAY ||
-         rk_watch_restart (flash->session, flash->loader, &flash->chip, expects_at (flash), options->watch,
+         rk_watch_restart (flash->session, flash->loader, &flash->chip, options->watch ? &target : NULL,
                            result, cancellable, error);
 }
 

@@ -24,6 +24,7 @@ rk_job_identify (RkSession     *session,
   g_autoptr(RkFlashResult) result = rk_flash_result_new ();
   g_autoptr(RkLoader) loader = NULL;
   g_autoptr(GError) local_error = NULL;
+  const RkWatchTarget anything = { 0 };
   RkChipInfo chip = { 0 };
 
   loader = rk_enter_loader (session, options, &chip, cancellable, error);
@@ -31,7 +32,7 @@ rk_job_identify (RkSession     *session,
     return NULL;
 
   if (options->after == RK_AFTER_STAY ||
-      rk_watch_restart (session, loader, &chip, FALSE, options->watch, result, cancellable, &local_error))
+      rk_watch_restart (session, loader, &chip, options->watch ? &anything : NULL, result, cancellable, &local_error))
     return g_steal_pointer (&result);
 
   /* An empty flash, or a program that crashes, is what was to be found out. */

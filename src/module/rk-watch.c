@@ -48,19 +48,23 @@
 #define AT_GUESS_MS 2000
 #define AT_VERSION_MS 2000
 
+/* A start is told in less than this many bytes; what comes then is chatter. */
+#define TEXT_MAX 2000
+
 typedef struct
 {
-  RkSession        *session;
-  RkLoader         *loader;
-  RkLink           *link;
-  const RkChipInfo *chip;
-  guint             sync_baud;
-  RkBootReader     *reader;
-  GString          *text;       /* the readable lines so far */
-  gboolean          unreadable; /* the last line was not */
-  guint             noise;      /* bytes that are no text, since it was set to 0 */
-  guint             talk_baud;  /* at which the program was first readable, or 0 */
-  GCancellable     *cancellable;
+  RkSession           *session;
+  RkLoader            *loader;
+  RkLink              *link;
+  const RkChipInfo    *chip;
+  const RkWatchTarget *target;
+  guint                sync_baud;
+  RkBootReader        *reader;
+  GString             *text;       /* the readable lines so far */
+  gboolean             unreadable; /* the last line was not */
+  guint                noise;      /* bytes that are no text, since it was set to 0 */
+  guint                talk_baud;  /* at which the program was first readable, or 0 */
+  GCancellable        *cancellable;
 } Watch;
 
 /* Whether there has been enough to hear. */
@@ -142,6 +146,9 @@ line_cb (guint64     line,
   Watch *watch = user_data;
   g_autofree char *valid = NULL;
 
+  if (watch->text->len > TEXT_MAX)
+    return;
+
   if (length > 0 && rk_boot_text_get_kind (text, length) == RK_BOOT_TEXT_NOISE)
     {
       if (!watch->unreadable)
@@ -206,9 +213,9 @@ is_ready (const Watch *watch)
 }
 
 static gboolean
-fail_start (Watch      *watch,
-            GError    **error,
-            const char *message)
+fail_start (Watch       *watch,
+            GError     **error,
+            const char  *message)
 {
   g_autoptr(RkBootVerdict) verdict = rk_boot_verdict_new (get_report (watch));
 
@@ -231,8 +238,8 @@ restart_softly (Watch   *watch,
 }
 
 static gboolean
-restart (Watch    *watch,
-         GError  **error)
+restart (Watch   *watch,
+         GError **error)
 {
   watch->sync_baud = rk_link_get_baud (watch->link);
   if (!rk_loader_can_reset (watch->loader))
@@ -330,10 +337,11 @@ tell_at_silent (Watch *watch)
 
 static gboolean
 watch_application (Watch          *watch,
-                   gboolean        expects_at,
                    RkFlashResult  *result,
                    GError        **error)
 {
+  gboolean expects_at = watch->target->at;
+
   if (!listen (watch, APPLICATION_BAUD, APPLICATION_MS,
                expects_at || may_be_at (watch) ? is_ready : application_talks, error))
     return FALSE;
@@ -363,9 +371,46 @@ watch_application (Watch          *watch,
   return TRUE;
 }
 
+/* Espressif's boot loader starts the slot that the last sectors name, whatever was
+ * written last.  TRUE if it is one of those that were written, or nobody knows. */
+static gboolean
+is_right_slot (const Watch *watch)
+{
+  const RkBootStart *start = &get_report (watch)->last;
+  const RkWatchTarget *target = watch->target;
+
+  if (target->n_slots == 0 || start->loader != RK_BOOT_LOADER_ESPRESSIF || start->slot <= 0)
+    return TRUE;
+
+  for (guint i = 0; i < target->n_slots; i++)
+    if (start->slot_address >= 0 ? start->slot_address == target->offsets[i]
+                                 : (guint)start->slot == target->slots[i])
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+fail_slot (Watch   *watch,
+           GError **error)
+{
+  const RkBootStart *start = &get_report (watch)->last;
+  g_autofree char *running = g_strdup_printf ("user%d", start->slot);
+  g_autofree char *written = g_strdup_printf ("user%u", watch->target->slots[0]);
+
+  rk_session_find (watch->session,
+                   rk_finding_new ("start.other-slot", RK_SEVERITY_ERROR,
+                                   N_("The module starts {running}, which is still in its flash, not the {written} that was written."),
+                                   N_("The boot loader starts the slot that the last sectors of the flash name, and they name the other one."),
+                                   N_("Flash the complete set with its blank.bin, or erase the whole chip first."),
+                                   "running", running, "written", written, NULL));
+  g_set_error (error, RK_ERROR, RK_ERROR_NOT_STARTED, "the boot loader starts %s, but %s was written",
+               running, written);
+  return FALSE;
+}
+
 static gboolean
 watch_start (Watch          *watch,
-             gboolean        expects_at,
              RkFlashResult  *result,
              GError        **error)
 {
@@ -387,8 +432,10 @@ watch_start (Watch          *watch,
     return fail_start (watch, error, "the module does not start what was written");
   if (!boot_is_over (watch))
     return fail_start (watch, error, "the module was not seen to start");
+  if (!is_right_slot (watch))
+    return fail_slot (watch, error);
 
-  return watch_application (watch, expects_at, result, error);
+  return watch_application (watch, result, error);
 }
 
 /**
@@ -396,8 +443,8 @@ watch_start (Watch          *watch,
  * @session: with its link open
  * @loader: one that answers; it does not when this returns
  * @chip: what the module is
- * @expects_at: whether AT firmware was written
- * @watch: whether to watch at all; otherwise it is only restarted
+ * @target: (nullable): what is to be seen starting; %NULL if it is only to be
+ *   restarted
  * @result: takes what is proven
  * @cancellable: ends it; the module goes on running
  * @error: %RK_ERROR_NOT_STARTED with findings that say why, or the port's errors
@@ -407,14 +454,13 @@ watch_start (Watch          *watch,
  * Returns: whether it was seen to run, or nobody wanted to see it
  */
 gboolean
-rk_watch_restart (RkSession         *session,
-                  RkLoader          *loader,
-                  const RkChipInfo  *chip,
-                  gboolean           expects_at,
-                  gboolean           watch,
-                  RkFlashResult     *result,
-                  GCancellable      *cancellable,
-                  GError           **error)
+rk_watch_restart (RkSession            *session,
+                  RkLoader             *loader,
+                  const RkChipInfo     *chip,
+                  const RkWatchTarget  *target,
+                  RkFlashResult        *result,
+                  GCancellable         *cancellable,
+                  GError              **error)
 {
   g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
   g_autoptr(GString) text = g_string_new (NULL);
@@ -423,6 +469,7 @@ rk_watch_restart (RkSession         *session,
     .loader = loader,
     .link = rk_loader_get_link (loader),
     .chip = chip,
+    .target = target,
     .reader = reader,
     .text = text,
     .cancellable = cancellable,
@@ -434,11 +481,11 @@ rk_watch_restart (RkSession         *session,
   rk_session_enter (session, RK_MODULE_STATE_RESTARTING);
   started = restart (&self, error);
   rk_loader_set_text_func (loader, NULL, NULL);
-  if (!started || !watch)
+  if (!started || target == NULL)
     return started;
 
   rk_session_enter (session, RK_MODULE_STATE_WATCHING);
-  started = watch_start (&self, expects_at, result, error);
+  started = watch_start (&self, result, error);
   rk_boot_reader_end (reader);
   result->boot_text = g_strdup (text->str);
   return started;

@@ -12,13 +12,32 @@
 
 G_BEGIN_DECLS
 
-gboolean rk_watch_restart (RkSession         *session,
-                           RkLoader          *loader,
-                           const RkChipInfo  *chip,
-                           gboolean           expects_at,
-                           gboolean           watch,
-                           RkFlashResult     *result,
-                           GCancellable      *cancellable,
-                           GError           **error);
+/* The two slots of Espressif's boot loaders. */
+#define RK_WATCH_SLOTS 2
+
+/**
+ * RkWatchTarget:
+ * @at: whether it is AT firmware
+ * @n_slots: how many applications for a slot were written, 0 for none
+ * @slots: their numbers: 1 for user1, 2 for user2
+ * @offsets: where they were written
+ *
+ * What is to be seen starting.
+ */
+typedef struct
+{
+  gboolean at;
+  guint    n_slots;
+  guint    slots[RK_WATCH_SLOTS];
+  guint32  offsets[RK_WATCH_SLOTS];
+} RkWatchTarget;
+
+gboolean rk_watch_restart (RkSession            *session,
+                           RkLoader             *loader,
+                           const RkChipInfo     *chip,
+                           const RkWatchTarget  *target,
+                           RkFlashResult        *result,
+                           GCancellable         *cancellable,
+                           GError              **error);
 
 G_END_DECLS

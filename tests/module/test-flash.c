@@ -348,13 +348,13 @@ disturb (guint        rounds,
 static void
 test_unplug (void)
 {
-  disturb (200, 20, unplug, RK_ERROR, RK_ERROR_PORT_LOST);
+  disturb (200, 10, unplug, RK_ERROR, RK_ERROR_PORT_LOST);
 }
 
 static void
 test_cancel (void)
 {
-  disturb (60, 20, cancel, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  disturb (60, 10, cancel, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 int
