@@ -16,6 +16,11 @@
 #include "rk-locale.h"
 #include "rk-virtual-link.h"
 
+/* What adapters and modules can do at all. */
+#define BAUD_NOT_GIVEN G_MININT
+#define BAUD_MIN 300
+#define BAUD_MAX 5000000
+
 typedef struct
 {
   const char       *name;
@@ -64,6 +69,17 @@ describe_commands (void)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* A script wants its JSON also when the other options make no sense. */
+static gboolean
+asks_for_json (char **argv)
+{
+  for (char **arg = argv + 1; *arg != NULL; arg++)
+    if (g_str_equal (*arg, "--json"))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Parses what stands before the command; what is left begins with it. */
 static gboolean
 parse_globals (RkCli    *cli,
@@ -97,11 +113,14 @@ parse_globals (RkCli    *cli,
       exit (RK_EXIT_DONE);
     }
 
-  if (cli->baud < 0)
+  if (cli->baud != BAUD_NOT_GIVEN && (cli->baud < BAUD_MIN || cli->baud > BAUD_MAX))
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--baud %d", cli->baud);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("--baud takes a rate from %d to %d, not %d"), BAUD_MIN, BAUD_MAX, cli->baud);
       return FALSE;
     }
+
+  cli->baud = MAX (cli->baud, 0);
 
   return TRUE;
 }
@@ -129,7 +148,12 @@ main (int   argc,
   g_autoptr(GError) error = NULL;
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autofree char *port = NULL;
-  RkCli cli = { .cancellable = cancellable, .trace = g_getenv ("RK_TRACE") != NULL };
+  RkCli cli = {
+    .baud = BAUD_NOT_GIVEN,
+    .cancellable = cancellable,
+    .trace = g_getenv ("RK_TRACE") != NULL,
+  };
+  gboolean json = asks_for_json (argv);
   const Command *command;
   RkExit code;
 
@@ -137,7 +161,10 @@ main (int   argc,
   rk_virtual_link_register ();
 
   if (!parse_globals (&cli, &argc, &argv, &error))
-    return (int)rk_cli_usage (&cli, "%s", error->message);
+    {
+      cli.json = json;
+      return (int)rk_cli_usage (&cli, "%s", error->message);
+    }
   port = cli.port;
 
   if (argc < 2)

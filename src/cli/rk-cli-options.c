@@ -61,6 +61,7 @@ rk_cli_usage (RkCli      *cli,
   message = g_strdup_vprintf (format, args);
   va_end (args);
 
+  rk_cli_emit_failure (cli, RK_EXIT_USAGE, message);
   g_printerr ("rekindle-cli: %s\n%s\n", message, _ ("“rekindle-cli --help” tells how to use it."));
   return RK_EXIT_USAGE;
 }

@@ -235,6 +235,28 @@ rk_cli_exit_code (const GError *error)
 }
 
 /**
+ * rk_cli_emit_failure:
+ * @cli: the command line
+ * @code: the exit code
+ * @message: why
+ *
+ * With --json, prints the last event of a command that has failed.
+ */
+void
+rk_cli_emit_failure (RkCli      *cli,
+                     RkExit      code,
+                     const char *message)
+{
+  JsonBuilder *builder = rk_cli_event ("result");
+
+  json_builder_set_member_name (builder, "ok");
+  json_builder_add_boolean_value (builder, FALSE);
+  rk_cli_set_int (builder, "exit", (gint64)code);
+  rk_cli_set_string (builder, "error", message);
+  rk_cli_emit (cli, builder);
+}
+
+/**
  * rk_cli_fail:
  * @cli: the command line
  * @error: why it failed
@@ -248,14 +270,8 @@ rk_cli_fail (RkCli        *cli,
              const GError *error)
 {
   RkExit code = rk_cli_exit_code (error);
-  JsonBuilder *builder = rk_cli_event ("result");
 
-  json_builder_set_member_name (builder, "ok");
-  json_builder_add_boolean_value (builder, FALSE);
-  rk_cli_set_int (builder, "exit", (gint64)code);
-  rk_cli_set_string (builder, "error", error->message);
-  rk_cli_emit (cli, builder);
-
+  rk_cli_emit_failure (cli, code, error->message);
   if (!cli->json)
     g_printerr ("rekindle-cli: %s\n", error->message);
   return code;

@@ -117,6 +117,9 @@ void      rk_cli_set_string          (JsonBuilder         *builder,
 void      rk_cli_set_int             (JsonBuilder         *builder,
                                       const char          *name,
                                       gint64               value);
+void      rk_cli_emit_failure        (RkCli               *cli,
+                                      RkExit               code,
+                                      const char          *message);
 RkExit    rk_cli_fail                (RkCli               *cli,
                                       const GError        *error);
 RkExit    rk_cli_succeed             (RkCli               *cli,

@@ -63,6 +63,8 @@ rk_cmd_info (RkCli  *cli,
 
   if (!rk_cli_parse (cli, entries, NULL, &argc, &argv))
     return RK_EXIT_USAGE;
+  if (argc != 1)
+    return rk_cli_usage (cli, "%s", _ ("info takes no arguments"));
   if (!rk_cli_parse_before (before, &options.before) || !rk_cli_parse_after (after, &options.after))
     return rk_cli_usage (cli, "%s", _ ("--before is auto or none, --after is run or stay"));
   if (cli->baud != 0)

@@ -43,6 +43,8 @@ rk_cmd_ports (RkCli  *cli,
 
   if (!rk_cli_parse (cli, NULL, NULL, &argc, &argv))
     return RK_EXIT_USAGE;
+  if (argc != 1)
+    return rk_cli_usage (cli, "%s", _ ("ports takes no arguments"));
 
   monitor = rk_port_monitor_new ();
   count = g_list_model_get_n_items (G_LIST_MODEL (monitor));

@@ -224,6 +224,11 @@ test_usage (Fixture       *fixture,
     { "dance", NULL },
     { "--nonsense", "ports", NULL },
     { "--baud", "-1", "ports", NULL },
+    { "--baud", "0", "ports", NULL },
+    { "--baud", "99999999", "ports", NULL },
+    { "--baud", "fast", "ports", NULL },
+    { "ports", "more", NULL },
+    { "info", "more", NULL },
     { "flash", NULL },
     { "flash", "0x0", "a", "0x1000", NULL },
     { "flash", "--flash-size", "7MB", RK_SAMPLE, NULL },
@@ -241,6 +246,16 @@ test_usage (Fixture       *fixture,
 
       g_assert_cmpint (run.exit_code, ==, USAGE);
       g_assert_cmpstr (run.err, !=, "");
+    }
+
+  for (gsize i = 1; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_auto(Run) run = run_cli (fixture, "--json", wrong[i][0], wrong[i][1], wrong[i][2], wrong[i][3], wrong[i][4], NULL);
+      g_autoptr(JsonObject) last = last_event (run.out);
+
+      g_assert_cmpint (run.exit_code, ==, USAGE);
+      g_assert_cmpstr (json_object_get_string_member (last, "event"), ==, "result");
+      g_assert_cmpint (json_object_get_int_member (last, "exit"), ==, USAGE);
     }
 }
 
@@ -408,6 +423,71 @@ test_refused (Fixture       *fixture,
 
     g_assert_cmpint (run.exit_code, ==, REFUSED);
     assert_contains (run.err, "Nothing was written");
+  }
+}
+
+/* The other slot still holds a program, and the boot loader is told to start it:
+ * that proves nothing about what was written. */
+static void
+test_other_slot (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *boot = shared_file ("at-1.7.6-512+512/boot_v1.7.bin");
+  g_autofree char *user1 = shared_file ("at-1.7.6-512+512/user1.1024.new.2.bin");
+  g_autofree char *user2 = shared_file ("at-1.7.6-512+512/user2.1024.new.2.bin");
+
+  if (!have_firmware ())
+    return;
+
+  {
+    g_auto(Run) both = run_cli (fixture, "--port", "virtual", "flash", "0x0", boot, "0x81000", user2, NULL);
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "flash", "0x1000", user1, NULL);
+
+    g_test_message ("%d", both.exit_code);
+    g_assert_cmpint (run.exit_code, ==, FAILED);
+    assert_contains (run.err, "user2");
+  }
+  assert_flash_holds (fixture, 0x1000, user1);
+}
+
+/* A set for 2 MB, in a folder, before the size of the chip is known. */
+static void
+test_flash_large_folder (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autofree char *folder = shared_file ("at-1.7.6-1024+1024");
+  g_autofree char *user = shared_file ("at-1.7.6-1024+1024/user1.2048.new.5.bin");
+  g_autofree char *blank = g_strnfill (2 * 1024 * 1024, '\xff');
+  g_autoptr(GError) error = NULL;
+
+  if (!have_firmware ())
+    return;
+
+  g_file_set_contents (fixture->flash, blank, 2 * 1024 * 1024, &error);
+  g_assert_no_error (error);
+  {
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "flash", folder, NULL);
+
+    g_assert_cmpint (run.exit_code, ==, DONE);
+    assert_contains (run.out, "AT 1.7.6");
+  }
+  assert_flash_holds (fixture, 0x1000, user);
+}
+
+/* A flash file that is none is refused, not passed over. */
+static void
+test_bad_flash_file (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_file_set_contents (fixture->flash, "not a flash", -1, &error);
+  g_assert_no_error (error);
+  {
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "flash", "--no-watch", "0x0", RK_SAMPLE, NULL);
+
+    g_assert_cmpint (run.exit_code, !=, DONE);
+    assert_contains (run.err, "no flash content");
   }
 }
 
@@ -602,6 +682,9 @@ main (int   argc,
   ADD ("/cli/flash/at-set", test_flash_at_set);
   ADD ("/cli/flash/folder", test_flash_folder);
   ADD ("/cli/flash/refused", test_refused);
+  ADD ("/cli/flash/other-slot", test_other_slot);
+  ADD ("/cli/flash/large-folder", test_flash_large_folder);
+  ADD ("/cli/flash/bad-file", test_bad_flash_file);
   ADD ("/cli/at/no-firmware", test_at_without_firmware);
   ADD ("/cli/erase", test_erase);
   ADD ("/cli/secrets", test_secrets);
