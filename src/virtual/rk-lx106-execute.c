@@ -10,6 +10,9 @@
  * Between any two instructions one comparison decides whether something needs
  * attention: the cycle to stop at, the timer, an interrupt (which sets
  * self->attention to 0), the search for idle loops.
+ *
+ * It is one long function on purpose: one switch with a line for each instruction,
+ * so that the compiler keeps pc, clock and registers at hand from one to the next.
  */
 
 #include "rk-lx106-private.h"
