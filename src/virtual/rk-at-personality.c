@@ -51,12 +51,12 @@ typedef void (*CommandFunc) (RkAtPersonality *self,
 
 typedef struct
 {
-  const char    *name;
-  RkAtFirmwareGeneration since;
-  guint32        delay_us;
-  CommandFunc    execute; /* AT+X */
-  CommandFunc    query;   /* AT+X? */
-  CommandFunc    set;     /* AT+X=… and ATX0 */
+  const char             *name;
+  RkAtFirmwareGeneration  since;
+  guint32                 delay_us;
+  CommandFunc             execute; /* AT+X */
+  CommandFunc             query;   /* AT+X? */
+  CommandFunc             set;     /* AT+X=… and ATX0 */
 } Command;
 
 struct _RkAtPersonality

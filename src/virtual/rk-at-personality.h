@@ -47,14 +47,14 @@ typedef enum
  */
 typedef struct
 {
-  RkAtFirmwareGeneration generation;
-  char          *at_version;
-  char          *sdk_version;
-  char          *compile_time;
-  char          *bin_version;
-  char          *vendor;
-  char          *boot_text;
-  guint          baud;
+  RkAtFirmwareGeneration  generation;
+  char                   *at_version;
+  char                   *sdk_version;
+  char                   *compile_time;
+  char                   *bin_version;
+  char                   *vendor;
+  char                   *boot_text;
+  guint                   baud;
 } RkAtFirmware;
 
 /**
