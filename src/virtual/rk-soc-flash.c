@@ -332,20 +332,16 @@ read_sfdp (RkFlash *self,
            guint8  *in,
            gsize    count)
 {
-  guint8 table[0x84] = { 'S', 'F', 'D', 'P', 0, 1, 0, 0xff, 0, 0, 1, 9, 0x80, 0, 0, 0xff };
-  guint32 bits = self->size * 8 - 1;
+  guint8 table[0x88] = { 'S', 'F', 'D', 'P', 0, 1, 0, 0xff, 0, 0, 1, 9, 0x80, 0, 0, 0xff };
+  const guint32 parameters[2] = { GUINT32_TO_LE (0xfff120e5), GUINT32_TO_LE (self->size * 8 - 1) };
 
-  memset (table + 0x10, 0xff, sizeof table - 0x10);
-  if (sizeof table >= 0x84)
-    memcpy (table + 0x80, &(guint32){ GUINT32_TO_LE (0xfff120e5) }, 4);
+  memset (table + 0x10, 0xff, 0x70);
+  memcpy (table + 0x80, parameters, sizeof parameters);
   for (gsize i = 0; i < count; i++)
     {
       guint32 place = address + i;
 
-      if (place >= 0x84 && place < 0x88)
-        in[i] = bits >> (8 * (place - 0x84));
-      else
-        in[i] = place < sizeof table && !self->missing ? table[place] : 0xff;
+      in[i] = place < sizeof table && !self->missing ? table[place] : 0xff;
     }
 }
 
