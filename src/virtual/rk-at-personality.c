@@ -90,14 +90,15 @@ say_baud (RkAtPersonality *self,
 
 /* Saved settings.  AT of 2014 keeps them in sector 0x3C + 1 or + 2, chosen by the
  * byte at + 3 (user_esp_platform_save_param), even where the application itself
- * reaches that far.  Later ones have a sector of their own behind the second
- * slot, wherever the map in the header at 0 puts that. */
+ * reaches that far.  Later ones have a place of their own between the slots
+ * (examples/at/user/user_main.c of ESP8266_NONOS_SDK, partition table), where the
+ * map in the header at 0 puts that. */
 
 static guint32
 settings_offset (RkAtPersonality *self)
 {
   static const guint32 by_map[] = {
-    0x7d000, 0x3d000, 0xfd000, 0x1fd000, 0x3fd000, 0x1fd000, 0x3fd000,
+    0x7d000, 0x3d000, 0x7d000, 0x7d000, 0x7d000, 0xfd000, 0xfd000, 0xfd000, 0xfd000, 0xfd000,
   };
   guint8 header[4] = { 0 };
   guint8 flag[4] = { 0 };

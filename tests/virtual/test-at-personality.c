@@ -338,6 +338,34 @@ test_saved_in_turn (void)
   chip_clear (&chip);
 }
 
+/* The map in the header says where the slots end, and so where settings are. */
+static void
+test_saved_place (void)
+{
+  static const struct
+  {
+    guint8  sizes;
+    guint32 place;
+  } rows[] = {
+    { 0x20, 0x7d000 },
+    { 0x4f, 0x7d000 },
+    { 0x50, 0xfd000 },
+    { 0xff, 0x7d000 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Chip chip;
+
+      chip_init (&chip, &at_176);
+      chip.flash[3] = rows[i].sizes;
+      chip_start (&chip);
+      send (&chip, "AT+UART_DEF=9600,8,1,0,0\r\n");
+      g_assert_cmpuint (chip.flash[rows[i].place] | chip.flash[rows[i].place + 1] << 8, ==, 9600);
+      chip_clear (&chip);
+    }
+}
+
 /* Any bytes: nothing but answers may come of them. */
 static void
 test_noise (void)
@@ -465,6 +493,7 @@ main (int   argc,
   g_test_add_func ("/at-personality/overlong-line", test_overlong_line);
   g_test_add_func ("/at-personality/saved-baud", test_saved_baud);
   g_test_add_func ("/at-personality/saved-in-turn", test_saved_in_turn);
+  g_test_add_func ("/at-personality/saved-place", test_saved_place);
   g_test_add_func ("/at-personality/noise", test_noise);
   g_test_add_func ("/at-firmware/nothing", test_find_nothing);
   g_test_add_func ("/at-firmware/literal", test_find_literal);
