@@ -39,7 +39,7 @@
 #define EXIT_PORT 3
 
 /* No TCP port was asked for. */
-#define NO_TCP_PORT -1
+#define NO_TCP_PORT G_MININT
 
 typedef struct
 {
@@ -107,11 +107,16 @@ usage_error (GError    **error,
 }
 
 static gboolean
+is_tcp_port (int number)
+{
+  return number == NO_TCP_PORT || (number >= 0 && number <= G_MAXUINT16);
+}
+
+static gboolean
 check_options (const Options  *options,
                GError        **error)
 {
-  if (options->tcp < NO_TCP_PORT || options->tcp > G_MAXUINT16 ||
-      options->rfc2217 < NO_TCP_PORT || options->rfc2217 > G_MAXUINT16)
+  if (!is_tcp_port (options->tcp) || !is_tcp_port (options->rfc2217))
     return usage_error (error, _("%s: a TCP port is a number up to 65535"), "--tcp, --rfc2217");
   if (options->latency_ms < 0 || options->latency_ms > 255)
     return usage_error (error, _("%s: must be 0 to 255"), "--latency-ms");

@@ -218,12 +218,14 @@ fail_start (Watch       *watch,
             const char  *message)
 {
   g_autoptr(RkBootVerdict) verdict = rk_boot_verdict_new (get_report (watch));
+  const RkFinding *first = verdict->findings->len > 0 ? g_ptr_array_index (verdict->findings, 0) : NULL;
+  g_autofree char *why = first != NULL ? rk_finding_fill (first, first->summary, NULL) : NULL;
 
   for (guint i = 0; i < verdict->findings->len; i++)
     rk_session_find (watch->session, rk_finding_copy (g_ptr_array_index (verdict->findings, i)));
 
   g_set_error (error, RK_ERROR, RK_ERROR_NOT_STARTED, "%s: %s", message,
-               rk_boot_outcome_get_name (verdict->outcome));
+               why != NULL ? why : rk_boot_outcome_get_name (verdict->outcome));
   return FALSE;
 }
 
