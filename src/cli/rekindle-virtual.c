@@ -93,8 +93,8 @@ static const char *const description =
      "SIGINT and SIGTERM end it.\n");
 
 static gboolean G_GNUC_PRINTF (2, 3)
-usage_error (GError    **error,
-             const char *format,
+usage_error (GError     **error,
+             const char  *format,
              ...)
 {
   va_list arguments;

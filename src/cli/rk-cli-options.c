@@ -20,11 +20,11 @@
  * Returns: whether they can be understood
  */
 gboolean
-rk_cli_parse (RkCli               *cli,
-              const GOptionEntry  *entries,
-              const char          *usage,
-              int                 *argc,
-              char              ***argv)
+rk_cli_parse (RkCli                *cli,
+              const GOptionEntry   *entries,
+              const char           *usage,
+              int                  *argc,
+              char               ***argv)
 {
   g_autoptr(GOptionContext) context = g_option_context_new (usage);
   g_autoptr(GError) error = NULL;

@@ -71,9 +71,9 @@ refuse_value (GError     **error,
 }
 
 static gboolean
-parse_header (const Arguments *arguments,
-              RkHeaderOptions *header,
-              GError         **error)
+parse_header (const Arguments  *arguments,
+              RkHeaderOptions  *header,
+              GError          **error)
 {
   guint code;
 
@@ -106,10 +106,10 @@ parse_header (const Arguments *arguments,
 }
 
 static gboolean
-parse_options (const RkCli     *cli,
-               const Arguments *arguments,
-               RkJobOptions  *options,
-               GError         **error)
+parse_options (const RkCli      *cli,
+               const Arguments  *arguments,
+               RkJobOptions     *options,
+               GError          **error)
 {
   if (!parse_header (arguments, &options->header, error))
     return FALSE;

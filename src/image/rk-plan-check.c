@@ -179,8 +179,8 @@ get_effective_map (RkPlanCheck *check)
  * Returns: (transfer full) (element-type RkFinding): the findings, worst first
  */
 GPtrArray *
-rk_plan_check (RkPlan               *self,
-               const RkPlanTarget   *target,
+rk_plan_check (RkPlan                *self,
+               const RkPlanTarget    *target,
                const RkHeaderOptions *options)
 {
   const RkPlanTarget usual_target = { .flash_size = rk_plan_get_flash_size (self) };
@@ -240,8 +240,8 @@ rk_plan_is_refused (GPtrArray *findings)
  * Returns: whether it may be written; the opposite of rk_plan_is_refused()
  */
 gboolean
-rk_plan_accept (GPtrArray *findings,
-                GError   **error)
+rk_plan_accept (GPtrArray  *findings,
+                GError    **error)
 {
   for (guint i = 0; i < findings->len; i++)
     {

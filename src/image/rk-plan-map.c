@@ -9,8 +9,8 @@
 
 /* Programs that a boot loader starts say most about the map; then any other. */
 static RkFileInfo *
-find_kind (RkPlan  *self,
-           gboolean user_app)
+find_kind (RkPlan   *self,
+           gboolean  user_app)
 {
   for (guint i = 0; i < rk_plan_get_n_rows (self); i++)
     {

@@ -51,8 +51,8 @@ is_backup (const RkFileInfo *info)
  * the loader is set even where the chip is larger than code 0 says.
  */
 int
-_rk_plan_choose_size_code (RkPlan               *self,
-                           const RkPlanTarget   *target,
+_rk_plan_choose_size_code (RkPlan                *self,
+                           const RkPlanTarget    *target,
                            const RkHeaderOptions *options)
 {
   RkPlanRow *start = _rk_plan_find_start (self);
@@ -73,7 +73,7 @@ _rk_plan_choose_size_code (RkPlan               *self,
 }
 
 static int
-choose_mode (const RkPlanTarget   *target,
+choose_mode (const RkPlanTarget    *target,
              const RkHeaderOptions *options)
 {
   if (options->mode != RK_HEADER_DETECT)
@@ -149,11 +149,11 @@ tell_changes (GPtrArray          *changes,
 }
 
 static GBytes *
-patch_start (RkPlan               *self,
-             RkPlanRow            *row,
-             const RkPlanTarget   *target,
+patch_start (RkPlan                *self,
+             RkPlanRow             *row,
+             const RkPlanTarget    *target,
              const RkHeaderOptions *options,
-             GPtrArray            *changes)
+             GPtrArray             *changes)
 {
   int mode = choose_mode (target, options);
   int freq = options->freq >= 0 ? options->freq : RK_IMAGE_KEEP;
@@ -180,10 +180,10 @@ patch_start (RkPlan               *self,
  * Returns: (transfer full) (element-type RkPlanWrite): what to write where
  */
 GPtrArray *
-rk_plan_get_writes (RkPlan               *self,
-                    const RkPlanTarget   *target,
+rk_plan_get_writes (RkPlan                *self,
+                    const RkPlanTarget    *target,
                     const RkHeaderOptions *options,
-                    GPtrArray            *changes)
+                    GPtrArray             *changes)
 {
   const RkPlanTarget usual_target = { .flash_size = rk_plan_get_flash_size (self) };
   const RkHeaderOptions usual = RK_HEADER_OPTIONS_DEFAULT;

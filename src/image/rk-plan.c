@@ -384,8 +384,8 @@ rk_plan_add_bytes (RkPlan     *self,
  * Returns: (transfer full): its content
  */
 GBytes *
-rk_plan_load_file (const char *path,
-                   GError    **error)
+rk_plan_load_file (const char  *path,
+                   GError     **error)
 {
   g_autoptr(GFile) file = g_file_new_for_path (path);
   const char *wanted = G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE;
@@ -423,10 +423,10 @@ rk_plan_load_file (const char *path,
  * Returns: (transfer none): the new row
  */
 RkPlanRow *
-rk_plan_add_file (RkPlan     *self,
-                  const char *path,
-                  gint64      offset,
-                  GError    **error)
+rk_plan_add_file (RkPlan      *self,
+                  const char  *path,
+                  gint64       offset,
+                  GError     **error)
 {
   g_autoptr(GBytes) bytes = NULL;
   g_autofree char *name = NULL;
@@ -533,8 +533,8 @@ rk_plan_get_flash_size (RkPlan *self)
  * Automatic offsets follow.
  */
 void
-rk_plan_set_flash_size (RkPlan *self,
-                        guint32 flash_size)
+rk_plan_set_flash_size (RkPlan  *self,
+                        guint32  flash_size)
 {
   g_return_if_fail (RK_IS_PLAN (self));
 

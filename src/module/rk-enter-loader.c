@@ -95,11 +95,11 @@ text_cb (const guint8 *bytes,
  * Returns: (transfer full) (nullable): the loader
  */
 RkLoader *
-rk_enter_loader (RkSession             *session,
-            const RkJobOptions  *options,
-            RkChipInfo            *chip,
-            GCancellable          *cancellable,
-            GError               **error)
+rk_enter_loader (RkSession           *session,
+                 const RkJobOptions  *options,
+                 RkChipInfo          *chip,
+                 GCancellable        *cancellable,
+                 GError             **error)
 {
   g_autoptr(RkLoader) loader = rk_loader_new (rk_session_get_link (session));
   gint64 deadline = options->connect_timeout_ms != 0 ? rk_deadline_in_ms (options->connect_timeout_ms)

@@ -297,7 +297,7 @@ rk_job_flash (RkSession     *session,
  *   the other one belongs to the main thread
  */
 RkFlashParams *
-rk_flash_params_new (RkPlan               *plan,
+rk_flash_params_new (RkPlan             *plan,
                      const RkJobOptions *options)
 {
   RkFlashParams *self = g_new0 (RkFlashParams, 1);

@@ -34,36 +34,36 @@ typedef struct
   guint  timeout_ms;
 } RkAtParams;
 
-RkFlashParams *rk_flash_params_new  (RkPlan               *plan,
-                                     const RkJobOptions *options);
-void           rk_flash_params_free (RkFlashParams        *self);
-RkAtParams    *rk_at_params_new     (const char           *command,
-                                     guint                 timeout_ms);
-void           rk_at_params_free    (RkAtParams           *self);
+RkFlashParams *rk_flash_params_new  (RkPlan              *plan,
+                                     const RkJobOptions  *options);
+void           rk_flash_params_free (RkFlashParams       *self);
+RkAtParams    *rk_at_params_new     (const char          *command,
+                                     guint                timeout_ms);
+void           rk_at_params_free    (RkAtParams          *self);
 
-gpointer       rk_job_open          (RkSession            *session,
-                                     gpointer              params,
-                                     GCancellable         *cancellable,
-                                     GError              **error);
-gpointer       rk_job_close         (RkSession            *session,
-                                     gpointer              params,
-                                     GCancellable         *cancellable,
-                                     GError              **error);
-gpointer       rk_job_identify      (RkSession            *session,
-                                     gpointer              params,
-                                     GCancellable         *cancellable,
-                                     GError              **error);
-gpointer       rk_job_flash         (RkSession            *session,
-                                     gpointer              params,
-                                     GCancellable         *cancellable,
-                                     GError              **error);
-gpointer       rk_job_erase         (RkSession            *session,
-                                     gpointer              params,
-                                     GCancellable         *cancellable,
-                                     GError              **error);
-gpointer       rk_job_at            (RkSession            *session,
-                                     gpointer              params,
-                                     GCancellable         *cancellable,
-                                     GError              **error);
+gpointer       rk_job_open          (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_close         (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_identify      (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_flash         (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_erase         (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_at            (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
 
 G_END_DECLS

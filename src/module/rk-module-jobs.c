@@ -114,11 +114,11 @@ rk_module_close_finish (RkModule      *self,
  * module and watches what it runs.
  */
 void
-rk_module_identify_async (RkModule             *self,
-                          const RkJobOptions *options,
-                          GCancellable         *cancellable,
-                          GAsyncReadyCallback   callback,
-                          gpointer              user_data)
+rk_module_identify_async (RkModule            *self,
+                          const RkJobOptions  *options,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
 {
   RkModuleJob job = {
     .name = "identify",
@@ -168,12 +168,12 @@ rk_module_identify_finish (RkModule      *self,
  * and watches it boot.
  */
 void
-rk_module_flash_async (RkModule             *self,
-                       RkPlan               *plan,
-                       const RkJobOptions *options,
-                       GCancellable         *cancellable,
-                       GAsyncReadyCallback   callback,
-                       gpointer              user_data)
+rk_module_flash_async (RkModule            *self,
+                       RkPlan              *plan,
+                       const RkJobOptions  *options,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
 {
   RkModuleJob job = {
     .name = "flash",
@@ -219,13 +219,13 @@ rk_module_flash_finish (RkModule      *self,
  * @user_data: for @callback
  */
 void
-rk_module_erase_async (RkModule             *self,
-                       guint32               offset,
-                       guint32               length,
-                       const RkJobOptions *options,
-                       GCancellable         *cancellable,
-                       GAsyncReadyCallback   callback,
-                       gpointer              user_data)
+rk_module_erase_async (RkModule            *self,
+                       guint32              offset,
+                       guint32              length,
+                       const RkJobOptions  *options,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
 {
   RkModuleJob job = { .name = "erase", .func = rk_job_erase, .params_destroy = g_free };
   RkEraseParams params = { offset, length, { 0 } };

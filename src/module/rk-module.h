@@ -58,7 +58,7 @@ gboolean          rk_module_close_finish    (RkModule             *self,
                                              GError              **error);
 
 void              rk_module_identify_async  (RkModule             *self,
-                                             const RkJobOptions *options,
+                                             const RkJobOptions   *options,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
@@ -67,7 +67,7 @@ RkFlashResult    *rk_module_identify_finish (RkModule             *self,
                                              GError              **error);
 void              rk_module_flash_async     (RkModule             *self,
                                              RkPlan               *plan,
-                                             const RkJobOptions *options,
+                                             const RkJobOptions   *options,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
@@ -77,7 +77,7 @@ RkFlashResult    *rk_module_flash_finish    (RkModule             *self,
 void              rk_module_erase_async     (RkModule             *self,
                                              guint32               offset,
                                              guint32               length,
-                                             const RkJobOptions *options,
+                                             const RkJobOptions   *options,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);

@@ -150,10 +150,10 @@ rk_worker_push (RkWorker     *self,
  * Worker thread.
  */
 void
-rk_worker_post (RkWorker      *self,
-                GSourceFunc    func,
-                gpointer       data,
-                GDestroyNotify destroy)
+rk_worker_post (RkWorker       *self,
+                GSourceFunc     func,
+                gpointer        data,
+                GDestroyNotify  destroy)
 {
   g_autoptr(GSource) source = g_idle_source_new ();
 
