@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @states: initials of the states that @module has passed, in order
  * @findings: ids of all that was found, with spaces around each
  * @said: what @module has received
- * @bytes: how many bytes have passed the line; atomic
+ * @bytes: how many bytes have passed the line in jobs; atomic
  * @tripped_at: when, monotonic
  * @ended_at: when the last flash returned, monotonic
  * @trip: at so many bytes @tripped is called on the worker's thread; 0 never

@@ -261,24 +261,29 @@ unplug (Bench *bench)
   rk_virtual_module_set_plugged (bench->chip, FALSE);
 }
 
-/* The ROM's own boot text is longer than this. */
-#define BOOT_TEXT 200
+#define MEASUREMENTS 3
 
-/* How many bytes pass the line up to somewhere in the boot text: so many always
- * do before the program was seen to talk. */
+/* How many bytes pass the line until all is written: at least so many, since the
+ * loader may need another SYNC before it answers. */
 static int
 measure_traffic (void)
 {
-  g_autoptr(Bench) bench = bench_new ();
   g_autoptr(RkPlan) plan = bench_sample_plan ();
   RkJobOptions options = exact_options ();
-  g_autoptr(GError) error = NULL;
-  g_autoptr(RkFlashResult) result = NULL;
+  int least = G_MAXINT;
 
   options.after = RK_AFTER_STAY;
-  result = bench_flash (bench, plan, &options, &error);
-  g_assert_no_error (error);
-  return bench->bytes + BOOT_TEXT;
+  for (guint i = 0; i < MEASUREMENTS; i++)
+    {
+      g_autoptr(Bench) bench = bench_new ();
+      g_autoptr(GError) error = NULL;
+      g_autoptr(RkFlashResult) result = bench_flash (bench, plan, &options, &error);
+
+      g_assert_no_error (error);
+      least = MIN (least, bench->bytes);
+    }
+
+  return least;
 }
 
 /* What was begun ends in good order, is never called a success, and the next
