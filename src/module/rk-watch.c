@@ -482,13 +482,14 @@ rk_watch_restart (RkSession            *session,
   rk_loader_set_text_func (loader, text_cb, &self);
   rk_session_enter (session, RK_MODULE_STATE_RESTARTING);
   started = restart (&self, error);
-  rk_loader_set_text_func (loader, NULL, NULL);
-  if (!started || target == NULL)
-    return started;
+  if (started && target != NULL)
+    {
+      rk_session_enter (session, RK_MODULE_STATE_WATCHING);
+      started = watch_start (&self, result, error);
+      rk_boot_reader_end (reader);
+      result->boot_text = g_strdup (text->str);
+    }
 
-  rk_session_enter (session, RK_MODULE_STATE_WATCHING);
-  started = watch_start (&self, result, error);
-  rk_boot_reader_end (reader);
-  result->boot_text = g_strdup (text->str);
+  rk_loader_set_text_func (loader, NULL, NULL);
   return started;
 }
