@@ -31,15 +31,9 @@ trace_cb (gboolean      outgoing,
           const char   *note,
           gpointer      user_data)
 {
-  g_autoptr(GString) line = g_string_new (NULL);
+  g_autofree char *line = rk_link_format_trace (outgoing, time_us, bytes, count, note, G_MAXSIZE);
 
-  g_string_append_printf (line, "%" G_GINT64_FORMAT ".%06d %c", time_us / G_USEC_PER_SEC,
-                          (int)(time_us % G_USEC_PER_SEC), outgoing ? '>' : '<');
-  if (note != NULL)
-    g_string_append_printf (line, " %s", note);
-  for (gsize i = 0; i < count; i++)
-    g_string_append_printf (line, " %02x", bytes[i]);
-  g_printerr ("%s\n", line->str);
+  g_printerr ("%s\n", line);
 }
 
 static gboolean

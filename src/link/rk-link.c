@@ -476,3 +476,32 @@ rk_link_set_trace (RkLink          *self,
   priv->trace = trace;
   priv->trace_data = user_data;
 }
+
+/**
+ * rk_link_format_trace:
+ * @outgoing: as an #RkLinkTraceFunc gets it; likewise the next four
+ * @max_bytes: only so many bytes are written out, and how many there were
+ *
+ * Returns: (transfer full): a line such as "12.345678 > c0 00 08 …"
+ */
+char *
+rk_link_format_trace (gboolean      outgoing,
+                      gint64        time_us,
+                      const guint8 *bytes,
+                      gsize         count,
+                      const char   *note,
+                      gsize         max_bytes)
+{
+  GString *line = g_string_new (NULL);
+
+  g_string_append_printf (line, "%" G_GINT64_FORMAT ".%06d %c", time_us / G_USEC_PER_SEC,
+                          (int)(time_us % G_USEC_PER_SEC), outgoing ? '>' : '<');
+  if (note != NULL)
+    g_string_append_printf (line, " %s", note);
+  for (gsize i = 0; i < MIN (count, max_bytes); i++)
+    g_string_append_printf (line, " %02x", bytes[i]);
+  if (count > max_bytes)
+    g_string_append_printf (line, " … (%" G_GSIZE_FORMAT " bytes)", count);
+
+  return g_string_free (line, FALSE);
+}

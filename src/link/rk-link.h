@@ -125,5 +125,11 @@ gboolean    rk_link_set_lines     (RkLink          *self,
 void        rk_link_set_trace     (RkLink          *self,
                                    RkLinkTraceFunc  trace,
                                    gpointer         user_data);
+char    *rk_link_format_trace  (gboolean         outgoing,
+                                gint64           time_us,
+                                const guint8    *bytes,
+                                gsize            count,
+                                const char      *note,
+                                gsize            max_bytes);
 
 G_END_DECLS
