@@ -9,7 +9,11 @@ LC_ALL=C
 export LC_ALL
 cd "$1"
 
-texts=$(grep -rlE '(^|[^A-Za-z_])N?_ ?\("' src --include='*.c' | sort)
+texts=$({
+  grep -rlE '(^|[^A-Za-z_])N?_ ?\("' src --include='*.c'
+  grep -rl 'translatable="yes"' src --include='*.ui'
+  ls data/*.desktop.in data/*.metainfo.xml.in data/*.gschema.xml
+} | sort)
 listed=$(grep -v '^#' po/POTFILES.in)
 [ "$texts" = "$listed" ] && exit 0
 

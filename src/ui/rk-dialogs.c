@@ -1,0 +1,254 @@
+/* rk-dialogs.c: questions and choosers
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "rk-dialogs.h"
+
+#include "rk-application.h"
+
+/* What an open dialog holds; it goes with the dialog. */
+typedef struct
+{
+  GCallback  func;
+  gpointer   user_data;
+  GtkWidget *entry;
+} Pending;
+
+static Pending *
+pending_new (GCallback func,
+             gpointer  user_data)
+{
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->func = func;
+  pending->user_data = user_data;
+  return pending;
+}
+
+static void
+pending_free (gpointer  data,
+              GClosure *closure)
+{
+  g_free (data);
+}
+
+static GtkWindow *
+get_window (GtkWidget *widget)
+{
+  return GTK_WINDOW (gtk_widget_get_root (widget));
+}
+
+/* The caller's reference to a native dialog is ours to drop, destroy does not. */
+static void
+chosen_cb (GtkNativeDialog *dialog,
+           int              response,
+           Pending         *pending)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr(GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+
+      if (g_list_model_get_n_items (files) > 0)
+        ((RkFilesFunc)pending->func) (files, pending->user_data);
+    }
+
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+add_filter (GtkFileChooser *chooser,
+            const char     *name,
+            ...)
+{
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+  const char *suffix;
+  va_list suffixes;
+
+  gtk_file_filter_set_name (filter, name);
+  va_start (suffixes, name);
+  while ((suffix = va_arg (suffixes, const char *)) != NULL)
+    gtk_file_filter_add_suffix (filter, suffix);
+  va_end (suffixes);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+static void
+add_filter_for_all (GtkFileChooser *chooser)
+{
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("All files"));
+  gtk_file_filter_add_pattern (filter, "*");
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+static GtkFileChooser *
+choose (GtkWidget            *parent,
+        const char           *title,
+        GtkFileChooserAction  action,
+        const char           *folder,
+        RkFilesFunc           chosen,
+        gpointer              user_data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, get_window (parent), action, NULL, NULL);
+  g_autoptr(GFile) start = folder != NULL && *folder != '\0' ? g_file_new_for_path (folder) : NULL;
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (start != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), start, NULL);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (chosen_cb), pending_new (G_CALLBACK (chosen), user_data),
+                         pending_free, 0);
+  return GTK_FILE_CHOOSER (dialog);
+}
+
+/**
+ * rk_dialogs_choose_files:
+ * @parent: a widget of the window
+ * @folder: (nullable): the folder to begin in
+ * @chosen: called if something was chosen
+ * @user_data: for @chosen; must live as long as the window
+ */
+void
+rk_dialogs_choose_files (GtkWidget   *parent,
+                         const char  *folder,
+                         RkFilesFunc  chosen,
+                         gpointer     user_data)
+{
+  GtkFileChooser *chooser = choose (parent, _ ("Add files"), GTK_FILE_CHOOSER_ACTION_OPEN, folder, chosen, user_data);
+
+  gtk_file_chooser_set_select_multiple (chooser, TRUE);
+  add_filter (chooser, _ ("Firmware and sets"), "bin", "zip", "json", "gz", "tar", "tgz", "xz", "config", NULL);
+  add_filter_for_all (chooser);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/**
+ * rk_dialogs_choose_folder:
+ * @parent: a widget of the window
+ * @folder: (nullable): the folder to begin in
+ * @chosen: called with the one folder if one was chosen
+ * @user_data: for @chosen; must live as long as the window
+ */
+void
+rk_dialogs_choose_folder (GtkWidget   *parent,
+                          const char  *folder,
+                          RkFilesFunc  chosen,
+                          gpointer     user_data)
+{
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choose (parent, _ ("Add a folder"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                                     folder, chosen, user_data)));
+}
+
+static void
+answered_cb (AdwMessageDialog *dialog,
+             const char       *response,
+             Pending          *pending)
+{
+  if (g_str_equal (response, "go"))
+    ((RkAnswerFunc)pending->func) (pending->user_data);
+}
+
+/**
+ * rk_dialogs_ask:
+ * @parent: a widget of the window
+ * @heading: the question
+ * @body: what follows from a yes
+ * @stay: the label for no
+ * @go: the label for yes, which is marked as destructive
+ * @agreed: called for a yes
+ * @user_data: for @agreed; must live as long as the window
+ */
+void
+rk_dialogs_ask (GtkWidget    *parent,
+                const char   *heading,
+                const char   *body,
+                const char   *stay,
+                const char   *go,
+                RkAnswerFunc  agreed,
+                gpointer      user_data)
+{
+  GtkWidget *dialog = adw_message_dialog_new (get_window (parent), heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", stay, "go", go, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), pending_new (G_CALLBACK (agreed), user_data),
+                         pending_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+port_entered_cb (AdwMessageDialog *dialog,
+                 const char       *response,
+                 Pending          *pending)
+{
+  const char *port = gtk_editable_get_text (GTK_EDITABLE (pending->entry));
+
+  if (g_str_equal (response, "use") && *port != '\0')
+    ((void (*) (const char *, gpointer))pending->func) (port, pending->user_data);
+}
+
+static void
+port_changed_cb (GtkEditable      *entry,
+                 AdwMessageDialog *dialog)
+{
+  adw_message_dialog_set_response_enabled (dialog, "use", *gtk_editable_get_text (entry) != '\0');
+}
+
+/**
+ * rk_dialogs_enter_port:
+ * @parent: a widget of the window
+ * @entered: called with the name that was entered
+ * @user_data: for @entered; must live as long as the window
+ *
+ * For ports that no list shows: a network name, a pseudo-terminal.
+ */
+void
+rk_dialogs_enter_port (GtkWidget  *parent,
+                       void      (*entered) (const char *port,
+                                             gpointer    user_data),
+                       gpointer    user_data)
+{
+  GtkWidget *dialog = adw_message_dialog_new (get_window (parent), _ ("Other port"),
+                                              _ ("A serial device, socket://host:port or rfc2217://host:port"));
+  GtkWidget *entry = gtk_entry_new ();
+  Pending *pending = pending_new (G_CALLBACK (entered), user_data);
+
+  pending->entry = entry;
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "rfc2217://192.168.1.20:4000");
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Port"), -1);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "use", _ ("Use"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "use", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "use", FALSE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "use");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (entry, "changed", G_CALLBACK (port_changed_cb), dialog);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (port_entered_cb), pending, pending_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * rk_dialogs_show_about:
+ * @parent: (nullable): the window
+ */
+void
+rk_dialogs_show_about (GtkWindow *parent)
+{
+  adw_show_about_window (parent,
+                         "application-name", "Rekindle",
+                         "application-icon", RK_APPLICATION_ID,
+                         "version", RK_VERSION,
+                         "developer-name", _ ("The Rekindle developers"),
+                         "comments", _ ("Flashes and revives ESP8266 Wi-Fi modules"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         NULL);
+}

@@ -1,0 +1,51 @@
+/* rk-dialogs.h: questions and choosers
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The one place that knows which dialogs of GTK and libadwaita there are.
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RkFilesFunc:
+ * @files: (element-type GFile): what was chosen, at least one
+ * @user_data: as given
+ */
+typedef void (*RkFilesFunc) (GListModel *files,
+                             gpointer    user_data);
+
+/**
+ * RkAnswerFunc:
+ * @user_data: as given
+ *
+ * The person agreed.
+ */
+typedef void (*RkAnswerFunc) (gpointer user_data);
+
+void rk_dialogs_choose_files  (GtkWidget    *parent,
+                               const char   *folder,
+                               RkFilesFunc   chosen,
+                               gpointer      user_data);
+void rk_dialogs_choose_folder (GtkWidget    *parent,
+                               const char   *folder,
+                               RkFilesFunc   chosen,
+                               gpointer      user_data);
+void rk_dialogs_ask           (GtkWidget    *parent,
+                               const char   *heading,
+                               const char   *body,
+                               const char   *stay,
+                               const char   *go,
+                               RkAnswerFunc  agreed,
+                               gpointer      user_data);
+void rk_dialogs_enter_port    (GtkWidget    *parent,
+                               void        (*entered) (const char *port,
+                                                       gpointer    user_data),
+                               gpointer      user_data);
+void rk_dialogs_show_about    (GtkWindow    *parent);
+
+G_END_DECLS

@@ -1,0 +1,344 @@
+/* rk-flash-map-view.c: where each file lands in flash
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A bar as long as the flash chip; while that is not known, as the smallest chip
+ * that everything fits into.  What lies on something else or beyond the end is red.
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "rk-flash-map-view.h"
+
+#include "rk-finding-text.h"
+#include "rk-units.h"
+
+#define SMALLEST_FLASH (512u * 1024)
+#define LARGEST_FLASH  (16u * 1024 * 1024)
+
+#define BAR_HEIGHT   26
+#define TICK_HEIGHT  16
+#define NARROWEST    4 /* pixels that a small file gets */
+#define CORNER       6
+
+struct _RkFlashMapView
+{
+  GtkWidget parent_instance;
+
+  RkPlan *plan;
+};
+
+G_DEFINE_FINAL_TYPE (RkFlashMapView, rk_flash_map_view, GTK_TYPE_WIDGET)
+
+/* -- What is where -------------------------------------------------------- */
+
+static gboolean
+is_placed (RkPlanRow *row)
+{
+  return rk_plan_row_get_enabled (row) && rk_plan_row_get_offset (row) >= 0 && rk_plan_row_get_size (row) > 0;
+}
+
+static guint64
+get_end (RkPlanRow *row)
+{
+  return (guint64)rk_plan_row_get_offset (row) + rk_plan_row_get_size (row);
+}
+
+static guint64
+get_flash_size (RkFlashMapView *self)
+{
+  guint64 size = rk_plan_get_flash_size (self->plan);
+
+  if (size != 0)
+    return size;
+
+  size = SMALLEST_FLASH;
+  for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
+    while (is_placed (rk_plan_get_row (self->plan, i)) && get_end (rk_plan_get_row (self->plan, i)) > size && size < LARGEST_FLASH)
+      size *= 2;
+  return size;
+}
+
+static gboolean
+is_in_trouble (RkPlanRow *row)
+{
+  GPtrArray *findings = rk_plan_row_get_findings (row);
+
+  return findings->len > 0 && ((RkFinding *)findings->pdata[0])->severity == RK_SEVERITY_ERROR;
+}
+
+/* libadwaita's palette, by what the file is. */
+static const char *
+choose_colour (RkPlanRow *row)
+{
+  if (is_in_trouble (row))
+    return "#e01b24";
+
+  switch (rk_plan_row_get_info (row)->kind)
+    {
+    case RK_FILE_BOOT_LOADER:
+    case RK_FILE_RTOS_LOADER:
+    case RK_FILE_PARTITION_TABLE:
+      return "#9141ac";
+    case RK_FILE_RF_DATA:
+      return "#e5a50a";
+    case RK_FILE_BLANK:
+      return "#9a9996";
+    case RK_FILE_IROM:
+      return "#26a269";
+    case RK_FILE_EMPTY:
+    case RK_FILE_UNKNOWN:
+    case RK_FILE_USER_APP:
+    case RK_FILE_FLASH_APP:
+    case RK_FILE_WHOLE_APP:
+    case RK_FILE_SKETCH:
+    case RK_FILE_RTOS_APP:
+    case RK_FILE_FLASH_DUMP:
+    case RK_FILE_OTHER_CHIP:
+    case RK_FILE_ELF:
+    case RK_FILE_INTEL_HEX:
+    case RK_FILE_ARCHIVE:
+    case RK_FILE_WEB_PAGE:
+    case RK_FILE_TEXT:
+    default:
+      return "#3584e4";
+    }
+}
+
+static graphene_rect_t
+get_block (RkFlashMapView *self,
+           RkPlanRow      *row)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double size = (double)get_flash_size (self);
+  double start = CLAMP ((double)rk_plan_row_get_offset (row) / size * width, 0, width - NARROWEST);
+  double end = CLAMP ((double)get_end (row) / size * width, start + NARROWEST, width);
+
+  return GRAPHENE_RECT_INIT ((float)start, 0, (float)(end - start), BAR_HEIGHT);
+}
+
+/* -- Drawing -------------------------------------------------------------- */
+
+static void
+draw_text (RkFlashMapView *self,
+           GtkSnapshot    *snapshot,
+           const char     *text,
+           double          share)
+{
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  GdkRGBA colour;
+  int width, height;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
+  colour.alpha *= 0.6f;
+  pango_layout_get_pixel_size (layout, &width, &height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)(share * (gtk_widget_get_width (GTK_WIDGET (self)) - width)),
+                                                          BAR_HEIGHT + 2));
+  gtk_snapshot_append_layout (snapshot, layout, &colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_blocks (RkFlashMapView *self,
+             GtkSnapshot    *snapshot)
+{
+  for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (self->plan, i);
+      graphene_rect_t block = is_placed (row) ? get_block (self, row) : *graphene_rect_zero ();
+      GdkRGBA colour;
+
+      if (!is_placed (row))
+        continue;
+      gdk_rgba_parse (&colour, choose_colour (row));
+      gtk_snapshot_append_color (snapshot, &colour, &block);
+    }
+}
+
+/* Both files shine through where they lie on each other. */
+static void
+draw_overlaps (RkFlashMapView *self,
+               GtkSnapshot    *snapshot)
+{
+  const GdkRGBA white = { 1, 1, 1, 0.55f };
+
+  for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
+    for (guint j = 0; j < i; j++)
+      {
+        RkPlanRow *row = rk_plan_get_row (self->plan, i);
+        RkPlanRow *other = rk_plan_get_row (self->plan, j);
+        graphene_rect_t a, b, both;
+
+        if (!is_placed (row) || !is_placed (other) || get_end (row) <= (guint64)rk_plan_row_get_offset (other) ||
+            get_end (other) <= (guint64)rk_plan_row_get_offset (row))
+          continue;
+
+        a = get_block (self, row);
+        b = get_block (self, other);
+        if (graphene_rect_intersection (&a, &b, &both))
+          for (float x = both.origin.x; x < both.origin.x + both.size.width; x += 6)
+            gtk_snapshot_append_color (snapshot, &white, &GRAPHENE_RECT_INIT (x, 0, 2, BAR_HEIGHT));
+      }
+}
+
+static void
+rk_flash_map_view_snapshot (GtkWidget   *widget,
+                            GtkSnapshot *snapshot)
+{
+  RkFlashMapView *self = RK_FLASH_MAP_VIEW (widget);
+  graphene_rect_t bar = GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget), BAR_HEIGHT);
+  GskRoundedRect outline;
+  GdkRGBA ground;
+  g_autofree char *half = NULL;
+  g_autofree char *end = NULL;
+
+  if (self->plan == NULL)
+    return;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ground);
+  ground.alpha *= 0.1f;
+  gsk_rounded_rect_init_from_rect (&outline, &bar, CORNER);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &ground, &bar);
+  draw_blocks (self, snapshot);
+  draw_overlaps (self, snapshot);
+  gtk_snapshot_pop (snapshot);
+
+  half = rk_units_format_size (get_flash_size (self) / 2);
+  end = rk_units_format_size (get_flash_size (self));
+  draw_text (self, snapshot, "0", 0);
+  draw_text (self, snapshot, half, 0.5);
+  draw_text (self, snapshot, end, 1);
+}
+
+static void
+rk_flash_map_view_measure (GtkWidget      *widget,
+                           GtkOrientation  orientation,
+                           int             for_size,
+                           int            *minimum,
+                           int            *natural,
+                           int            *minimum_baseline,
+                           int            *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? BAR_HEIGHT + TICK_HEIGHT + 2 : 120;
+  *natural = orientation == GTK_ORIENTATION_VERTICAL ? *minimum : 400;
+}
+
+/* -- In words ------------------------------------------------------------- */
+
+static char *
+describe_row (RkPlanRow *row)
+{
+  g_autofree char *size = rk_units_format_size (rk_plan_row_get_size (row));
+
+  return g_strdup_printf (_ ("%s: 0x%05X to 0x%05X (%s)"), rk_plan_row_get_name (row),
+                          (guint)rk_plan_row_get_offset (row), (guint)(get_end (row) - 1), size);
+}
+
+/* For whoever does not see the bar. */
+static void
+describe (RkFlashMapView *self)
+{
+  g_autofree char *size = rk_units_format_size (get_flash_size (self));
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, _ ("Flash of %s"), size);
+  for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
+    if (is_placed (rk_plan_get_row (self->plan, i)))
+      {
+        g_autofree char *row = describe_row (rk_plan_get_row (self->plan, i));
+
+        g_string_append_printf (text, "; %s", row);
+      }
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
+}
+
+static gboolean
+rk_flash_map_view_query_tooltip (GtkWidget  *widget,
+                                 int         x,
+                                 int         y,
+                                 gboolean    keyboard,
+                                 GtkTooltip *tooltip)
+{
+  RkFlashMapView *self = RK_FLASH_MAP_VIEW (widget);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; self->plan != NULL && i < rk_plan_get_n_rows (self->plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (self->plan, i);
+      graphene_rect_t block = is_placed (row) ? get_block (self, row) : *graphene_rect_zero ();
+      g_autofree char *line = NULL;
+
+      if (!graphene_rect_contains_point (&block, &GRAPHENE_POINT_INIT ((float)x, BAR_HEIGHT / 2)))
+        continue;
+      line = describe_row (row);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+    }
+
+  gtk_tooltip_set_text (tooltip, text->str);
+  return text->len > 0;
+}
+
+/* -- The widget ----------------------------------------------------------- */
+
+static void
+rk_flash_map_view_dispose (GObject *object)
+{
+  g_clear_object (&RK_FLASH_MAP_VIEW (object)->plan);
+
+  G_OBJECT_CLASS (rk_flash_map_view_parent_class)->dispose (object);
+}
+
+static void
+rk_flash_map_view_class_init (RkFlashMapViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rk_flash_map_view_dispose;
+  widget_class->snapshot = rk_flash_map_view_snapshot;
+  widget_class->measure = rk_flash_map_view_measure;
+  widget_class->query_tooltip = rk_flash_map_view_query_tooltip;
+  gtk_widget_class_set_css_name (widget_class, "flashmap");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+rk_flash_map_view_init (RkFlashMapView *self)
+{
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Flash map"), -1);
+}
+
+/**
+ * rk_flash_map_view_set_plan:
+ * @self: a map
+ * @plan: what it shows from now on
+ */
+void
+rk_flash_map_view_set_plan (RkFlashMapView *self,
+                            RkPlan         *plan)
+{
+  g_return_if_fail (RK_IS_FLASH_MAP_VIEW (self));
+
+  if (g_set_object (&self->plan, plan))
+    rk_flash_map_view_refresh (self);
+}
+
+/**
+ * rk_flash_map_view_refresh:
+ * @self: a map
+ *
+ * The plan has changed, or was checked.
+ */
+void
+rk_flash_map_view_refresh (RkFlashMapView *self)
+{
+  g_return_if_fail (RK_IS_FLASH_MAP_VIEW (self));
+
+  describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

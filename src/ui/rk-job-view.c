@@ -1,0 +1,343 @@
+/* rk-job-view.c: a flash under way
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Stages with ticks, what is asked of the person, and how far it is.  Everything
+ * comes from the module's properties.
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "rk-job-view.h"
+
+#include "rk-finding-text.h"
+#include "rk-units.h"
+
+#define PULSE_MS 120
+
+/* A stage is some of the module's states, in the order in which they come. */
+typedef struct
+{
+  const char *name;
+  const char *doing; /* while nothing is counted */
+  guint       states;
+  gboolean    optional; /* shown only once it has been entered */
+} Stage;
+
+#define IN(state) (1u << RK_MODULE_STATE_##state)
+
+/* clang-format off */
+static const Stage stages[] = {
+  { N_("Connect"), N_("Connecting to the module’s boot loader…"),
+    IN (OPENING) | IN (RESETTING) | IN (SYNCING) | IN (IDENTIFYING) | IN (STUB), FALSE },
+  { N_("Compare"), N_("Finding out what differs…"), IN (COMPARING), TRUE },
+  { N_("Erase"), N_("Erasing flash…"), IN (ERASING), FALSE },
+  { N_("Write"), N_("Writing…"), IN (WRITING), FALSE },
+  { N_("Verify"), N_("Reading back what was written…"), IN (VERIFYING), TRUE },
+  { N_("Start"), N_("Watching the module start…"), IN (RESTARTING) | IN (WATCHING), FALSE },
+};
+/* clang-format on */
+
+typedef enum
+{
+  MARK_AHEAD,
+  MARK_PRESENT,
+  MARK_DONE,
+} Mark;
+
+typedef struct
+{
+  GtkWidget *box;
+  GtkStack  *icon; /* “ahead”, “present”, “done” */
+  GtkWidget *spinner;
+} StageView;
+
+struct _RkJobView
+{
+  AdwBin parent_instance;
+
+  RkModule  *module;
+  StageView  views[G_N_ELEMENTS (stages)];
+  gboolean   entered[G_N_ELEMENTS (stages)];
+  int        present; /* index of the stage, or -1 */
+  guint      pulse_id;
+
+  GtkBox         *stages;
+  GtkRevealer    *hint_revealer;
+  GtkLabel       *hint_summary;
+  GtkLabel       *hint_remedy;
+  GtkProgressBar *bar;
+  GtkLabel       *numbers;
+};
+
+G_DEFINE_FINAL_TYPE (RkJobView, rk_job_view, ADW_TYPE_BIN)
+
+/* -- Stages --------------------------------------------------------------- */
+
+static void
+mark_stage (RkJobView *self,
+            gsize      i,
+            Mark       mark)
+{
+  static const char *const names[] = { "ahead", "present", "done" };
+  const char *const words[] = { _ ("to come"), _ ("now"), _ ("done") };
+  StageView *view = &self->views[i];
+
+  gtk_stack_set_visible_child_name (view->icon, names[mark]);
+  gtk_spinner_set_spinning (GTK_SPINNER (view->spinner), mark == MARK_PRESENT);
+  gtk_widget_set_visible (view->box, !stages[i].optional || self->entered[i]);
+  if (mark == MARK_PRESENT)
+    gtk_widget_add_css_class (view->box, "rk-present");
+  else
+    gtk_widget_remove_css_class (view->box, "rk-present");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view->box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words[mark], -1);
+}
+
+static GtkWidget *
+make_icon (const char *name,
+           const char *css_class)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name (name);
+
+  gtk_widget_add_css_class (icon, css_class);
+  return icon;
+}
+
+static void
+make_stage (RkJobView *self,
+            gsize      i)
+{
+  StageView *view = &self->views[i];
+  GtkWidget *label = gtk_label_new (_ (stages[i].name));
+
+  view->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  view->icon = GTK_STACK (gtk_stack_new ());
+  view->spinner = gtk_spinner_new ();
+  gtk_stack_add_named (view->icon, make_icon ("rk-stage-ahead-symbolic", "dim-label"), "ahead");
+  gtk_stack_add_named (view->icon, view->spinner, "present");
+  gtk_stack_add_named (view->icon, make_icon ("emblem-ok-symbolic", "success"), "done");
+  gtk_widget_set_halign (view->box, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (view->box, "rk-stage");
+  gtk_box_append (GTK_BOX (view->box), GTK_WIDGET (view->icon));
+  gtk_box_append (GTK_BOX (view->box), label);
+  gtk_box_append (self->stages, view->box);
+}
+
+static int
+find_stage (RkModuleState state)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (stages); i++)
+    if ((stages[i].states & (1u << state)) != 0)
+      return (int)i;
+
+  return -1;
+}
+
+static void
+show_stages (RkJobView *self)
+{
+  for (int i = 0; i < (int)G_N_ELEMENTS (stages); i++)
+    mark_stage (self, (gsize)i, i < self->present ? MARK_DONE : i == self->present ? MARK_PRESENT : MARK_AHEAD);
+}
+
+/* -- Numbers -------------------------------------------------------------- */
+
+static void
+append_time_left (RkJobView *self,
+                  GString   *text)
+{
+  double rate = rk_module_get_rate (self->module);
+  guint64 left = rk_module_get_bytes_total (self->module) - rk_module_get_bytes_done (self->module);
+  guint seconds;
+
+  if (rate <= 0)
+    return;
+
+  seconds = (guint)((double)left / rate + 0.99);
+  if (seconds >= 60)
+    g_string_append_printf (text, _ (" · %u min %u s left"), seconds / 60, seconds % 60);
+  else
+    g_string_append_printf (text, _ (" · %u s left"), seconds);
+}
+
+static char *
+dup_counted (RkJobView *self)
+{
+  g_autofree char *done = rk_units_format_size (rk_module_get_bytes_done (self->module));
+  g_autofree char *total = rk_units_format_size (rk_module_get_bytes_total (self->module));
+  g_autofree char *rate = rk_units_format_size ((guint64)rk_module_get_rate (self->module));
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, _ ("%s of %s"), done, total);
+  if (rk_module_get_rate (self->module) > 0)
+    g_string_append_printf (text, _ (" · %s/s"), rate);
+  append_time_left (self, text);
+  return g_string_free (text, FALSE);
+}
+
+static void
+show_numbers (RkJobView *self)
+{
+  gboolean counted = rk_module_get_bytes_total (self->module) > 0;
+  const char *step = rk_module_get_step (self->module);
+  g_autofree char *numbers = counted ? dup_counted (self) : NULL;
+  g_autofree char *text = NULL;
+
+  if (self->present < 0)
+    return;
+
+  if (step == NULL)
+    step = stages[self->present].doing;
+  text = numbers != NULL ? g_strdup_printf ("%s  %s", _ (step), numbers) : g_strdup (_ (step));
+  gtk_label_set_label (self->numbers, text);
+  if (counted)
+    gtk_progress_bar_set_fraction (self->bar, rk_module_get_progress (self->module));
+}
+
+/* Something is going on, but nobody can say how much of it is left. */
+static gboolean
+pulse_cb (gpointer user_data)
+{
+  RkJobView *self = user_data;
+
+  if (rk_module_get_bytes_total (self->module) == 0)
+    gtk_progress_bar_pulse (self->bar);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_pulsing (RkJobView *self,
+             gboolean   pulsing)
+{
+  if (pulsing && self->pulse_id == 0)
+    self->pulse_id = g_timeout_add (PULSE_MS, pulse_cb, self);
+  else if (!pulsing)
+    g_clear_handle_id (&self->pulse_id, g_source_remove);
+}
+
+/* -- The module ----------------------------------------------------------- */
+
+static void
+show_hint (RkJobView       *self,
+           const RkFinding *finding)
+{
+  g_autofree char *summary = rk_finding_text (finding, finding->summary);
+  g_autofree char *remedy = rk_finding_text (finding, finding->remedy);
+
+  gtk_label_set_label (self->hint_summary, summary);
+  gtk_label_set_label (self->hint_remedy, remedy);
+  gtk_revealer_set_reveal_child (self->hint_revealer, TRUE);
+}
+
+static void
+found_cb (RkJobView       *self,
+          const RkFinding *finding)
+{
+  if (g_str_has_prefix (finding->id, "hint."))
+    show_hint (self, finding);
+}
+
+static void
+state_cb (RkJobView *self)
+{
+  int stage = find_stage (rk_module_get_state (self->module));
+
+  if (stage < 0)
+    {
+      set_pulsing (self, FALSE);
+      return;
+    }
+
+  /* What was asked for was done: the module has answered, or started. */
+  if (stage != self->present || rk_module_get_state (self->module) == RK_MODULE_STATE_IDENTIFYING)
+    gtk_revealer_set_reveal_child (self->hint_revealer, FALSE);
+  if (stage != self->present)
+    gtk_progress_bar_set_fraction (self->bar, 0);
+
+  self->present = stage;
+  self->entered[stage] = TRUE;
+  set_pulsing (self, TRUE);
+  show_stages (self);
+  show_numbers (self);
+}
+
+static void
+rk_job_view_dispose (GObject *object)
+{
+  RkJobView *self = RK_JOB_VIEW (object);
+
+  set_pulsing (self, FALSE);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_JOB_VIEW);
+  g_clear_object (&self->module);
+
+  G_OBJECT_CLASS (rk_job_view_parent_class)->dispose (object);
+}
+
+static void
+rk_job_view_class_init (RkJobViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rk_job_view_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-job-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, RkJobView, stages);
+  gtk_widget_class_bind_template_child (widget_class, RkJobView, hint_revealer);
+  gtk_widget_class_bind_template_child (widget_class, RkJobView, hint_summary);
+  gtk_widget_class_bind_template_child (widget_class, RkJobView, hint_remedy);
+  gtk_widget_class_bind_template_child (widget_class, RkJobView, bar);
+  gtk_widget_class_bind_template_child (widget_class, RkJobView, numbers);
+}
+
+static void
+rk_job_view_init (RkJobView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (stages); i++)
+    make_stage (self, i);
+  self->present = -1;
+  show_stages (self);
+}
+
+/**
+ * rk_job_view_set_module:
+ * @self: a view, once
+ * @module: whose jobs are shown
+ */
+void
+rk_job_view_set_module (RkJobView *self,
+                        RkModule  *module)
+{
+  g_return_if_fail (RK_IS_JOB_VIEW (self));
+  g_return_if_fail (self->module == NULL);
+
+  self->module = g_object_ref (module);
+  g_signal_connect_object (module, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (module, "notify::step", G_CALLBACK (show_numbers), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (module, "notify::progress", G_CALLBACK (show_numbers), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (module, "found", G_CALLBACK (found_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * rk_job_view_begin:
+ * @self: a view
+ * @watch: whether the module will be watched as it starts
+ *
+ * A job is about to begin: no stage has been entered yet.
+ */
+void
+rk_job_view_begin (RkJobView *self,
+                   gboolean   watch)
+{
+  g_return_if_fail (RK_IS_JOB_VIEW (self));
+
+  memset (self->entered, 0, sizeof self->entered);
+  self->present = -1;
+  show_stages (self);
+  gtk_widget_set_visible (self->views[G_N_ELEMENTS (stages) - 1].box, watch);
+  gtk_revealer_set_reveal_child (self->hint_revealer, FALSE);
+  gtk_progress_bar_set_fraction (self->bar, 0);
+  gtk_label_set_label (self->numbers, "");
+}

@@ -1,0 +1,23 @@
+/* rk-job-view.h: a flash under way
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "rk-module.h"
+
+G_BEGIN_DECLS
+
+#define RK_TYPE_JOB_VIEW (rk_job_view_get_type ())
+
+G_DECLARE_FINAL_TYPE (RkJobView, rk_job_view, RK, JOB_VIEW, AdwBin)
+
+void rk_job_view_set_module (RkJobView *self,
+                             RkModule  *module);
+void rk_job_view_begin      (RkJobView *self,
+                             gboolean   watch);
+
+G_END_DECLS

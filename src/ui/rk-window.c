@@ -1,0 +1,417 @@
+/* rk-window.c: the window: a port, its module, and the pages
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "rk-window.h"
+
+#include "rk-advice.h"
+#include "rk-dialogs.h"
+#include "rk-finding-text.h"
+#include "rk-flash-page.h"
+#include "rk-module.h"
+#include "rk-port-monitor.h"
+#include "rk-port-picker.h"
+#include "rk-trace-log.h"
+
+struct _RkWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  RkSettings    *settings;
+  RkTraceLog    *trace;
+  RkModule      *module;
+  RkPortMonitor *monitor;
+  char          *next_port; /* once the present one is closed */
+  gboolean       closing;   /* as soon as the flash has ended */
+
+  AdwToastOverlay *toasts;
+  RkPortPicker    *picker;
+  RkFlashPage     *flash_page;
+  GtkListBox      *sidebar;
+  GtkStack        *stack;
+};
+
+G_DEFINE_FINAL_TYPE (RkWindow, rk_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* -- The port ------------------------------------------------------------- */
+
+static void change_port (RkWindow *self);
+
+static void
+closed_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(RkWindow) self = user_data;
+
+  rk_module_close_finish (self->module, result, NULL);
+  change_port (self);
+}
+
+/* A module's port changes only while it is closed. */
+static void
+change_port (RkWindow *self)
+{
+  if (self->next_port == NULL || rk_module_get_busy (self->module))
+    return;
+
+  if (rk_module_set_port (self->module, self->next_port))
+    g_clear_pointer (&self->next_port, g_free);
+  else
+    rk_module_close_async (self->module, closed_cb, g_object_ref (self));
+}
+
+static void
+port_chosen_cb (RkWindow   *self,
+                const char *name)
+{
+  g_free (self->next_port);
+  self->next_port = g_strdup (name);
+  rk_settings_set_string (self->settings, "port", name);
+  change_port (self);
+}
+
+/* Chooses a port, also one that no list shows. */
+static void
+use_port (RkWindow   *self,
+          const char *name)
+{
+  if (rk_port_picker_select (self->picker, name))
+    return;
+
+  {
+    g_autoptr(RkPort) port = rk_port_new_virtual (name, NULL);
+
+    rk_port_monitor_add_extra (self->monitor, port);
+    rk_port_picker_select (self->picker, name);
+  }
+}
+
+static void
+port_entered_cb (const char *name,
+                 gpointer    user_data)
+{
+  use_port (user_data, name);
+}
+
+static void
+enter_port_cb (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  rk_dialogs_enter_port (widget, port_entered_cb, widget);
+}
+
+static void
+use_port_cb (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  use_port (RK_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* An adapter was plugged in: it is offered, and nothing that is there changes. */
+static void
+offer_port (RkWindow *self,
+            RkPort   *port)
+{
+  g_autofree char *text = g_strdup_printf (_ ("%s was plugged in"), rk_port_get_title (port));
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_button_label (toast, _ ("_Use It"));
+  adw_toast_set_action_name (toast, "win.use-port");
+  adw_toast_set_action_target (toast, "s", rk_port_get_name (port));
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+ports_changed_cb (RkWindow *self,
+                  guint     position,
+                  guint     removed,
+                  guint     added)
+{
+  for (guint i = position; removed == 0 && i < position + added; i++)
+    {
+      g_autoptr(RkPort) port = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+
+      if (rk_port_is_usb (port) && port != rk_port_picker_get_selected (self->picker))
+        offer_port (self, port);
+    }
+}
+
+/* -- The module ----------------------------------------------------------- */
+
+static void
+detected_cb (GObject      *object,
+             GAsyncResult *async,
+             gpointer      user_data)
+{
+  g_autoptr(RkWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) result = rk_module_identify_finish (self->module, async, &error);
+
+  if (result == NULL)
+    {
+      g_autoptr(RkFinding) advice = rk_advice_new (error);
+      g_autofree char *text = rk_finding_text (advice, advice->summary);
+
+      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+    }
+}
+
+#define DETECT_MS 15000
+
+static void
+detect_cb (GtkWidget  *widget,
+           const char *action_name,
+           GVariant   *parameter)
+{
+  RkWindow *self = RK_WINDOW (widget);
+  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+
+  options.connect_timeout_ms = DETECT_MS;
+  options.watch = FALSE;
+  rk_trace_log_clear (self->trace);
+  rk_module_identify_async (self->module, &options, NULL, detected_cb, g_object_ref (self));
+}
+
+static void
+module_cb (RkWindow *self)
+{
+  gboolean idle = !rk_module_get_busy (self->module);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.detect", idle && rk_module_get_port (self->module) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.enter-port", idle);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.use-port", idle);
+  change_port (self);
+}
+
+/* -- Pages ---------------------------------------------------------------- */
+
+/* A row of the sidebar for a page of the stack. */
+static GtkWidget *
+create_page_row (gpointer item,
+                 gpointer user_data)
+{
+  GtkStackPage *page = item;
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (gtk_stack_page_get_icon_name (page)));
+  gtk_box_append (GTK_BOX (box), gtk_label_new (gtk_stack_page_get_title (page)));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_stack_page_get_title (page), -1);
+  return row;
+}
+
+static void
+page_selected_cb (RkWindow      *self,
+                  GtkListBoxRow *row)
+{
+  g_autoptr(GtkSelectionModel) pages = gtk_stack_get_pages (self->stack);
+
+  if (row != NULL)
+    gtk_selection_model_select_item (pages, (guint)gtk_list_box_row_get_index (row), TRUE);
+}
+
+static void
+fill_sidebar (RkWindow *self)
+{
+  g_autoptr(GtkSelectionModel) pages = gtk_stack_get_pages (self->stack);
+
+  gtk_list_box_bind_model (self->sidebar, G_LIST_MODEL (pages), create_page_row, NULL, NULL);
+  gtk_list_box_select_row (self->sidebar, gtk_list_box_get_row_at_index (self->sidebar, 0));
+}
+
+/* -- Closing -------------------------------------------------------------- */
+
+static void
+flash_ended_cb (RkWindow *self,
+                gboolean  success)
+{
+  g_autoptr(GNotification) notification = NULL;
+
+  if (self->closing)
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+
+  notification = g_notification_new (success ? _ ("Flashed") : _ ("Not flashed"));
+  g_notification_set_body (notification, success ? _ ("The module was flashed.") : _ ("Rekindle tells why."));
+  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), "flash", notification);
+}
+
+static void
+stop_and_close_cb (gpointer user_data)
+{
+  RkWindow *self = user_data;
+
+  if (!rk_flash_page_is_busy (self->flash_page))
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+
+  self->closing = TRUE;
+  rk_flash_page_cancel (self->flash_page);
+}
+
+static void
+keep_size (RkWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  rk_settings_set_int (self->settings, "window-width", width);
+  rk_settings_set_int (self->settings, "window-height", height);
+  rk_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static gboolean
+rk_window_close_request (GtkWindow *window)
+{
+  RkWindow *self = RK_WINDOW (window);
+
+  if (rk_flash_page_is_busy (self->flash_page))
+    {
+      rk_dialogs_ask (GTK_WIDGET (self), _ ("Stop flashing?"),
+                      _ ("The module would be left half written. It can be flashed again at any time."),
+                      _ ("_Keep Flashing"), _ ("_Stop and Close"), stop_and_close_cb, self);
+      return TRUE;
+    }
+
+  keep_size (self);
+  return GTK_WINDOW_CLASS (rk_window_parent_class)->close_request (window);
+}
+
+/* -- GObject -------------------------------------------------------------- */
+
+static void
+rk_window_dispose (GObject *object)
+{
+  RkWindow *self = RK_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (rk_window_parent_class)->dispose (object);
+}
+
+/* The trace is written to until the module is gone. */
+static void
+rk_window_finalize (GObject *object)
+{
+  RkWindow *self = RK_WINDOW (object);
+
+  g_clear_object (&self->module);
+  g_clear_pointer (&self->trace, rk_trace_log_free);
+  g_clear_pointer (&self->next_port, g_free);
+
+  G_OBJECT_CLASS (rk_window_parent_class)->finalize (object);
+}
+
+static void
+rk_window_class_init (RkWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = rk_window_dispose;
+  object_class->finalize = rk_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = rk_window_close_request;
+
+  g_type_ensure (RK_TYPE_PORT_PICKER);
+  g_type_ensure (RK_TYPE_FLASH_PAGE);
+  gtk_widget_class_install_action (widget_class, "win.detect", NULL, detect_cb);
+  gtk_widget_class_install_action (widget_class, "win.enter-port", NULL, enter_port_cb);
+  gtk_widget_class_install_action (widget_class, "win.use-port", "s", use_port_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "win.detect", NULL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, picker);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, flash_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, stack);
+  gtk_widget_class_bind_template_callback (widget_class, port_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, flash_ended_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
+}
+
+static void
+rk_window_init (RkWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_sidebar (self);
+  self->trace = rk_trace_log_new ();
+  self->module = rk_module_new ();
+  self->monitor = rk_port_monitor_new ();
+  rk_module_set_trace (self->module, rk_trace_log_bytes, self->trace);
+}
+
+static void
+restore (RkWindow   *self,
+         const char *port)
+{
+  g_autofree char *last = rk_settings_dup_string (self->settings, "port");
+  g_autoptr(RkPort) virtual = rk_port_new_virtual ("virtual", _ ("Virtual module"));
+
+  gtk_window_set_default_size (GTK_WINDOW (self), rk_settings_get_int (self->settings, "window-width"),
+                               rk_settings_get_int (self->settings, "window-height"));
+  if (rk_settings_get_boolean (self->settings, "maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  rk_port_monitor_add_extra (self->monitor, virtual);
+  rk_port_picker_set_module (self->picker, self->module, self->monitor);
+  if (port != NULL)
+    use_port (self, port);
+  else if (!rk_port_picker_select (self->picker, last))
+    rk_port_picker_select (self->picker, "virtual");
+}
+
+/**
+ * rk_window_new:
+ * @application: the application
+ * @settings: what is kept
+ * @port: (nullable): the port to begin with; %NULL for the last one, if it is there
+ *
+ * Returns: (transfer none): a window, which the application owns
+ */
+RkWindow *
+rk_window_new (RkApplication *application,
+               RkSettings    *settings,
+               const char    *port)
+{
+  RkWindow *self = g_object_new (RK_TYPE_WINDOW, "application", application, NULL);
+
+  self->settings = g_object_ref (settings);
+  rk_flash_page_set_up (self->flash_page, self->module, settings, self->trace);
+  restore (self, port);
+  g_signal_connect_object (self->monitor, "items-changed", G_CALLBACK (ports_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->module, "notify::busy", G_CALLBACK (module_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->module, "notify::port", G_CALLBACK (module_cb), self, G_CONNECT_SWAPPED);
+  module_cb (self);
+  return self;
+}
+
+/**
+ * rk_window_add_files:
+ * @self: a window
+ * @files: (element-type GFile): to put into the table
+ */
+void
+rk_window_add_files (RkWindow   *self,
+                     GListModel *files)
+{
+  g_return_if_fail (RK_IS_WINDOW (self));
+
+  rk_flash_page_add_files (self->flash_page, files);
+}
