@@ -13,6 +13,7 @@
 
 #include "rk-flash-page.h"
 
+#include "rk-accessible.h"
 #include "rk-details-window.h"
 #include "rk-dialogs.h"
 #include "rk-error.h"
@@ -45,14 +46,14 @@ struct _RkFlashPage
   char         *set_path; /* of the set that the table holds, untouched */
 
   AdwToastOverlay *toasts;
-  AdwSplitButton  *add;
   GMenu           *recent_section;
   GtkWidget       *rehearsal;
   GtkWidget       *filler;
   RkPlanList      *list;
   RkFlashMapView  *map;
   GtkStack        *bottom;
-  GtkMenuButton   *options_button;
+  GtkWidget       *add_menu_button;
+  GtkWidget       *options_button;
   RkFlashOptions  *options;
   GtkLabel        *summary;
   GtkWidget       *start;
@@ -83,7 +84,7 @@ show_undo_toast (RkFlashPage *self,
 {
   AdwToast *toast = adw_toast_new (text);
 
-  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "flash.undo");
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -110,6 +111,7 @@ dup_obstacle (RkFlashPage *self)
 static void
 update_actions (RkFlashPage *self)
 {
+  gboolean done = g_strcmp0 (gtk_stack_get_visible_child_name (self->bottom), "done") == 0;
   gboolean busy = rk_flash_page_is_busy (self);
   gboolean occupied = self->module != NULL && rk_module_get_busy (self->module);
   g_autofree char *obstacle = self->module != NULL ? dup_obstacle (self) : NULL;
@@ -118,6 +120,8 @@ update_actions (RkFlashPage *self)
   gtk_label_set_label (self->summary, obstacle != NULL ? obstacle : usual);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.start", !occupied && obstacle == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.cancel", busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.details", done);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.dismiss", done);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.undo", self->undo != NULL && !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.clear", !busy && rk_plan_get_n_rows (self->plan) > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.remove", !busy);
@@ -718,6 +722,9 @@ rk_flash_page_dispose (GObject *object)
   RkFlashPage *self = RK_FLASH_PAGE (object);
 
   g_clear_handle_id (&self->check_id, g_source_remove);
+
+  /* AdwBin does not notice when the template lets go of its child. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_FLASH_PAGE);
   g_clear_object (&self->module);
   g_clear_object (&self->settings);
@@ -769,7 +776,7 @@ rk_flash_page_class_init (RkFlashPageClass *klass)
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-flash-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RkFlashPage, toasts);
-  gtk_widget_class_bind_template_child (widget_class, RkFlashPage, add);
+  gtk_widget_class_bind_template_child (widget_class, RkFlashPage, add_menu_button);
   gtk_widget_class_bind_template_child (widget_class, RkFlashPage, recent_section);
   gtk_widget_class_bind_template_child (widget_class, RkFlashPage, rehearsal);
   gtk_widget_class_bind_template_child (widget_class, RkFlashPage, filler);
@@ -793,6 +800,8 @@ rk_flash_page_init (RkFlashPage *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  rk_accessible_name (self->options_button, _ ("Options"));
+  rk_accessible_name (self->add_menu_button, _ ("More to Add"));
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

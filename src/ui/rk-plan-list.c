@@ -157,8 +157,8 @@ rk_plan_list_dispose (GObject *object)
 {
   RkPlanList *self = RK_PLAN_LIST (object);
 
-  if (self->list_box != NULL)
-    gtk_list_box_bind_model (self->list_box, NULL, NULL, NULL, NULL);
+  /* AdwBin does not notice when the template lets go of its child. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_PLAN_LIST);
   g_clear_object (&self->plan);
 

@@ -12,6 +12,7 @@
 
 #include "rk-port-picker.h"
 
+#include "rk-accessible.h"
 #include "rk-units.h"
 
 struct _RkPortPicker
@@ -193,6 +194,7 @@ static void
 rk_port_picker_init (RkPortPicker *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  rk_accessible_name (GTK_WIDGET (self->drop_down), _ ("Port"));
 }
 
 /**

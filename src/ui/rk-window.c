@@ -9,6 +9,7 @@
 
 #include "rk-window.h"
 
+#include "rk-accessible.h"
 #include "rk-advice.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
@@ -34,6 +35,7 @@ struct _RkWindow
   RkFlashPage     *flash_page;
   GtkListBox      *sidebar;
   GtkStack        *stack;
+  GtkWidget       *menu_button;
 };
 
 G_DEFINE_FINAL_TYPE (RkWindow, rk_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -123,7 +125,7 @@ offer_port (RkWindow *self,
   g_autofree char *text = g_strdup_printf (_ ("%s was plugged in"), rk_port_get_title (port));
   AdwToast *toast = adw_toast_new (text);
 
-  adw_toast_set_button_label (toast, _ ("_Use It"));
+  adw_toast_set_button_label (toast, _ ("Use It"));
   adw_toast_set_action_name (toast, "win.use-port");
   adw_toast_set_action_target (toast, "s", rk_port_get_name (port));
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -213,9 +215,9 @@ static void
 page_selected_cb (RkWindow      *self,
                   GtkListBoxRow *row)
 {
-  g_autoptr(GtkSelectionModel) pages = gtk_stack_get_pages (self->stack);
+  g_autoptr(GtkSelectionModel) pages = self->stack != NULL ? gtk_stack_get_pages (self->stack) : NULL;
 
-  if (row != NULL)
+  if (row != NULL && pages != NULL)
     gtk_selection_model_select_item (pages, (guint)gtk_list_box_row_get_index (row), TRUE);
 }
 
@@ -284,7 +286,7 @@ rk_window_close_request (GtkWindow *window)
     {
       rk_dialogs_ask (GTK_WIDGET (self), _ ("Stop flashing?"),
                       _ ("The module would be left half written. It can be flashed again at any time."),
-                      _ ("_Keep Flashing"), _ ("_Stop and Close"), stop_and_close_cb, self);
+                      _ ("Keep Flashing"), _ ("Stop and Close"), stop_and_close_cb, self);
       return TRUE;
     }
 
@@ -341,6 +343,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, flash_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, port_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, flash_ended_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
@@ -350,6 +353,7 @@ static void
 rk_window_init (RkWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  rk_accessible_name (self->menu_button, _ ("Main Menu"));
   fill_sidebar (self);
   self->trace = rk_trace_log_new ();
   self->module = rk_module_new ();

@@ -1,0 +1,250 @@
+"""Drives the real window as a person with a screen reader would: by the names of
+its controls, through AT-SPI.  Keys and the mouse come from xdotool.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PATIENCE = float(os.environ.get("RK_UI_PATIENCE", 60))  # seconds that anything may take; nothing waits for all of it
+
+# What a bare X server and GTK say of each other, which is not ours to mend.
+HARMLESS = re.compile("Unable to acquire (the address of )?the accessibility bus|dconf|portal|"
+                      "gtk_widget_get_scale_factor|Theme parser|IBUS|Broken accounting of active state|unable to send notifications")
+TROUBLE = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|AddressSanitizer|LeakSanitizer|runtime error")
+
+
+class Failure(Exception):
+    pass
+
+
+def pump():
+    """Lets AT-SPI take in what has happened."""
+    context = GLib.MainContext.default()
+    while context.pending():
+        context.iteration(False)
+
+
+def wait_for(what, condition, patience=PATIENCE):
+    end = time.monotonic() + patience
+    while True:
+        pump()
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > end:
+            raise Failure(f"waited in vain for {what}")
+        time.sleep(0.05)
+
+
+class Node:
+    """An accessible object; one that has gone is nowhere and says nothing."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+
+    def ask(self, function, default):
+        try:
+            return function(self.accessible)
+        except GLib.Error:
+            return default
+
+    @property
+    def name(self):
+        """GTK 4.8 says the label of a button twice, once with the mnemonic's mark."""
+        name = (self.ask(lambda a: a.get_name(), "") or "").replace("_", "") if self.role == "push button" else \
+            self.ask(lambda a: a.get_name(), "") or ""
+        half = len(name) // 2
+        return name[:half] if name[:half] + " " + name[:half] == name else name
+
+    @property
+    def description(self):
+        return self.ask(lambda a: a.get_description(), "") or ""
+
+    @property
+    def role(self):
+        return self.ask(lambda a: a.get_role_name(), "")
+
+    def has(self, state):
+        return self.ask(lambda a: a.get_state_set().contains(state), False)
+
+    @property
+    def enabled(self):
+        return self.has(Atspi.StateType.SENSITIVE)
+
+    @property
+    def visible(self):
+        return self.has(Atspi.StateType.VISIBLE)
+
+    def children(self):
+        count = self.ask(lambda a: a.get_child_count(), 0)
+        for i in range(count):
+            child = self.ask(lambda a, i=i: a.get_child_at_index(i), None)
+            if child is not None:
+                yield Node(child)
+
+    def walk(self):
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+    def actions(self):
+        count = self.ask(lambda a: a.get_n_actions(), 0)
+        return [self.ask(lambda a, i=i: a.get_action_name(i), "") for i in range(count)]
+
+    def click(self):
+        wait_for(f"“{self.name}” to be sensitive", lambda: self.enabled)
+        self.act("click")
+
+    def act(self, action):
+        actions = self.actions()
+        if action not in actions:
+            raise Failure(f"“{self.name}” ({self.role}) has no action {action}: {actions}")
+        self.ask(lambda a: a.do_action(actions.index(action)), False)
+        pump()
+
+    def focus(self):
+        self.ask(lambda a: a.grab_focus(), False)
+        pump()
+
+    def type_over(self, text):
+        self.ask(lambda a: a.set_text_contents(text), False)
+        pump()
+
+    @property
+    def text(self):
+        return self.ask(lambda a: a.get_text(0, a.get_character_count()), "") or ""
+
+
+def key(*keys):
+    subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+
+
+def type_text(text):
+    subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
+
+
+class App:
+    """The program, with settings of its own."""
+
+    def __init__(self, program, *args, folder=None, size=(1000, 700), dark=False, env=None, wrap=()):
+        self.folder = folder or tempfile.mkdtemp(prefix="rekindle-ui-")
+        self.log_path = os.path.join(self.folder, "stderr.log")
+        self.write_settings(size)
+        self.env = dict(os.environ, XDG_CONFIG_HOME=self.folder, XDG_STATE_HOME=self.folder, XDG_DATA_HOME=self.folder,
+                        XDG_CACHE_HOME=self.folder, GSK_RENDERER="cairo", GTK_A11Y="atspi", GTK_USE_PORTAL="0",
+                        G_DEBUG="fatal-criticals", RK_VIRTUAL_FLASH=self.flash_path)
+        if dark:
+            self.env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
+        self.env.update(env or {})
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen([*wrap, program, *args], env=self.env, stderr=log, stdout=log,
+                                            start_new_session=True)
+        self.root = wait_for("the window", self.find_application)
+
+    @property
+    def flash_path(self):
+        return os.path.join(self.folder, "flash.bin")
+
+    def write_settings(self, size):
+        path = os.path.join(self.folder, "rekindle", "settings.ini")
+        if os.path.exists(path):
+            return
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"[settings]\nwindow-width={size[0]}\nwindow-height={size[1]}\n")
+
+    def find_application(self):
+        if self.process.poll() is not None:
+            raise Failure(f"the program ended with {self.process.returncode}: {self.log()}")
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            application = desktop.get_child_at_index(i)
+            if application is not None and application.get_name() == "rekindle":
+                node = Node(application)
+                if any(child.role == "frame" for child in node.children()):
+                    return node
+        return None
+
+    def nodes(self, role=None):
+        return (node for node in self.root.walk() if role is None or node.role == role)
+
+    def look_for(self, name, role=None):
+        for node in self.nodes(role):
+            if node.name == name and node.visible:
+                return node
+        return None
+
+    def find(self, name, role=None, patience=PATIENCE):
+        return wait_for(f"{role or 'a control'} “{name}”", lambda: self.look_for(name, role), patience)
+
+    def click(self, name):
+        """A menu button is a button in a button of the same name: the inner one acts."""
+        def look():
+            return next((node for node in self.nodes("push button")
+                         if node.name == name and node.visible and "click" in node.actions()), None)
+        wait_for(f"a button “{name}”", look).click()
+
+    def says(self, text):
+        """Whether some label or text has that in it."""
+        return any(text in node.name or text in node.text for node in self.nodes()
+                   if node.role in ("label", "text"))
+
+    def wait_for_text(self, text, patience=PATIENCE):
+        wait_for(f"the text “{text}”", lambda: self.says(text), patience)
+
+    def texts(self):
+        return [node.name for node in self.nodes("label") if node.name]
+
+    def screenshot(self, path):
+        subprocess.run(["import", "-window", "root", path], check=True)
+
+    def flash(self, patience=PATIENCE * 3):
+        """Presses Flash and waits for the card; returns its heading."""
+        self.click("Flash")
+        return self.wait_for_card(patience)
+
+    def wait_for_card(self, patience=PATIENCE * 3):
+        wait_for("the result card", lambda: self.find("Details", "push button").enabled, patience)
+        return self.card()
+
+    def card(self):
+        result = self.find("Result", "panel")
+        return [node.name for node in result.walk() if node.role == "label" and node.name]
+
+    def log(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def close(self):
+        """Closes the window as a person does, and looks whether it went well."""
+        if self.process.poll() is None:
+            self.click("Close")
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise Failure("the program did not end when its window was closed") from None
+        self.check_log()
+        if self.process.returncode != 0:
+            raise Failure(f"the program ended with {self.process.returncode}: {self.log()}")
+
+    def check_log(self):
+        trouble = [line for line in self.log().splitlines() if TROUBLE.search(line) and not HARMLESS.search(line)]
+        if trouble:
+            raise Failure("the program complains: " + "\n".join(trouble))
+
+    def kill(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()

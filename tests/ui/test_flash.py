@@ -1,0 +1,330 @@
+"""The Flash page, from the first start to the proof.
+
+Usage: test_flash.py REKINDLE REKINDLE-VIRTUAL SHARED-FOLDER PICTURES-FOLDER
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from driver import App, Failure, Node, key, type_text, wait_for
+
+REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
+AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
+SAMPLE = "rekindle-sample.bin"
+
+
+class Skip(Exception):
+    pass
+
+
+def check(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+def need_firmware():
+    if not os.path.isdir(AT_SET):
+        raise Skip("there is no firmware to flash")
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def assert_holds(flash, offset, path):
+    content = read(path)
+    check(flash[offset:offset + len(content)] == content, f"{os.path.basename(path)} is not at {offset:#x}")
+
+
+def assert_at_set(flash):
+    assert_holds(flash, 0x0, os.path.join(AT_SET, "boot_v1.7.bin"))
+    assert_holds(flash, 0x1000, os.path.join(AT_SET, "user1.1024.new.2.bin"))
+    assert_holds(flash, 0xfc000, os.path.join(AT_SET, "esp_init_data_default_v08.bin"))
+    assert_holds(flash, 0x7e000, os.path.join(AT_SET, "blank.bin"))
+    assert_holds(flash, 0xfe000, os.path.join(AT_SET, "blank.bin"))
+
+
+class VirtualModule:
+    """A module that other programs see as a port."""
+
+    def __init__(self, *args):
+        self.folder = tempfile.mkdtemp(prefix="rekindle-module-")
+        self.port = os.path.join(self.folder, "port")
+        self.flash = os.path.join(self.folder, "flash.bin")
+        self.args = args
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen([VIRTUAL, "--link", self.port, "--flash", self.flash, "--boot", "download",
+                                         *self.args], stdout=subprocess.PIPE, text=True)
+        check("ready" in self.process.stdout.readline(), "the virtual module does not start")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+    def pull(self):
+        self.process.kill()
+        self.process.wait()
+
+
+# -- The tests -----------------------------------------------------------------
+
+
+def test_first_start(app):
+    """Without hardware and without reading anything: Flash, and it is proven."""
+    app.find(SAMPLE)
+    check(app.says("rehearsal"), "nothing says that it is a rehearsal")
+    card = app.flash()
+    check(card[0] == "Written, and it runs", f"the card says {card}")
+    app.wait_for_text("Hello from Rekindle.")
+    check(app.look_for("ESP8266EX · 1 MB") is not None, "the module has no name")
+    app.click("Flash Again")
+    app.wait_for_card()
+
+
+def choose_files(app, paths):
+    """The file dialog, with keys: a path typed over its location."""
+    for path in paths:
+        app.click("Add…")
+        wait_for("the file dialog", lambda: dialog_of(app))
+        type_text(path)
+        wait_for("the path", lambda path=path: any(node.text == path for node in app.nodes("text")))
+        key("Return")
+        wait_for("the dialog to close", lambda: not dialog_of(app))
+        app.find(os.path.basename(path))
+
+
+def dialog_of(app):
+    return [node for node in app.root.children() if node.role in ("dialog", "file chooser") and node.visible] or \
+           [node for node in app.root.children() if "Add files" in node.name]
+
+
+def test_file_dialog(app):
+    """The files of a set, chosen one by one, sort themselves out."""
+    need_firmware()
+    names = ["boot_v1.7.bin", "user1.1024.new.2.bin", "esp_init_data_default_v08.bin", "blank.bin"]
+    choose_files(app, [os.path.join(AT_SET, name) for name in names])
+    check(app.look_for(SAMPLE) is None, "the sample is still in the table")
+    card = app.flash()
+    check(card[0] == "Written, and it runs", f"the card says {card}")
+    check(any("AT 1.7.6" in text for text in card), f"the card does not name AT 1.7.6: {card}")
+    app.close()
+    assert_at_set(read(app.flash_path))
+
+
+test_file_dialog.turbo = True
+
+
+def test_folder(app):
+    """A vendor's folder becomes the right set."""
+    need_firmware()
+    wait_for("user2 to be left out", lambda: not is_checked(app, "Write user2.1024.new.2.bin"))
+    check(is_checked(app, "Write user1.1024.new.2.bin"), "user1 is not chosen")
+    check(not is_checked(app, "Write boot_v1.2.bin"), "the old boot loader is chosen as well")
+    card = app.flash()
+    check(any("AT 1.7.6" in text for text in card), f"the card does not name AT 1.7.6: {card}")
+    app.close()
+    assert_at_set(read(app.flash_path))
+
+
+test_folder.turbo = True
+test_folder.args = [AT_SET]
+
+
+def is_checked(app, name):
+    from gi.repository import Atspi
+    return app.find(name, "check box").has(Atspi.StateType.CHECKED)
+
+
+def test_offsets(app):
+    """What is typed is looked at while it is typed."""
+    entry = app.find(f"Offset of {SAMPLE}", "text")
+    entry.type_over("0x1234")
+    app.wait_for_text("does not start at a sector")
+    check(not app.find("Flash", "push button").enabled, "what is refused can be flashed")
+    entry.type_over("0x1000")
+    wait_for("the trouble to go", lambda: not app.says("does not start at a sector"))
+    entry.type_over("nonsense")
+    wait_for("the offset to stay", lambda: entry.text == "nonsense")
+    entry.type_over("0")
+    wait_for("Flash", lambda: app.find("Flash", "push button").enabled)
+
+
+def test_wrong_files(app):
+    """What is no firmware is said to be none, and one click takes it out."""
+    app.wait_for_text("no firmware for the ESP8266")
+    check(not app.find("Flash", "push button").enabled, "a web page can be flashed")
+    app.click("Take Out")
+    wait_for("it to go", lambda: app.look_for("page.bin") is None)
+    app.click("Undo")
+    app.find("page.bin")
+
+
+def make_wrong_file():
+    path = os.path.join(tempfile.mkdtemp(prefix="rekindle-wrong-"), "page.bin")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("<!DOCTYPE html><html><body>404</body></html>")
+    return path
+
+
+test_wrong_files.args = [make_wrong_file()]
+
+
+def test_slot(app):
+    """user2 at the place of user1: moved by one click."""
+    need_firmware()
+    entry = app.find("Offset of user2.1024.new.2.bin", "text")
+    entry.type_over("0x1000")
+    app.wait_for_text("is built for slot 2")
+    app.click("Move to 0x81000")
+    wait_for("the offset", lambda: entry.text.lower() == "0x81000")
+    app.wait_for_text("needs a boot loader")
+    app.click("Add Boot Loader")
+    app.find("boot_v1.7.bin")
+
+
+test_slot.args = [os.path.join(AT_SET, "user2.1024.new.2.bin")]
+
+
+def test_cancel(app):
+    """Cancelling is safe, says in what state the module is, and it can go on."""
+    need_firmware()
+    app.click("Flash")
+    wait_for("writing", lambda: any(text.startswith("Writing") and " of " in text for text in app.texts()))
+    app.click("Cancel")
+    card = app.wait_for_card()
+    check(card[0] == "Cancelled", f"the card says {card}")
+    check(any("half" in text or "part" in text or "flash" in text.lower() for text in card[1:]),
+          f"nothing says how the flash is: {card}")
+
+
+test_cancel.args = [AT_SET]
+
+
+def test_close_asks(app):
+    """A window that flashes does not just close."""
+    need_firmware()
+    app.click("Flash")
+    wait_for("writing", lambda: any(text.startswith("Writing") for text in app.texts()))
+    app.click("Close")
+    app.click("Keep Flashing")
+    wait_for("the question to go", lambda: app.look_for("Stop flashing?") is None)
+    app.click("Close")
+    app.click("Stop and Close")
+    wait_for("the end", lambda: app.process.poll() is not None)
+
+
+test_close_asks.args = [AT_SET]
+
+
+def test_unplug(app):
+    """The plug is pulled; then it is put in again and all is well."""
+    need_firmware()
+    app.click("Flash")
+    wait_for("writing", lambda: any(text.startswith("Writing") for text in app.texts()))
+    app.module.pull()
+    card = app.wait_for_card()
+    check(card[0] == "The port has gone.", f"the card says {card}")
+    app.module.start()
+    app.click("Try Again")
+    card = app.wait_for_card()
+    check("Written" in card[0], f"the card says {card}")
+
+
+test_unplug.args = [AT_SET]
+test_unplug.module = ["--turbo"]
+
+
+def test_no_port(app):
+    """A port that is not there: cause and remedy in plain words."""
+    card = app.flash()
+    check(card[0] == "The port is not there.", f"the card says {card}")
+    check(any("Plug the adapter in" in text for text in card), f"the card says no remedy: {card}")
+    app.click("Details")
+    app.find("Copy", "push button").click()
+    app.wait_for_text("Copied")
+    key("Escape")
+
+
+test_no_port.args = ["--port", "/dev/ttyNOWHERE"]
+
+
+def test_accessible(app):
+    """Everything that takes the keyboard has a name of its own."""
+    from gi.repository import Atspi
+    app.click("Options")
+    wait_for("the options", lambda: app.look_for("Erase the whole chip first"))
+    nameless = [f"{node.role} “{node.name}”" for node in app.nodes()
+                if node.has(Atspi.StateType.FOCUSABLE) and node.visible and is_nameless(node)]
+    check(not nameless, "without a name: " + ", ".join(nameless))
+
+
+# Parts of GTK's own widgets that only hold others.
+CONTAINERS = ("scroll pane", "filler", "panel", "tool tip", "label")
+
+
+def is_nameless(node):
+    """The lists of the drop-downs are libadwaita's, and their items say themselves."""
+    return node.role not in CONTAINERS and not node.name.startswith("GtkListView") and node.role != "list item" and \
+        (node.name == "" or node.name.startswith(("Gtk", "Adw", "Rk")))
+
+
+# -- Running them --------------------------------------------------------------
+
+
+def run(test):
+    module = VirtualModule(*test.module) if hasattr(test, "module") else None
+    args = list(getattr(test, "args", []))
+    if module is not None:
+        args += ["--port", module.port]
+    env = {"RK_VIRTUAL_TURBO": "1"} if getattr(test, "turbo", False) else {}
+    app = None
+    try:
+        app = App(REKINDLE, *args, env=env)
+        app.module = module
+        test(app)
+        if app.process.poll() is None:
+            app.close()
+        app.check_log()
+    finally:
+        if app is not None:
+            app.kill()
+            shutil.rmtree(app.folder, ignore_errors=True)
+        if module is not None:
+            module.stop()
+
+
+TESTS = [test_first_start, test_file_dialog, test_folder, test_offsets, test_wrong_files, test_slot, test_cancel,
+         test_close_asks, test_unplug, test_no_port, test_accessible]
+
+
+def main():
+    wanted = sys.argv[5:]
+    tests = [test for test in TESTS if not wanted or test.__name__ in wanted]
+    failed = 0
+    print(f"1..{len(tests)}", flush=True)
+    for number, test in enumerate(tests, 1):
+        name = test.__name__.removeprefix("test_")
+        begin = time.monotonic()
+        try:
+            run(test)
+            print(f"ok {number} {name} # {time.monotonic() - begin:.1f} s", flush=True)
+        except Skip as skip:
+            print(f"ok {number} {name} # SKIP {skip}", flush=True)
+        except Exception as problem:  # a test that breaks down has failed
+            failed += 1
+            print(f"not ok {number} {name}", flush=True)
+            print(f"# {type(problem).__name__}: {problem}".replace("\n", "\n# "), flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
