@@ -24,7 +24,7 @@ struct _RkWindow
   AdwApplicationWindow parent_instance;
 
   RkSettings    *settings;
-  RkTraceLog    *trace;
+  RkTraceLog    *trace; /* the module's */
   RkModule      *module;
   RkPortMonitor *monitor;
   char          *next_port; /* once the present one is closed */
@@ -302,21 +302,17 @@ rk_window_dispose (GObject *object)
   RkWindow *self = RK_WINDOW (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
+  g_clear_object (&self->module);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (rk_window_parent_class)->dispose (object);
 }
 
-/* The trace is written to until the module is gone. */
 static void
 rk_window_finalize (GObject *object)
 {
-  RkWindow *self = RK_WINDOW (object);
-
-  g_clear_object (&self->module);
-  g_clear_pointer (&self->trace, rk_trace_log_free);
-  g_clear_pointer (&self->next_port, g_free);
+  g_free (RK_WINDOW (object)->next_port);
 
   G_OBJECT_CLASS (rk_window_parent_class)->finalize (object);
 }
@@ -358,6 +354,8 @@ rk_window_init (RkWindow *self)
   self->trace = rk_trace_log_new ();
   self->module = rk_module_new ();
   self->monitor = rk_port_monitor_new ();
+  /* A job that is just ending may keep the module for longer than the window. */
+  g_object_set_data_full (G_OBJECT (self->module), "trace-log", self->trace, (GDestroyNotify)rk_trace_log_free);
   rk_module_set_trace (self->module, rk_trace_log_bytes, self->trace);
 }
 

@@ -87,6 +87,7 @@ def test_first_start(app):
     app.wait_for_text("Hello from Rekindle.")
     check(app.look_for("ESP8266EX · 1 MB") is not None, "the module has no name")
     app.click("Flash Again")
+    wait_for("the job to begin", lambda: not app.find("Details", "push button").enabled)
     app.wait_for_card()
 
 
@@ -94,17 +95,12 @@ def choose_files(app, paths):
     """The file dialog, with keys: a path typed over its location."""
     for path in paths:
         app.click("Add…")
-        wait_for("the file dialog", lambda: dialog_of(app))
+        app.wait_for_windows(2)
         type_text(path)
         wait_for("the path", lambda path=path: any(node.text == path for node in app.nodes("text")))
         key("Return")
-        wait_for("the dialog to close", lambda: not dialog_of(app))
+        app.wait_for_windows(1)
         app.find(os.path.basename(path))
-
-
-def dialog_of(app):
-    return [node for node in app.root.children() if node.role in ("dialog", "file chooser") and node.visible] or \
-           [node for node in app.root.children() if "Add files" in node.name]
 
 
 def test_file_dialog(app):
@@ -121,6 +117,7 @@ def test_file_dialog(app):
 
 
 test_file_dialog.turbo = True
+test_file_dialog.settings = {"flash-size": "'keep'"}
 
 
 def test_folder(app):
@@ -136,6 +133,7 @@ def test_folder(app):
 
 
 test_folder.turbo = True
+test_folder.settings = {"flash-size": "'keep'"}
 test_folder.args = [AT_SET]
 
 
@@ -216,7 +214,7 @@ def test_close_asks(app):
     wait_for("writing", lambda: any(text.startswith("Writing") for text in app.texts()))
     app.click("Close")
     app.click("Keep Flashing")
-    wait_for("the question to go", lambda: app.look_for("Stop flashing?") is None)
+    app.wait_for_windows(1)
     app.click("Close")
     app.click("Stop and Close")
     wait_for("the end", lambda: app.process.poll() is not None)
@@ -288,9 +286,13 @@ def run(test):
     env = {"RK_VIRTUAL_TURBO": "1"} if getattr(test, "turbo", False) else {}
     app = None
     try:
-        app = App(REKINDLE, *args, env=env)
+        app = App(REKINDLE, *args, env=env, settings=getattr(test, "settings", None))
         app.module = module
-        test(app)
+        try:
+            test(app)
+        except Failure:
+            app.screenshot(os.path.join(PICTURES, f"failed-{test.__name__}.png"))
+            raise
         if app.process.poll() is None:
             app.close()
         app.check_log()
@@ -302,11 +304,42 @@ def run(test):
             module.stop()
 
 
+def test_pictures(app):
+    """How it looks, small and large, in light and in dark."""
+    app.close()
+    for size in ((1000, 700), (1440, 900)):
+        for dark in (False, True):
+            take_pictures(size, dark)
+
+
+def take_pictures(size, dark):
+    name = f"{size[0]}x{size[1]}-{'dark' if dark else 'light'}"
+    files = [AT_SET] if os.path.isdir(AT_SET) else []
+    app = App(REKINDLE, *files, size=size, dark=dark, env={"RK_VIRTUAL_TURBO": "1"})
+    try:
+        app.find("Flash", "push button")
+        app.picture(os.path.join(PICTURES, f"{name}-ready.png"), size)
+        app.click("Options")
+        time.sleep(0.5)  # the popover fades in
+        app.picture(os.path.join(PICTURES, f"{name}-options.png"), size)
+        key("Escape")
+        app.click("Flash")
+        wait_for("writing", lambda: any(text.startswith("Writing") and " of " in text for text in app.texts()))
+        app.picture(os.path.join(PICTURES, f"{name}-writing.png"), size)
+        app.wait_for_card()
+        time.sleep(0.5)  # one page fades into the other
+        app.picture(os.path.join(PICTURES, f"{name}-proven.png"), size)
+        app.close()
+    finally:
+        app.kill()
+
+
 TESTS = [test_first_start, test_file_dialog, test_folder, test_offsets, test_wrong_files, test_slot, test_cancel,
-         test_close_asks, test_unplug, test_no_port, test_accessible]
+         test_close_asks, test_unplug, test_no_port, test_accessible, test_pictures]
 
 
 def main():
+    os.makedirs(PICTURES, exist_ok=True)
     wanted = sys.argv[5:]
     tests = [test for test in TESTS if not wanted or test.__name__ in wanted]
     failed = 0
