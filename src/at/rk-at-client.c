@@ -543,7 +543,9 @@ probe_at_baud (RkAtClient    *self,
  * @error: %RK_ERROR_NO_REPLY when it answers at none, %RK_ERROR_ECHO when only our
  *   own bytes come back, %RK_ERROR_PORT_LOST, %G_IO_ERROR_CANCELLED
  *
- * Finds the speed at which the module answers AT.  The link keeps that speed; on
+ * Finds the speed at which the module answers AT.  The most likely one is tried
+ * again at the end: at first the module may still have been starting, since many
+ * are reset when their port is opened.  The link keeps the speed of the answer; on
  * a failure, the last one that was tried.
  *
  * Returns: whether it answers
@@ -558,15 +560,17 @@ rk_at_client_probe (RkAtClient    *self,
 {
   Probe probe = { FALSE, FALSE };
   guint n_bauds = rk_link_can_set_baud (self->link) ? G_N_ELEMENTS (probe_bauds) : 0;
+  guint last = n_bauds + 1;
 
   if (first_baud == 0)
     first_baud = n_bauds > 0 ? probe_bauds[0] : rk_link_get_baud (self->link);
 
-  for (guint i = 0; i <= n_bauds && !rk_deadline_passed (deadline); i++)
+  for (guint i = 0; i <= last && !rk_deadline_passed (deadline); i++)
     {
-      guint try_baud = i == 0 ? first_baud : probe_bauds[i - 1];
+      gboolean others = i > 0 && i < last;
+      guint try_baud = others ? probe_bauds[i - 1] : first_baud;
 
-      if (i > 0 && try_baud == first_baud)
+      if (others && try_baud == first_baud)
         continue;
       if (!probe_at_baud (self, try_baud, &probe, deadline, cancellable, error))
         return FALSE;

@@ -9,13 +9,13 @@
 
 G_BEGIN_DECLS
 
-guint _rk_boot_line_parse (const char        *text,
-                           gsize              length,
-                           guint64            line,
-                           const RkBootStart *start,
-                           RkBootFactFunc     func,
-                           gpointer           user_data);
-gsize _rk_boot_line_skip_prefix (const char *text,
-                                 gsize       length);
+guint _rk_boot_line_parse       (const char        *text,
+                                 gsize              length,
+                                 guint64            line,
+                                 const RkBootStart *start,
+                                 RkBootFactFunc     func,
+                                 gpointer           user_data);
+gsize _rk_boot_line_skip_prefix (const char        *text,
+                                 gsize              length);
 
 G_END_DECLS

@@ -57,73 +57,73 @@ typedef RkExit (*RkCliCommandFunc) (RkCli  *cli,
                                     int     argc,
                                     char  **argv);
 
-RkExit    rk_cmd_ports               (RkCli               *cli,
-                                      int                  argc,
-                                      char               **argv);
-RkExit    rk_cmd_info                (RkCli               *cli,
-                                      int                  argc,
-                                      char               **argv);
-RkExit    rk_cmd_flash               (RkCli               *cli,
-                                      int                  argc,
-                                      char               **argv);
-RkExit    rk_cmd_erase               (RkCli               *cli,
-                                      int                  argc,
-                                      char               **argv);
-RkExit    rk_cmd_image               (RkCli               *cli,
-                                      int                  argc,
-                                      char               **argv);
-RkExit    rk_cmd_at                  (RkCli               *cli,
-                                      int                  argc,
-                                      char               **argv);
+RkExit       rk_cmd_ports          (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_info           (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_flash          (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_erase          (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_image          (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_at             (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 
 /* Arguments */
-gboolean  rk_cli_parse               (RkCli               *cli,
-                                      const GOptionEntry  *entries,
-                                      const char          *usage,
-                                      int                 *argc,
-                                      char              ***argv);
-RkExit    rk_cli_usage               (RkCli               *cli,
-                                      const char          *format,
-                                      ...) G_GNUC_PRINTF (2, 3);
-gboolean  rk_cli_parse_before        (const char          *name,
-                                      RkLoaderBefore      *before);
-gboolean  rk_cli_parse_after         (const char          *name,
-                                      RkAfter             *after);
+gboolean     rk_cli_parse          (RkCli                *cli,
+                                    const GOptionEntry   *entries,
+                                    const char           *usage,
+                                    int                  *argc,
+                                    char               ***argv);
+RkExit       rk_cli_usage          (RkCli                *cli,
+                                    const char           *format,
+                                    ...) G_GNUC_PRINTF (2, 3);
+gboolean     rk_cli_parse_before   (const char           *name,
+                                    RkLoaderBefore       *before);
+gboolean     rk_cli_parse_after    (const char           *name,
+                                    RkAfter              *after);
 
 /* The module on the port that was asked for, its progress shown; NULL with the
  * exit code set. */
-RkModule *rk_cli_open_module         (RkCli               *cli,
-                                      RkExit              *exit_code);
-guint     rk_cli_patience_ms         (void);
-void      rk_cli_wait                (GAsyncResult       **result);
-void      rk_cli_wait_cb             (GObject             *object,
-                                      GAsyncResult        *result,
-                                      gpointer             user_data);
+RkModule    *rk_cli_open_module    (RkCli                *cli,
+                                    RkExit               *exit_code);
+guint        rk_cli_patience_ms    (void);
+void         rk_cli_wait           (GAsyncResult        **result);
+void         rk_cli_wait_cb        (GObject              *object,
+                                    GAsyncResult         *result,
+                                    gpointer              user_data);
 
 /* Output: results on stdout, progress and complaints on stderr */
-void      rk_cli_watch_progress      (RkCli               *cli,
-                                      RkModule            *module);
-void      rk_cli_print               (RkCli               *cli,
-                                      const char          *format,
-                                      ...) G_GNUC_PRINTF (2, 3);
-void      rk_cli_print_finding       (RkCli               *cli,
-                                      const RkFinding     *finding);
-void      rk_cli_emit                (RkCli               *cli,
-                                      JsonBuilder         *object);
-JsonBuilder *rk_cli_event            (const char          *event);
-void      rk_cli_set_string          (JsonBuilder         *builder,
-                                      const char          *name,
-                                      const char          *value);
-void      rk_cli_set_int             (JsonBuilder         *builder,
-                                      const char          *name,
-                                      gint64               value);
-void      rk_cli_emit_failure        (RkCli               *cli,
-                                      RkExit               code,
-                                      const char          *message);
-RkExit    rk_cli_fail                (RkCli               *cli,
-                                      const GError        *error);
-RkExit    rk_cli_succeed             (RkCli               *cli,
-                                      JsonBuilder         *result);
-RkExit    rk_cli_exit_code           (const GError        *error);
+void         rk_cli_watch_progress (RkCli                *cli,
+                                    RkModule             *module);
+void         rk_cli_print          (RkCli                *cli,
+                                    const char           *format,
+                                    ...) G_GNUC_PRINTF (2, 3);
+void         rk_cli_print_finding  (RkCli                *cli,
+                                    const RkFinding      *finding);
+void         rk_cli_emit           (RkCli                *cli,
+                                    JsonBuilder          *object);
+JsonBuilder *rk_cli_event          (const char           *event);
+void         rk_cli_set_string     (JsonBuilder          *builder,
+                                    const char           *name,
+                                    const char           *value);
+void         rk_cli_set_int        (JsonBuilder          *builder,
+                                    const char           *name,
+                                    gint64                value);
+void         rk_cli_emit_failure   (RkCli                *cli,
+                                    RkExit                code,
+                                    const char           *message);
+RkExit       rk_cli_fail           (RkCli                *cli,
+                                    const GError         *error);
+RkExit       rk_cli_succeed        (RkCli                *cli,
+                                    JsonBuilder          *result);
+RkExit       rk_cli_exit_code      (const GError         *error);
 
 G_END_DECLS

@@ -255,3 +255,22 @@ _rk_loader_command (RkLoader      *self,
   g_prefix_error (error, "%s: ", rk_rom_command_name ((guint8)command));
   return FALSE;
 }
+
+/* Finds the beat again.  Where that fails too, what happened first is told. */
+gboolean
+_rk_loader_recover (RkLoader      *self,
+                    const GError  *problem,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  g_autoptr(GError) second = NULL;
+
+  if (rk_loader_resync (self, cancellable, &second))
+    return TRUE;
+
+  if (g_error_matches (second, RK_ERROR, RK_ERROR_ANSWER_LOST))
+    g_propagate_error (error, g_error_copy (problem));
+  else
+    g_propagate_error (error, g_steal_pointer (&second));
+  return FALSE;
+}

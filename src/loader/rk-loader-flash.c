@@ -155,25 +155,6 @@ may_retry (RkLoader     *self,
   return g_error_matches (problem, RK_ERROR, RK_ERROR_REFUSED) && self->last_error != RK_ROM_ERROR_FAILED;
 }
 
-/* Finds the beat again.  Where that fails too, what happened first is told. */
-static gboolean
-recover (RkLoader      *self,
-         const GError  *problem,
-         GCancellable  *cancellable,
-         GError       **error)
-{
-  g_autoptr(GError) second = NULL;
-
-  if (rk_loader_resync (self, cancellable, &second))
-    return TRUE;
-
-  if (g_error_matches (second, RK_ERROR, RK_ERROR_ANSWER_LOST))
-    g_propagate_error (error, g_error_copy (problem));
-  else
-    g_propagate_error (error, g_steal_pointer (&second));
-  return FALSE;
-}
-
 static gboolean
 erase_one (RkLoader      *self,
            guint32        offset,
@@ -197,7 +178,7 @@ erase_one (RkLoader      *self,
         }
 
       g_debug ("%s; trying again", problem->message);
-      if (!recover (self, problem, cancellable, error))
+      if (!_rk_loader_recover (self, problem, cancellable, error))
         return FALSE;
     }
 }
@@ -314,7 +295,7 @@ prepare_retry (Write         *self,
 
   self->written -= self->written % SECTOR_SIZE;
 
-  if (!recover (loader, problem, self->cancellable, error))
+  if (!_rk_loader_recover (loader, problem, self->cancellable, error))
     return FALSE;
 
   if (refused && loader->last_error == RK_ROM_ERROR_WRITE)

@@ -84,5 +84,9 @@ gboolean   _rk_loader_command      (RkLoader       *self,
                                     RkRomReply     *reply,
                                     GCancellable   *cancellable,
                                     GError        **error);
+gboolean   _rk_loader_recover      (RkLoader       *self,
+                                    const GError   *problem,
+                                    GCancellable   *cancellable,
+                                    GError        **error);
 
 G_END_DECLS

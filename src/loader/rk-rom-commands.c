@@ -17,6 +17,9 @@
 #define KIB_PROGRAM_MS  100
 #define STATUS_WRITE_MS 50
 
+/* Reading may be repeated as often as one likes. */
+#define READ_RETRIES 3
+
 static gboolean
 command_words (RkLoader       *self,
                RkRomCommand    command,
@@ -44,6 +47,9 @@ command_words (RkLoader       *self,
  * @cancellable: (nullable): ends the wait
  * @error: see the top of this file's header
  *
+ * When the answer gets lost it asks again: the first command after a SYNC can be,
+ * where more SYNCs are on the way than the ROM has room for.
+ *
  * Returns: whether it was read
  */
 gboolean
@@ -54,13 +60,23 @@ rk_loader_read_register (RkLoader      *self,
                          GError       **error)
 {
   RkRomReply reply;
+  g_autoptr(GError) problem = NULL;
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
-  if (!command_words (self, RK_ROM_READ_REG, &address, 1, 0, &reply, cancellable, error))
+  for (guint tries = 0; !command_words (self, RK_ROM_READ_REG, &address, 1, 0, &reply, cancellable, &problem); tries++)
     {
-      g_prefix_error (error, "register 0x%08x: ", address);
-      return FALSE;
+      g_prefix_error (&problem, "register 0x%08x: ", address);
+      if (tries == READ_RETRIES || !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+
+      g_debug ("%s; trying again", problem->message);
+      if (!_rk_loader_recover (self, problem, cancellable, error))
+        return FALSE;
+      g_clear_error (&problem);
     }
 
   *value = reply.value;

@@ -46,11 +46,11 @@ typedef struct
   RkHeaderOptions header;
 } RkJobOptions;
 
-#define RK_JOB_OPTIONS_INIT                           \
-  {                                                     \
-    .before = RK_LOADER_BEFORE_AUTO, .after = RK_AFTER_RUN,    \
-    .sync_baud = 115200, .connect_timeout_ms = 0,       \
-    .watch = TRUE, .header = RK_HEADER_OPTIONS_DEFAULT     \
+#define RK_JOB_OPTIONS_INIT                                 \
+  {                                                         \
+    .before = RK_LOADER_BEFORE_AUTO, .after = RK_AFTER_RUN, \
+    .sync_baud = 115200, .connect_timeout_ms = 0,           \
+    .watch = TRUE, .header = RK_HEADER_OPTIONS_DEFAULT      \
   }
 
 G_END_DECLS

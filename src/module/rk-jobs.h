@@ -17,14 +17,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  RkPlan         *plan; /* the job's own */
+  RkPlan       *plan; /* the job's own */
   RkJobOptions  options;
 } RkFlashParams;
 
 typedef struct
 {
-  guint32        offset;
-  guint32        length; /* 0: the whole chip */
+  guint32      offset;
+  guint32      length; /* 0: the whole chip */
   RkJobOptions options;
 } RkEraseParams;
 

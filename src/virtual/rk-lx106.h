@@ -73,67 +73,67 @@ typedef struct
 /* Called before each instruction; the registers can be read. */
 typedef void (*RkLx106TraceFunc) (RkLx106 *core, gpointer data);
 
-RkLx106     *rk_lx106_new            (void);
-void         rk_lx106_free           (RkLx106             *self);
+RkLx106    *rk_lx106_new               (void);
+void        rk_lx106_free              (RkLx106             *self);
 
 /* Maps; later ones replace earlier ones.  Granularity 4 KiB.  @memory stays the
  * caller's and must be written through rk_lx106_invalidate() when the caller
  * changes code in it; stores by the program itself are seen. */
-void         rk_lx106_map_memory     (RkLx106             *self,
-                                      guint32              address,
-                                      guint32              size,
-                                      guint8              *memory,
-                                      RkLx106Access        access);
-void         rk_lx106_map_device     (RkLx106             *self,
-                                      guint32              address,
-                                      guint32              size,
-                                      const RkLx106Device *device,
-                                      gpointer             data);
-void         rk_lx106_unmap          (RkLx106             *self,
-                                      guint32              address,
-                                      guint32              size);
-void         rk_lx106_invalidate     (RkLx106             *self,
-                                      guint32              address,
-                                      guint32              size);
+void        rk_lx106_map_memory        (RkLx106             *self,
+                                        guint32              address,
+                                        guint32              size,
+                                        guint8              *memory,
+                                        RkLx106Access        access);
+void        rk_lx106_map_device        (RkLx106             *self,
+                                        guint32              address,
+                                        guint32              size,
+                                        const RkLx106Device *device,
+                                        gpointer             data);
+void        rk_lx106_unmap             (RkLx106             *self,
+                                        guint32              address,
+                                        guint32              size);
+void        rk_lx106_invalidate        (RkLx106             *self,
+                                        guint32              address,
+                                        guint32              size);
 
-void         rk_lx106_reset          (RkLx106             *self,
-                                      guint32              reset_vector);
-RkLx106Stop  rk_lx106_run            (RkLx106             *self,
-                                      guint64              until_cycle);
-void         rk_lx106_stop           (RkLx106             *self);
+void        rk_lx106_reset             (RkLx106             *self,
+                                        guint32              reset_vector);
+RkLx106Stop rk_lx106_run               (RkLx106             *self,
+                                        guint64              until_cycle);
+void        rk_lx106_stop              (RkLx106             *self);
 
 /* The core's own clock, one cycle an instruction on average; 64 bits, so that it
  * does not wrap.  A device may add the cycles that an access stalls, and the
  * owner may move it on while the core waits. */
-guint64      rk_lx106_get_cycle      (RkLx106             *self);
-void         rk_lx106_set_cycle      (RkLx106             *self,
-                                      guint64              cycle);
+guint64     rk_lx106_get_cycle         (RkLx106             *self);
+void        rk_lx106_set_cycle         (RkLx106             *self,
+                                        guint64              cycle);
 
 /* Level-triggered interrupt inputs, one bit each (INTERRUPT register). */
-void         rk_lx106_set_interrupts (RkLx106             *self,
-                                      guint32              levels);
+void        rk_lx106_set_interrupts    (RkLx106             *self,
+                                        guint32              levels);
 
-guint32      rk_lx106_get_pc         (RkLx106             *self);
-void         rk_lx106_set_pc         (RkLx106             *self,
-                                      guint32              pc);
-guint32      rk_lx106_get_register   (RkLx106             *self,
-                                      guint                index);
-void         rk_lx106_set_register   (RkLx106             *self,
-                                      guint                index,
-                                      guint32              value);
-guint32      rk_lx106_get_special    (RkLx106             *self,
-                                      guint                number);
-void         rk_lx106_set_special    (RkLx106             *self,
-                                      guint                number,
-                                      guint32              value);
+guint32     rk_lx106_get_pc            (RkLx106             *self);
+void        rk_lx106_set_pc            (RkLx106             *self,
+                                        guint32              pc);
+guint32     rk_lx106_get_register      (RkLx106             *self,
+                                        guint                index);
+void        rk_lx106_set_register      (RkLx106             *self,
+                                        guint                index,
+                                        guint32              value);
+guint32     rk_lx106_get_special       (RkLx106             *self,
+                                        guint                number);
+void        rk_lx106_set_special       (RkLx106             *self,
+                                        guint                number,
+                                        guint32              value);
 
-void         rk_lx106_add_breakpoint    (RkLx106          *self,
-                                         guint32           address);
-void         rk_lx106_remove_breakpoint (RkLx106          *self,
-                                         guint32           address);
-void         rk_lx106_set_trace         (RkLx106          *self,
-                                         RkLx106TraceFunc  trace,
-                                         gpointer          data);
+void        rk_lx106_add_breakpoint    (RkLx106             *self,
+                                        guint32              address);
+void        rk_lx106_remove_breakpoint (RkLx106             *self,
+                                        guint32              address);
+void        rk_lx106_set_trace         (RkLx106             *self,
+                                        RkLx106TraceFunc     trace,
+                                        gpointer             data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkLx106, rk_lx106_free)
 

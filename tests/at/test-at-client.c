@@ -369,6 +369,7 @@ check_probe_answer (const ScriptStep *steps,
   Fixture fixture;
 
   set_up (&fixture, steps);
+  fixture.link->baud = 115200;
   g_assert_true (probe (&fixture, 115200, &baud, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (baud, ==, 115200);
@@ -387,9 +388,18 @@ test_probe_answers (void)
     { NULL, NULL, 0 },
   };
 
+  /* Ready when seven other speeds have been tried. */
+  static const ScriptStep slow[] = {
+    { "AT\r\n", "\x80\xfe", 0 },
+    { "AT\r\n", "\x80\xfe", 0 },
+    { "AT\r\n", "\r\nOK\r\n", 0 },
+    { NULL, NULL, 0 },
+  };
+
   check_probe_answer (busy, 1);
   check_probe_answer (failing, 1);
   check_probe_answer (starting, 2);
+  check_probe_answer (slow, 2 + 7 * 2 + 1);
 }
 
 static void
@@ -403,7 +413,7 @@ test_probe_finds_nothing (void)
   fixture.link->baud = 300; /* none of those that are tried */
   g_assert_false (probe (&fixture, 0, &baud, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_NO_REPLY);
-  g_assert_cmpuint (fixture.link->n_writes, ==, 16);
+  g_assert_cmpuint (fixture.link->n_writes, ==, 18);
   tear_down (&fixture);
 }
 
@@ -427,12 +437,12 @@ test_probe_port_unable (void)
 static void
 test_probe_echo (void)
 {
-  ScriptStep steps[17] = { { NULL, NULL, 0 } };
+  ScriptStep steps[19] = { { NULL, NULL, 0 } };
   g_autoptr(GError) error = NULL;
   guint baud = 0;
   Fixture fixture;
 
-  for (guint i = 0; i < 16; i++)
+  for (guint i = 0; i < 18; i++)
     steps[i] = (ScriptStep){ "AT\r\n", "AT\r\n", 0 };
   set_up (&fixture, steps);
   g_assert_false (probe (&fixture, 0, &baud, &error));

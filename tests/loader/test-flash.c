@@ -66,6 +66,24 @@ test_identify (void)
   assert_script_done (link);
 }
 
+/* The first command can get lost among SYNCs that were sent too many. */
+static void
+test_identify_again (void)
+{
+  g_autoptr(RkLink) link = NULL;
+  g_autoptr(RkLoader) loader = new_loader (&link);
+  g_autoptr(GError) error = NULL;
+  RkChipInfo info;
+
+  fake_link_expect (link, "READ_REG 40001000", NULL);
+  fake_link_expect (link, "SYNC", "sync");
+  expect_identity (link);
+  g_assert_true (rk_loader_identify (loader, &info, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (info.name, ==, "ESP8266EX");
+  assert_script_done (link);
+}
+
 static void
 test_wrong_chip (void)
 {
@@ -528,6 +546,7 @@ main (int   argc,
     content[i] = (guint8)(i * 7 + i / 256);
 
   g_test_add_func ("/flash/identify", test_identify);
+  g_test_add_func ("/flash/identify-again", test_identify_again);
   g_test_add_func ("/flash/wrong-chip", test_wrong_chip);
   g_test_add_func ("/flash/id", test_flash_id);
   g_test_add_func ("/flash/large", test_large_flash);

@@ -11,6 +11,8 @@
 #include "rk-error.h"
 #include "rk-loader.h"
 #include "rk-rom-commands.h"
+#include "rk-rom-protocol.h"
+#include "rk-slip.h"
 #include "rk-virtual-link.h"
 
 #define FLASH_SIZE 0x100000u
@@ -122,6 +124,30 @@ test_rates (Fixture       *self,
       g_assert_cmpuint (info.crystal_mhz, ==, 26);
       g_assert_cmpuint (info.flash_size, ==, FLASH_SIZE);
     }
+}
+
+/* As a computer does that gets its answers late: more SYNCs than the ROM has room
+ * for while it answers the first ones.  It loses the beat, and what comes next. */
+static void
+test_too_many_syncs (Fixture       *self,
+                     gconstpointer  data)
+{
+  guint8 request[RK_ROM_HEADER_LENGTH + RK_ROM_SYNC_LENGTH];
+  guint8 frame[RK_SLIP_ENCODED_MAX (sizeof request)];
+  g_autoptr(GError) error = NULL;
+  RkChipInfo info;
+  gsize count;
+
+  rk_rom_pack_request (request, RK_ROM_SYNC, RK_ROM_SYNC_LENGTH, 0);
+  rk_rom_pack_sync (request + RK_ROM_HEADER_LENGTH);
+  count = rk_slip_encode (request, sizeof request, frame, sizeof frame);
+
+  connect_at (self, 115200);
+  for (guint i = 0; i < 40; i++)
+    g_assert_true (rk_link_write (self->link, frame, count, rk_deadline_in_ms (10000), NULL, &error));
+  g_assert_true (rk_loader_identify (self->loader, &info, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (info.name, ==, "ESP8266EX");
 }
 
 static void
@@ -349,6 +375,7 @@ main (int   argc,
 
 #define ADD(name, func) g_test_add ("/loader/virtual/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("rates", test_rates);
+  ADD ("too-many-syncs", test_too_many_syncs);
   ADD ("write", test_write);
   ADD ("write-over-bad-line", test_write_over_bad_line);
   ADD ("unplugged", test_unplugged);

@@ -82,6 +82,8 @@ result_cb (GObject      *object,
 
   bench->result = g_object_ref (result);
   bench->ended_at = g_get_monotonic_time ();
+  if (bench->power_off)
+    rk_virtual_module_set_power (bench->chip, FALSE);
 }
 
 Bench *

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @bytes: how many bytes have passed the line in jobs; atomic
  * @tripped_at: when, monotonic
  * @ended_at: when the last flash returned, monotonic
+ * @power_off: whether the module's power goes when a flash has returned
  * @trip: at so many bytes @tripped is called on the worker's thread; 0 never
  */
 typedef struct _Bench Bench;
@@ -34,6 +35,7 @@ struct _Bench
   GString         *said;
   int              bytes;
   int              trip;
+  gboolean         power_off;
   gint64           tripped_at;
   gint64           ended_at;
   void           (*tripped) (Bench *bench);

@@ -261,6 +261,14 @@ unplug (Bench *bench)
   rk_virtual_module_set_plugged (bench->chip, FALSE);
 }
 
+/* Modules that are flashed at the same time.  With many more, under a sanitizer on
+ * two processors, each is slower than a real chip, which the flasher's limits for
+ * answers are made for. */
+#define AT_ONCE 5
+
+/* So soon it is told at the latest, also on a busy machine. */
+#define TOLD_WITHIN_MS 3000
+
 #define MEASUREMENTS 3
 
 /* How many bytes pass the line until all is written: at least so many, since the
@@ -329,6 +337,8 @@ disturb (guint        rounds,
           if (!bench_found (bench, "flash.complete") && !bench_found (bench, "flash.incomplete"))
             g_assert_null (strstr (bench->states->str, "writing"));
 
+          /* What it runs then, without a clock to wait for, would starve the others. */
+          bench->power_off = TRUE;
           bench->trip = 0;
           rk_virtual_module_set_plugged (bench->chip, TRUE);
           g_clear_object (&bench->cancellable);
@@ -348,18 +358,19 @@ disturb (guint        rounds,
     }
 
   g_test_message ("told at the latest %d ms after it happened", (int)(slowest / 1000));
+  g_assert_cmpint (slowest / 1000, <, TOLD_WITHIN_MS);
 }
 
 static void
 test_unplug (void)
 {
-  disturb (200, 10, unplug, RK_ERROR, RK_ERROR_PORT_LOST);
+  disturb (200, AT_ONCE, unplug, RK_ERROR, RK_ERROR_PORT_LOST);
 }
 
 static void
 test_cancel (void)
 {
-  disturb (60, 10, cancel, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  disturb (60, AT_ONCE, cancel, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 int
