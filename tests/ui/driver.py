@@ -22,7 +22,20 @@ PATIENCE = float(os.environ.get("RK_UI_PATIENCE", 60))  # seconds that anything 
 # 4.8 has no path to tell for what is asked about while it goes away.
 HARMLESS = re.compile("Unable to acquire (the address of )?the accessibility bus|dconf|portal|"
                       "gtk_widget_get_scale_factor|Theme parser|IBUS|Broken accounting of active state|unable to send notifications|g_variant_is_object_path")
-TROUBLE = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|AddressSanitizer|LeakSanitizer|runtime error")
+TROUBLE = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|ERROR: AddressSanitizer|runtime error")
+
+# A leak is whose function called the allocating libraries.
+ALLOCATORS = re.compile(r"libasan|libglib-2|libgobject-2|libgio-2")
+OURS = re.compile(r"/src/[a-z]+/rk-|/rekindle\+0x")
+
+
+def find_leaks(log):
+    """The reports of LeakSanitizer about memory that is ours."""
+    for report in re.findall(r"(?ms)^(?:Direct|Indirect) leak of .*?(?:\n\n|\Z)", log):
+        frames = [line for line in report.splitlines()[1:] if line.strip()]
+        first = next((line for line in frames if not ALLOCATORS.search(line)), "")
+        if report.startswith("Direct") and OURS.search(first):
+            yield report
 
 
 class Failure(Exception):
@@ -257,6 +270,7 @@ class App:
 
     def check_log(self):
         trouble = [line for line in self.log().splitlines() if TROUBLE.search(line) and not HARMLESS.search(line)]
+        trouble += find_leaks(self.log())
         if trouble:
             raise Failure("the program complains: " + "\n".join(trouble))
 
