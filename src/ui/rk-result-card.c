@@ -58,15 +58,17 @@ is_worth_telling (const RkFinding *finding)
          g_str_equal (finding->id, "flash.incomplete") || g_str_equal (finding->id, "flash.complete");
 }
 
+/* @told is what the card says already. */
 static void
-append_findings (GString   *text,
-                 GPtrArray *findings)
+append_findings (GString         *text,
+                 GPtrArray       *findings,
+                 const RkFinding *told)
 {
   for (guint i = 0; i < findings->len; i++)
     {
       const RkFinding *finding = findings->pdata[i];
 
-      if (!is_worth_telling (finding))
+      if (!is_worth_telling (finding) || g_str_equal (finding->id, told->id))
         continue;
       append_msgid (text, finding, finding->summary);
       append_msgid (text, finding, finding->remedy);
@@ -163,7 +165,7 @@ rk_result_card_show_result (RkResultCard        *self,
   append_msgid (text, content, content->summary);
   g_string_append_printf (text, " %s", took);
   append_msgid (text, start, start->summary);
-  append_findings (text, findings);
+  append_findings (text, findings, start);
   if (rehearsal)
     append_paragraph (text, _ ("This was a rehearsal on the virtual module. With a real one it goes the same way."));
   show (self, RK_SEVERITY_GOOD, title, text->str, result->boot_text);
@@ -188,14 +190,14 @@ rk_result_card_show_error (RkResultCard *self,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      append_findings (text, findings);
+      append_findings (text, findings, advice);
       show (self, RK_SEVERITY_WARNING, _ ("Cancelled"), text->str, NULL);
       return;
     }
 
   append_msgid (text, advice, advice->cause);
   append_msgid (text, advice, advice->remedy);
-  append_findings (text, findings);
+  append_findings (text, findings, advice);
   show (self, RK_SEVERITY_ERROR, title, text->str, NULL);
 }
 
