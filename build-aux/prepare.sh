@@ -17,6 +17,7 @@ glib        | pkg-config --exists gio-unix-2.0    | libglib2.0-dev          | gl
 serialport  | pkg-config --exists libserialport   | libserialport-dev       | libserialport-devel      | libserialport
 json-glib   | pkg-config --exists json-glib-1.0   | libjson-glib-dev        | json-glib-devel          | json-glib
 archive     | pkg-config --exists libarchive      | libarchive-dev          | libarchive-devel         | libarchive
+deflate     | pkg-config --exists libdeflate      | libdeflate-dev          | libdeflate-devel         | libdeflate
 umockdev    | pkg-config --exists umockdev-1.0    | libumockdev-dev umockdev | umockdev-devel          | umockdev
 sanitizer   | rk_can_link -fsanitize=address,undefined | libasan8 libubsan1 | libasan libubsan         | gcc
 clang       | command -v clang                    | clang                   | clang compiler-rt        | clang compiler-rt

@@ -246,6 +246,7 @@ rk_loader_connect (RkLoader        *self,
   rk_evidence_clear (&self->evidence);
   _rk_loader_forget_input (self);
   self->unsettled = FALSE;
+  self->own_stub = FALSE;
   self->can_reset = FALSE;
   self->flash_limit = self->chip->flash_limit;
   self->hint = RK_LOADER_HINT_ANSWERED;

@@ -146,9 +146,9 @@ unprotect_flash (RkLoader      *self,
 
 /* What was damaged or lost on the line can be sent again; what the chip could not
  * do will not work the second time either. */
-static gboolean
-may_retry (RkLoader     *self,
-           const GError *problem)
+gboolean
+_rk_loader_may_retry (RkLoader     *self,
+                      const GError *problem)
 {
   if (g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
     return TRUE;
@@ -156,11 +156,11 @@ may_retry (RkLoader     *self,
 }
 
 /* Finds the beat again.  Where that fails too, what happened first is told. */
-static gboolean
-recover (RkLoader      *self,
-         const GError  *problem,
-         GCancellable  *cancellable,
-         GError       **error)
+gboolean
+_rk_loader_recover (RkLoader      *self,
+                    const GError  *problem,
+                    GCancellable  *cancellable,
+                    GError       **error)
 {
   g_autoptr(GError) second = NULL;
 
@@ -190,14 +190,14 @@ erase_one (RkLoader      *self,
         return TRUE;
 
       g_prefix_error (&problem, "erasing at 0x%x: ", offset);
-      if (tries == RETRIES || !may_retry (self, problem))
+      if (tries == RETRIES || !_rk_loader_may_retry (self, problem))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
 
       g_debug ("%s; trying again", problem->message);
-      if (!recover (self, problem, cancellable, error))
+      if (!_rk_loader_recover (self, problem, cancellable, error))
         return FALSE;
     }
 }
@@ -314,7 +314,7 @@ prepare_retry (Write         *self,
 
   self->written -= self->written % SECTOR_SIZE;
 
-  if (!recover (loader, problem, self->cancellable, error))
+  if (!_rk_loader_recover (loader, problem, self->cancellable, error))
     return FALSE;
 
   if (refused && loader->last_error == RK_ROM_ERROR_WRITE)
@@ -341,7 +341,7 @@ write_with_retries (Write   *self,
         tries = 0;
       sector = self->written / SECTOR_SIZE;
 
-      if (tries++ == RETRIES || !may_retry (self->loader, problem))
+      if (tries++ == RETRIES || !_rk_loader_may_retry (self->loader, problem))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;

@@ -281,6 +281,7 @@ rk_loader_reset_into_run (RkLoader      *self,
 {
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
+  self->own_stub = FALSE;
   _rk_loader_forget_input (self);
   return rk_reset_perform (self->link, RK_RESET_INTO_RUN, cancellable, error);
 }
@@ -306,6 +307,9 @@ rk_loader_soft_start (RkLoader      *self,
   g_autoptr(GError) problem = NULL;
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
+
+  if (self->own_stub)
+    return _rk_stub_run_application (self, cancellable, error);
 
   if (!rk_loader_flash_begin (self, 0, 0, 1, self->chip->flash_block, cancellable, error))
     return FALSE;

@@ -14,7 +14,10 @@
  *   %RK_STUB_REPLY added to its kind and a status as the first byte.  The host
  *   sends a request again when no reply comes; a request with the number of the
  *   one before is not acted on twice.  A new request ends the work of the one
- *   before.  Reading sends %RK_STUB_DATA frames before its reply.
+ *   before, but a write only if it is not just about the line.  Reading sends
+ *   %RK_STUB_DATA frames before its reply.
+ *
+ *   When nobody says anything for half a minute the chip resets itself.
  *
  * - After %RK_STUB_WRITE the host streams blocks, numbered from 0, as far as the
  *   limit in the last acknowledgement allows.  They may come damaged, twice or in
@@ -91,7 +94,7 @@ typedef enum
   RK_STUB_SPI_MODE    = 0x2f,
 } RkStubKind;
 
-#define RK_STUB_PROBATION_MS 300u
+#define RK_STUB_PROBATION_MS 500u
 
 /**
  * RkStubStatus:

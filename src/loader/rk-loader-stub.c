@@ -1,0 +1,427 @@
+/* rk-loader-stub.c: our own program on the chip: loading it, its rate, leaving it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <string.h>
+
+#include "rk-deadline.h"
+#include "rk-error.h"
+#include "rk-loader-private.h"
+#include "rk-rom-commands.h"
+#include "rk-stub-image.h"
+
+#define IMAGE_MAGIC    0xe9
+#define IMAGE_HEADER   8
+#define SEGMENT_HEADER 8
+#define CODE_RAM       0x40100000u
+
+/* How often starting it is tried. */
+#define STARTS 3
+
+/* The rates that are tried, the fastest first: all but the second are less than
+ * 1 % off with the clock of 52 MHz. */
+static const guint rates[] = { 2000000, 1500000, 921600, 460800, 230400, 115200 };
+
+/* A rate is good when so many frames of the longest kind come back as they were. */
+#define TEST_FRAMES 3
+
+typedef struct
+{
+  guint32       address;
+  guint32       length;
+  const guint8 *bytes;
+} Segment;
+
+/* Takes the image apart; FALSE behind the last segment. */
+static gboolean
+next_segment (GBytes   *image,
+              gsize    *place,
+              guint    *left,
+              Segment  *segment)
+{
+  const guint8 *bytes = g_bytes_get_data (image, NULL);
+
+  if ((*left)-- == 0)
+    return FALSE;
+
+  segment->address = rk_rom_get_word (bytes + *place);
+  segment->length = rk_rom_get_word (bytes + *place + 4);
+  segment->bytes = bytes + *place + SEGMENT_HEADER;
+  *place += SEGMENT_HEADER + segment->length;
+  g_assert (*place <= g_bytes_get_size (image));
+  return TRUE;
+}
+
+static gboolean
+load (RkLoader      *self,
+      GBytes        *image,
+      guint32       *code_crc,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  const guint8 *bytes = g_bytes_get_data (image, NULL);
+  gsize place = IMAGE_HEADER;
+  guint left = bytes[1];
+  Segment segment;
+
+  g_assert (bytes[0] == IMAGE_MAGIC);
+
+  while (next_segment (image, &place, &left, &segment))
+    {
+      if (segment.address >= CODE_RAM)
+        *code_crc = _rk_stub_crc (segment.bytes, segment.length);
+      if (!rk_loader_load_ram (self, segment.address, segment.bytes, segment.length, cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+hello (RkLoader        *self,
+       RkStubIdentity  *identity,
+       GCancellable    *cancellable,
+       GError         **error)
+{
+  RkStubFrame reply;
+
+  if (!_rk_stub_request (self, RK_STUB_HELLO, NULL, 0, 0, &reply, cancellable, error))
+    return FALSE;
+  if (rk_stub_unpack_identity (reply.payload, reply.length, identity))
+    return TRUE;
+
+  g_set_error (error, RK_ERROR, RK_ERROR_PROTOCOL, "HELLO: an answer of %zu bytes", reply.length);
+  return FALSE;
+}
+
+/* The ROM's checks let some damage pass. */
+static gboolean
+check_program (const RkStubIdentity  *identity,
+               guint32                code_crc,
+               GError               **error)
+{
+  if (identity->version == RK_STUB_VERSION && identity->image_crc == code_crc)
+    return TRUE;
+
+  g_set_error (error, RK_ERROR, RK_ERROR_PROTOCOL, "the program was damaged on its way (0x%08x instead of 0x%08x)",
+               identity->image_crc, code_crc);
+  return FALSE;
+}
+
+/* When it does not say anything, the ROM may not have understood to start it. */
+static gboolean
+start (RkLoader        *self,
+       guint32          entry,
+       RkStubIdentity  *identity,
+       GCancellable    *cancellable,
+       GError         **error)
+{
+  for (guint tries = 1;; tries++)
+    {
+      g_autoptr(GError) problem = NULL;
+
+      if (!rk_loader_mem_end (self, entry, cancellable, &problem) &&
+          !_rk_loader_may_retry (self, problem))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+
+      g_clear_error (&problem);
+      if (hello (self, identity, cancellable, &problem))
+        return TRUE;
+
+      if (tries == STARTS || !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST) ||
+          !rk_loader_resync (self, cancellable, NULL))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+}
+
+static gboolean
+take_identity (RkLoader              *self,
+               const RkStubIdentity  *identity,
+               RkChipInfo            *info,
+               GError               **error)
+{
+  *info = (RkChipInfo){ .chip = rk_chip_find (identity->magic) };
+  if (info->chip == NULL)
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_WRONG_CHIP, "this is no chip that is known: 0x%08x", identity->magic);
+      return FALSE;
+    }
+
+  rk_chip_info_set_efuse (info, identity->efuse);
+  rk_chip_info_set_divider (info, rk_link_get_baud (self->link), identity->divider);
+  self->stub_clock_hz = info->crystal_mhz * info->chip->clock_multiplier * 1000000;
+  self->stub_flash_size = identity->flash_size;
+
+  if (identity->jedec_id == 0 || identity->jedec_id == 0xffffff)
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_FLASH_SILENT, "the flash chip does not answer (id %06x)",
+                   identity->jedec_id);
+      return FALSE;
+    }
+
+  rk_chip_info_set_jedec (info, identity->jedec_id);
+  return TRUE;
+}
+
+/**
+ * rk_loader_start_stub:
+ * @self: a loader that the ROM answers
+ * @info: (out caller-allocates): what the module is, flash chip included
+ * @cancellable: (nullable): ends it after the block that is on its way
+ * @error: %RK_ERROR_PROTOCOL if the program was damaged on its way,
+ *   %RK_ERROR_WRONG_CHIP, %RK_ERROR_FLASH_SILENT, or as the commands in
+ *   rk-rom-commands.h
+ *
+ * Loads our own program into the chip's RAM and starts it.  From then on the
+ * functions that need it work, and those for the ROM do not.
+ *
+ * Returns: whether it runs and knows the flash chip
+ */
+gboolean
+rk_loader_start_stub (RkLoader      *self,
+                      RkChipInfo    *info,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_autoptr(GBytes) image = rk_stub_image ();
+  guint32 entry = rk_rom_get_word ((const guint8 *)g_bytes_get_data (image, NULL) + 4);
+  guint32 code_crc = 0;
+  RkStubIdentity identity;
+
+  g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
+
+  if (!load (self, image, &code_crc, cancellable, error))
+    return FALSE;
+
+  self->stub_sequence = (guint16)g_random_int ();
+  if (!start (self, entry, &identity, cancellable, error))
+    return FALSE;
+
+  self->own_stub = TRUE;
+  return check_program (&identity, code_crc, error) && take_identity (self, &identity, info, error);
+}
+
+/**
+ * rk_loader_has_stub:
+ * @self: a loader
+ *
+ * Returns: whether our own program answers
+ */
+gboolean
+rk_loader_has_stub (RkLoader *self)
+{
+  g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
+
+  return self->own_stub;
+}
+
+/* Longest frames, full of what is hardest for a line. */
+static gboolean
+test_rate (RkLoader      *self,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  guint8 bytes[RK_STUB_BLOCK_SIZE];
+
+  for (guint i = 0; i < TEST_FRAMES; i++)
+    {
+      RkStubFrame frame = { RK_STUB_ECHO, 0, ++self->stub_sequence, bytes, sizeof bytes };
+      RkStubFrame reply;
+      gint64 deadline = rk_deadline_in_ms (_rk_loader_line_ms (self, 2 * RK_STUB_FRAME_MAX) + 100);
+      RkReceived received;
+
+      for (gsize n = 0; n < sizeof bytes; n++)
+        bytes[n] = i == 0 ? 0x55 : i == 1 ? (guint8)(n % 3 == 0 ? 0x00 : 0xff) : (guint8)g_random_int ();
+      if (!_rk_stub_send (self, &frame, error))
+        return FALSE;
+
+      do
+        received = _rk_stub_receive (self, &reply, deadline, cancellable, error);
+      while (received == RK_RECEIVED_REPLY && reply.sequence != self->stub_sequence);
+      if (received == RK_RECEIVED_ERROR)
+        return FALSE;
+      if (received == RK_RECEIVED_NOTHING || reply.length != 1 + sizeof bytes ||
+          memcmp (reply.payload + 1, bytes, sizeof bytes) != 0)
+        {
+          g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "at %u baud frames do not come back",
+                       rk_link_get_baud (self->link));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+change_rate (RkLoader      *self,
+             guint          baud,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  guint8 payload[4];
+
+  rk_stub_put32 (payload, (self->stub_clock_hz + baud / 2) / baud);
+  return _rk_stub_request (self, RK_STUB_SET_DIVIDER, payload, sizeof payload, 0, NULL, cancellable, error) &&
+         rk_link_set_baud (self->link, baud, error);
+}
+
+/* The chip goes back to the old rate by itself when it hears nothing. */
+static gboolean
+return_to_rate (RkLoader      *self,
+                guint          baud,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  RkStubIdentity identity;
+  gint64 deadline = rk_deadline_in_ms (2 * RK_STUB_PROBATION_MS);
+
+  if (!rk_link_set_baud (self->link, baud, error))
+    return FALSE;
+  while (!rk_deadline_passed (deadline))
+    {
+      RkStubFrame frame;
+
+      if (_rk_stub_receive (self, &frame, deadline, cancellable, error) == RK_RECEIVED_ERROR)
+        return FALSE;
+    }
+  return hello (self, &identity, cancellable, error);
+}
+
+/* Whether a failure says something of the rate, and not of the port. */
+static gboolean
+is_about_rate (const GError *problem)
+{
+  return g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST) ||
+         g_error_matches (problem, RK_ERROR, RK_ERROR_PORT_UNABLE);
+}
+
+static gboolean
+try_rate (RkLoader      *self,
+          guint          baud,
+          gboolean      *good,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  g_autoptr(GError) problem = NULL;
+  guint old = rk_link_get_baud (self->link);
+
+  *good = change_rate (self, baud, cancellable, &problem) && test_rate (self, cancellable, &problem);
+  if (*good)
+    return TRUE;
+
+  if (!is_about_rate (problem))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  g_debug ("%u baud: %s", baud, problem->message);
+  return return_to_rate (self, old, cancellable, error);
+}
+
+/**
+ * rk_loader_raise_baud:
+ * @self: a loader with our own program
+ * @baud: the highest rate to try; 0 for the highest that there is
+ * @cancellable: (nullable): ends it
+ * @error: %RK_ERROR_ANSWER_LOST when the module is not heard any more
+ *
+ * Goes to the highest rate at which a test of the line passes, and stays where it
+ * is if there is none, or if the link's rate is not ours to set.
+ *
+ * Returns: whether the module answers
+ */
+gboolean
+rk_loader_raise_baud (RkLoader      *self,
+                      guint          baud,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  gboolean good = FALSE;
+  guint now;
+
+  g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
+
+  now = rk_link_get_baud (self->link);
+  if (!rk_link_can_set_baud (self->link) || self->stub_clock_hz == 0)
+    return TRUE;
+
+  if (baud != 0 && baud != now && !try_rate (self, baud, &good, cancellable, error))
+    return FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rates) && !good; i++)
+    if (rates[i] > now && (baud == 0 || rates[i] < baud) &&
+        !try_rate (self, rates[i], &good, cancellable, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Goes one step down; FALSE where there is none or it did not work. */
+gboolean
+_rk_stub_lower_baud (RkLoader      *self,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  guint now = rk_link_get_baud (self->link);
+
+  if (!rk_link_can_set_baud (self->link) || self->stub_clock_hz == 0)
+    return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+    if (rates[i] < now)
+      return change_rate (self, rates[i], cancellable, error);
+
+  return TRUE;
+}
+
+static gboolean
+leave (RkLoader      *self,
+       RkStubKind     how,
+       GCancellable  *cancellable,
+       GError       **error)
+{
+  if (!_rk_stub_request (self, how, NULL, 0, 0, NULL, cancellable, error))
+    return FALSE;
+
+  self->own_stub = FALSE;
+  self->unsettled = FALSE;
+  _rk_loader_end_input (self);
+  return TRUE;
+}
+
+/**
+ * rk_loader_leave_stub:
+ * @self: a loader with our own program
+ * @cancellable: (nullable): ends the wait
+ * @error: %RK_ERROR_ANSWER_LOST
+ *
+ * Has the chip reset itself: where it was started as a boot loader, it is one
+ * again, and waits for a SYNC at any rate.
+ *
+ * Returns: whether it does
+ */
+gboolean
+rk_loader_leave_stub (RkLoader      *self,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
+
+  return leave (self, RK_STUB_RESET, cancellable, error);
+}
+
+gboolean
+_rk_stub_run_application (RkLoader      *self,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  return leave (self, RK_STUB_RUN, cancellable, error);
+}
