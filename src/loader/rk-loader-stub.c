@@ -23,8 +23,15 @@
  * 1 % off with the clock of 52 MHz. */
 static const guint rates[] = { 2000000, 1500000, 921600, 460800, 230400, 115200 };
 
-/* A rate is good when so many frames of the longest kind come back as they were. */
-#define TEST_FRAMES 3
+/* A rate is good when this many of the frames come back as they were.  A line that
+ * damages a few is still quicker at the higher rate. */
+#define TEST_FRAMES 8u
+#define TEST_GOOD   6u
+#define TEST_LENGTH 256
+#define TEST_MS     100
+
+/* The chip changes its rate this long after its answer has gone, at most. */
+#define CHANGE_MS 4
 
 typedef struct
 {
@@ -222,41 +229,78 @@ rk_loader_has_stub (RkLoader *self)
   return self->own_stub;
 }
 
-/* Longest frames, full of what is hardest for a line. */
+/* What is hardest for a line: even bits, long runs, and noise. */
+static void
+make_test (guint8 *bytes,
+           guint   number)
+{
+  g_autoptr(GRand) noise = g_rand_new_with_seed (number);
+
+  for (gsize i = 0; i < TEST_LENGTH; i++)
+    bytes[i] = number == 0 ? 0x55 : number == 1 ? (guint8)(i % 3 == 0 ? 0x00 : 0xff) : (guint8)g_rand_int (noise);
+}
+
+static gboolean
+send_tests (RkLoader  *self,
+            GError   **error)
+{
+  for (guint i = 0; i < TEST_FRAMES; i++)
+    {
+      guint8 bytes[TEST_LENGTH];
+      RkStubFrame frame = { RK_STUB_ECHO, 0, (guint16)(self->stub_sequence + 1 + i), bytes, sizeof bytes };
+
+      make_test (bytes, i);
+      if (!_rk_stub_send (self, &frame, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+is_test (RkLoader          *self,
+         const RkStubFrame *frame)
+{
+  guint16 number = (guint16)(frame->sequence - self->stub_sequence - 1);
+  guint8 bytes[TEST_LENGTH];
+
+  if (frame->kind != (RK_STUB_ECHO | RK_STUB_REPLY) || number >= TEST_FRAMES || frame->length != 1 + TEST_LENGTH)
+    return FALSE;
+  make_test (bytes, number);
+  return memcmp (frame->payload + 1, bytes, TEST_LENGTH) == 0;
+}
+
+/* Sends a row of frames at once and looks how many come back. */
 static gboolean
 test_rate (RkLoader      *self,
            GCancellable  *cancellable,
            GError       **error)
 {
-  guint8 bytes[RK_STUB_BLOCK_SIZE];
+  guint line_ms = _rk_loader_line_ms (self, 2 * TEST_FRAMES * (TEST_LENGTH + 16));
+  gint64 deadline = rk_deadline_in_ms (line_ms + TEST_MS);
+  RkReceived received = RK_RECEIVED_REPLY;
+  guint returned = 0;
 
-  for (guint i = 0; i < TEST_FRAMES; i++)
+  if (!send_tests (self, error))
+    return FALSE;
+
+  while (received == RK_RECEIVED_REPLY && returned < TEST_FRAMES)
     {
-      RkStubFrame frame = { RK_STUB_ECHO, 0, ++self->stub_sequence, bytes, sizeof bytes };
-      RkStubFrame reply;
-      gint64 deadline = rk_deadline_in_ms (_rk_loader_line_ms (self, 2 * RK_STUB_FRAME_MAX) + 100);
-      RkReceived received;
+      RkStubFrame frame;
 
-      for (gsize n = 0; n < sizeof bytes; n++)
-        bytes[n] = i == 0 ? 0x55 : i == 1 ? (guint8)(n % 3 == 0 ? 0x00 : 0xff) : (guint8)g_random_int ();
-      if (!_rk_stub_send (self, &frame, error))
-        return FALSE;
-
-      do
-        received = _rk_stub_receive (self, &reply, deadline, cancellable, error);
-      while (received == RK_RECEIVED_REPLY && reply.sequence != self->stub_sequence);
+      received = _rk_stub_receive (self, &frame, deadline, cancellable, error);
       if (received == RK_RECEIVED_ERROR)
         return FALSE;
-      if (received == RK_RECEIVED_NOTHING || reply.length != 1 + sizeof bytes ||
-          memcmp (reply.payload + 1, bytes, sizeof bytes) != 0)
-        {
-          g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "at %u baud frames do not come back",
-                       rk_link_get_baud (self->link));
-          return FALSE;
-        }
+      returned += received == RK_RECEIVED_REPLY && is_test (self, &frame);
     }
 
-  return TRUE;
+  self->stub_sequence = (guint16)(self->stub_sequence + TEST_FRAMES);
+  if (returned >= TEST_GOOD)
+    return TRUE;
+
+  g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "at %u baud %u of %u frames come back",
+               rk_link_get_baud (self->link), returned, TEST_FRAMES);
+  return FALSE;
 }
 
 static gboolean
@@ -268,8 +312,11 @@ change_rate (RkLoader      *self,
   guint8 payload[4];
 
   rk_stub_put32 (payload, (self->stub_clock_hz + baud / 2) / baud);
-  return _rk_stub_request (self, RK_STUB_SET_DIVIDER, payload, sizeof payload, 0, NULL, cancellable, error) &&
-         rk_link_set_baud (self->link, baud, error);
+  if (!_rk_stub_request (self, RK_STUB_SET_DIVIDER, payload, sizeof payload, 0, NULL, cancellable, error))
+    return FALSE;
+
+  g_usleep (CHANGE_MS * 1000);
+  return rk_link_set_baud (self->link, baud, error);
 }
 
 /* The chip goes back to the old rate by itself when it hears nothing. */

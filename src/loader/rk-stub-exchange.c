@@ -154,7 +154,7 @@ _rk_stub_request (RkLoader      *self,
                   GError       **error)
 {
   RkStubFrame unused;
-  RkStubFrame request = { (guint8)kind, 0, ++self->stub_sequence, payload, length };
+  RkStubFrame request = { (guint8)kind, self->stub_session, ++self->stub_sequence, payload, length };
   guint line_ms = _rk_loader_line_ms (self, length + RK_STUB_FRAME_MAX);
   gint64 end = rk_deadline_in_ms (work_ms + line_ms + PATIENCE_MS);
   guint wait_ms = MIN (work_ms, 500) + line_ms + REPLY_MS;

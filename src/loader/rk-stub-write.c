@@ -173,6 +173,7 @@ send_block (Write    *self,
   self->sent++;
   block->order = ++self->order;
   block->lost = FALSE;
+  self->fresh = MAX (self->fresh, number + 1);
   return _rk_stub_send (self->loader, &frame, error);
 }
 
