@@ -128,6 +128,9 @@ void       _rk_stub_set_error      (RkLoader          *self,
 gboolean   _rk_stub_lower_baud      (RkLoader      *self,
                                      GCancellable  *cancellable,
                                      GError       **error);
+gboolean   _rk_stub_is_there        (RkLoader      *self,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
 gboolean   _rk_stub_run_application (RkLoader      *self,
                                      GCancellable  *cancellable,
                                      GError       **error);

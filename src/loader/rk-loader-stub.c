@@ -102,6 +102,16 @@ hello (RkLoader        *self,
   return FALSE;
 }
 
+gboolean
+_rk_stub_is_there (RkLoader      *self,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  RkStubIdentity identity;
+
+  return hello (self, &identity, cancellable, error);
+}
+
 /* The ROM's checks let some damage pass. */
 static gboolean
 check_program (const RkStubIdentity  *identity,
@@ -113,6 +123,40 @@ check_program (const RkStubIdentity  *identity,
 
   g_set_error (error, RK_ERROR, RK_ERROR_PROTOCOL, "the program was damaged on its way (0x%08x instead of 0x%08x)",
                identity->image_crc, code_crc);
+  return FALSE;
+}
+
+/* Other chips of the family have boot loaders that speak the same, but not cores
+ * that run our program.  The answer is not protected against damage, so that one
+ * alone proves nothing bad. */
+static gboolean
+check_chip (RkLoader      *self,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  guint32 magic = 0;
+
+  for (guint tries = 1; tries <= STARTS; tries++)
+    {
+      g_autoptr(GError) problem = NULL;
+
+      if (rk_loader_read_register (self, self->chip->magic_register, &magic, cancellable, &problem))
+        {
+          if (magic == self->chip->magic)
+            return TRUE;
+          continue;
+        }
+      if (tries == STARTS || !_rk_loader_may_retry (self, problem))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      if (!_rk_loader_recover (self, problem, cancellable, error))
+        return FALSE;
+    }
+
+  g_set_error (error, RK_ERROR, RK_ERROR_WRONG_CHIP, "this is no chip that is known: 0x%08x reads 0x%08x",
+               self->chip->magic_register, magic);
   return FALSE;
 }
 
@@ -204,7 +248,7 @@ rk_loader_start_stub (RkLoader      *self,
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
-  if (!load (self, image, &code_crc, cancellable, error))
+  if (!check_chip (self, cancellable, error) || !load (self, image, &code_crc, cancellable, error))
     return FALSE;
 
   self->stub_sequence = (guint16)g_random_int ();

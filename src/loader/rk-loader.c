@@ -258,6 +258,9 @@ rk_loader_resync (RkLoader      *self,
 {
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
+  if (self->own_stub)
+    return _rk_stub_is_there (self, cancellable, error);
+
   _rk_loader_forget_input (self);
   return rk_link_discard_input (self->link, error) &&
          rk_loader_sync (self, rk_deadline_in_ms (RESYNC_MS), cancellable, error);
@@ -281,7 +284,6 @@ rk_loader_reset_into_run (RkLoader      *self,
 {
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
-  self->own_stub = FALSE;
   _rk_loader_forget_input (self);
   return rk_reset_perform (self->link, RK_RESET_INTO_RUN, cancellable, error);
 }

@@ -99,7 +99,7 @@ get_name (RkStubKind kind)
 {
   static const char *const names[] = {
     "HELLO", "ECHO", "SET_DIVIDER", "WRITE", "BLOCK", "POLL", "ACK", "HASH", "MD5", "READ", "DATA", "ERASE_CHIP",
-    "RUN", "RESET", "SPI_MODE",
+    "RUN", "RESET",
   };
 
   return names[kind - RK_STUB_HELLO];

@@ -12,11 +12,17 @@
 
 G_BEGIN_DECLS
 
-RkLoader *rk_enter_loader       (RkSession             *session,
-                            const RkJobOptions  *options,
-                            RkChipInfo            *chip,
-                            GCancellable          *cancellable,
-                            GError               **error);
-void      rk_leave_loader (RkLoader              *loader);
+RkLoader *rk_enter_loader (RkSession           *session,
+                           const RkJobOptions  *options,
+                           RkChipInfo          *chip,
+                           GCancellable        *cancellable,
+                           GError             **error);
+RkLoader *rk_enter_stub   (RkSession           *session,
+                           const RkJobOptions  *options,
+                           RkChipInfo          *chip,
+                           GCancellable        *cancellable,
+                           GError             **error);
+void      rk_leave_loader (RkLoader            *loader);
+void      rk_leave_stub   (RkLoader            *loader);
 
 G_END_DECLS

@@ -73,7 +73,6 @@ extern "C" {
  * @RK_STUB_ERASE_CHIP: → status, when it is done
  * @RK_STUB_RUN: → status; then the application in flash is started
  * @RK_STUB_RESET: → status; then the chip resets itself
- * @RK_STUB_SPI_MODE: 0 slow and plain, 1 fast(1) → status
  */
 typedef enum
 {
@@ -91,7 +90,6 @@ typedef enum
   RK_STUB_ERASE_CHIP  = 0x2c,
   RK_STUB_RUN         = 0x2d,
   RK_STUB_RESET       = 0x2e,
-  RK_STUB_SPI_MODE    = 0x2f,
 } RkStubKind;
 
 #define RK_STUB_PROBATION_MS 500u

@@ -112,14 +112,6 @@ echo (const RkStubFrame *frame)
 }
 
 static void
-set_spi_mode (const RkStubFrame *frame)
-{
-  if (frame->length == 1)
-    flash_set_fast (frame->payload[0] != 0);
-  send_reply (frame->length == 1 ? RK_STUB_OK : RK_STUB_BAD_LENGTH, 0);
-}
-
-static void
 leave (void (*go) (void))
 {
   send_reply (RK_STUB_OK, 0);
@@ -164,9 +156,6 @@ act (const RkStubFrame *frame)
       break;
     case RK_STUB_ERASE_CHIP:
       refuse_or_wait (erase_chip_begin (frame));
-      break;
-    case RK_STUB_SPI_MODE:
-      set_spi_mode (frame);
       break;
     case RK_STUB_RUN:
       leave (boot_from_flash);
