@@ -363,26 +363,22 @@ change_rate (RkLoader      *self,
   return rk_link_set_baud (self->link, baud, error);
 }
 
-/* The chip goes back to the old rate by itself when it hears nothing. */
+/* The chip goes back to the old rate when it has heard enough that makes no sense.
+ * At the right rate, ENDs in a row mean nothing. */
 static gboolean
 return_to_rate (RkLoader      *self,
                 guint          baud,
                 GCancellable  *cancellable,
                 GError       **error)
 {
+  guint8 nonsense[RK_STUB_PROBATION + 100];
+  gint64 deadline = rk_deadline_in_ms (_rk_loader_line_ms (self, sizeof nonsense) + RK_LOADER_SLACK_MS);
   RkStubIdentity identity;
-  gint64 deadline = rk_deadline_in_ms (2 * RK_STUB_PROBATION_MS);
 
-  if (!rk_link_set_baud (self->link, baud, error))
-    return FALSE;
-  while (!rk_deadline_passed (deadline))
-    {
-      RkStubFrame frame;
-
-      if (_rk_stub_receive (self, &frame, deadline, cancellable, error) == RK_RECEIVED_ERROR)
-        return FALSE;
-    }
-  return hello (self, &identity, cancellable, error);
+  memset (nonsense, RK_SLIP_END, sizeof nonsense);
+  return rk_link_set_baud (self->link, baud, error) &&
+         rk_link_write (self->link, nonsense, sizeof nonsense, deadline, NULL, error) &&
+         hello (self, &identity, cancellable, error);
 }
 
 /* Whether a failure says something of the rate, and not of the port. */

@@ -17,7 +17,6 @@
  *   before, but a write only if it is not just about the line.  Reading sends
  *   %RK_STUB_DATA frames before its reply.
  *
- *   When nobody says anything for half a minute the chip resets itself.
  *
  * - After %RK_STUB_WRITE the host streams blocks, numbered from 0, as far as the
  *   limit in the last acknowledgement allows.  They may come damaged, twice or in
@@ -60,8 +59,8 @@ extern "C" {
  * RkStubKind:
  * @RK_STUB_HELLO: → status, #RkStubIdentity
  * @RK_STUB_ECHO: any bytes → status, the same bytes
- * @RK_STUB_SET_DIVIDER: divider(4) → status, and then the rate changes.  If no
- *   valid frame comes in %RK_STUB_PROBATION_MS, it changes back
+ * @RK_STUB_SET_DIVIDER: divider(4) → status, and then the rate changes.  If there
+ *   is no valid frame in %RK_STUB_PROBATION bytes, it changes back
  * @RK_STUB_WRITE: #RkStubPlan → status; then blocks may come
  * @RK_STUB_BLOCK: a block of the compressed stream, number = sequence; no reply
  * @RK_STUB_POLL: its number = sequence; answered by an acknowledgement
@@ -92,7 +91,7 @@ typedef enum
   RK_STUB_RESET       = 0x2e,
 } RkStubKind;
 
-#define RK_STUB_PROBATION_MS 500u
+#define RK_STUB_PROBATION 600u
 
 /**
  * RkStubStatus:

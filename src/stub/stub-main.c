@@ -30,17 +30,9 @@ static uint16_t      asked_sequence;
 static uint8_t       reply[RK_STUB_FRAME_MAX] __attribute__ ((aligned (4)));
 static size_t        reply_length; /* 0: not yet */
 
-/* How long nobody may say anything. */
-#define LONELY_TICKS (500u * TICKS_PER_MS)
-#define LONELY_MAX   40u
-
 /* A new rate is on probation until a valid frame comes at it. */
-static uint32_t      old_divider;
-static uint32_t      changed_at;
-
-/* Since somebody was heard, in steps that the counter can measure. */
-static uint32_t      lonely_since;
-static uint32_t      lonely;
+static uint32_t      old_divider; /* 0: it has passed */
+static uint32_t      n_garbage;
 
 /* Where the content of the answer goes, behind its status. */
 uint8_t *
@@ -96,7 +88,7 @@ set_divider (const RkStubFrame *frame)
   uart_flush ();
   old_divider = uart_get_divider ();
   uart_set_divider (divider);
-  changed_at = get_ticks ();
+  n_garbage = 0;
 }
 
 static void
@@ -205,13 +197,26 @@ take_frame (const uint8_t *bytes,
     }
 
   old_divider = 0;
-  lonely = 0;
   if (frame.kind == RK_STUB_BLOCK)
     write_take_block (&frame);
   else if (frame.kind == RK_STUB_POLL)
     write_take_poll (&frame);
   else if ((frame.kind & RK_STUB_REPLY) == 0)
     take_request (&frame);
+}
+
+/* What comes at the new rate makes no sense: perhaps the adapter cannot do it. */
+static void
+check_probation (uint32_t count)
+{
+  if (old_divider == 0)
+    return;
+
+  n_garbage += count;
+  if (n_garbage <= RK_STUB_PROBATION)
+    return;
+  uart_set_divider (old_divider);
+  old_divider = 0;
 }
 
 static void
@@ -225,39 +230,9 @@ receive_some (void)
     return;
   result = rk_slip_decoder_push (&decoder, bytes, count < DECODE_MAX ? count : DECODE_MAX);
   uart_drop_received (result.consumed);
+  check_probation (result.consumed);
   if (result.event == RK_SLIP_FRAME)
     take_frame (result.bytes, result.length);
-}
-
-/* Nobody is heard at the new rate: perhaps the adapter cannot do it. */
-static void
-check_probation (void)
-{
-  if (old_divider != 0 && get_ticks () - changed_at > RK_STUB_PROBATION_MS * TICKS_PER_MS)
-    {
-      uart_set_divider (old_divider);
-      old_divider = 0;
-    }
-}
-
-/* The host has gone, without a word: back to the boot loader in ROM, which
- * measures the rate anew and which everyone can talk to. */
-static void
-check_lonely (bool at_work)
-{
-  uint32_t now = get_ticks ();
-
-  if (at_work)
-    lonely = 0;
-  if (now - lonely_since < LONELY_TICKS)
-    return;
-
-  lonely_since = now;
-  if (++lonely < LONELY_MAX)
-    return;
-  uart_end ();
-  flash_end ();
-  software_reset ();
 }
 
 static uint32_t
@@ -286,7 +261,7 @@ stub_main (void)
   while (true)
     {
       receive_some ();
-      check_lonely (write_step () || read_step ());
-      check_probation ();
+      if (!write_step ())
+        read_step ();
     }
 }

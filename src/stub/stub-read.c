@@ -30,14 +30,11 @@ read_cancel (void)
   step = NULL;
 }
 
-/* FALSE where there is nothing to do. */
-bool
+void
 read_step (void)
 {
-  if (step == NULL)
-    return false;
-  step ();
-  return true;
+  if (step != NULL)
+    step ();
 }
 
 static void

@@ -130,7 +130,7 @@ RkStubStatus hash_begin         (const RkStubFrame *frame);
 RkStubStatus md5_begin          (const RkStubFrame *frame);
 RkStubStatus read_begin         (const RkStubFrame *frame);
 RkStubStatus erase_chip_begin   (const RkStubFrame *frame);
-bool         read_step          (void);
+void         read_step          (void);
 
 /* stub-md5.c */
 typedef struct
