@@ -28,7 +28,7 @@ static const guint rates[] = { 2000000, 1500000, 921600, 460800, 230400, 115200 
 #define TEST_FRAMES 8u
 #define TEST_GOOD   6u
 #define TEST_LENGTH 256
-#define TEST_MS     100
+#define TEST_MS     400
 
 /* The chip changes its rate this long after its answer has gone, at most. */
 #define CHANGE_MS 4
@@ -451,6 +451,29 @@ rk_loader_raise_baud (RkLoader      *self,
   return TRUE;
 }
 
+/**
+ * rk_loader_set_baud:
+ * @self: a loader with our own program
+ * @baud: a rate that is known to be good
+ * @cancellable: (nullable): ends the wait
+ * @error: %RK_ERROR_ANSWER_LOST
+ *
+ * Goes to a rate without a test, if the link's rate is ours to set.
+ *
+ * Returns: whether the module was told
+ */
+gboolean
+rk_loader_set_baud (RkLoader      *self,
+                    guint          baud,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
+
+  return !rk_link_can_set_baud (self->link) || self->stub_clock_hz == 0 || rk_link_get_baud (self->link) == baud ||
+         change_rate (self, baud, cancellable, error);
+}
+
 /* Goes one step down; FALSE where there is none or it did not work. */
 gboolean
 _rk_stub_lower_baud (RkLoader      *self,
@@ -459,12 +482,9 @@ _rk_stub_lower_baud (RkLoader      *self,
 {
   guint now = rk_link_get_baud (self->link);
 
-  if (!rk_link_can_set_baud (self->link) || self->stub_clock_hz == 0)
-    return TRUE;
-
   for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
     if (rates[i] < now)
-      return change_rate (self, rates[i], cancellable, error);
+      return rk_loader_set_baud (self, rates[i], cancellable, error);
 
   return TRUE;
 }

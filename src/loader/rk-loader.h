@@ -145,6 +145,10 @@ gboolean    rk_loader_raise_baud         (RkLoader             *self,
                                           guint                 baud,
                                           GCancellable         *cancellable,
                                           GError              **error);
+gboolean    rk_loader_set_baud           (RkLoader             *self,
+                                          guint                 baud,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
 gboolean    rk_loader_work_sectors       (RkLoader             *self,
                                           const guint8         *work,
                                           guint32               n_sectors,

@@ -60,7 +60,8 @@ extern "C" {
  * @RK_STUB_HELLO: → status, #RkStubIdentity
  * @RK_STUB_ECHO: any bytes → status, the same bytes
  * @RK_STUB_SET_DIVIDER: divider(4) → status, and then the rate changes.  If there
- *   is no valid frame in %RK_STUB_PROBATION bytes, it changes back
+ *   is no valid frame in %RK_STUB_PROBATION bytes, it changes back, until the first
+ *   frame that is not an echo
  * @RK_STUB_WRITE: #RkStubPlan → status; then blocks may come
  * @RK_STUB_BLOCK: a block of the compressed stream, number = sequence; no reply
  * @RK_STUB_POLL: its number = sequence; answered by an acknowledgement

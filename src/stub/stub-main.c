@@ -30,7 +30,7 @@ static uint16_t      asked_sequence;
 static uint8_t       reply[RK_STUB_FRAME_MAX] __attribute__ ((aligned (4)));
 static size_t        reply_length; /* 0: not yet */
 
-/* A new rate is on probation until a valid frame comes at it. */
+/* A new rate is on probation until the host has stopped testing it. */
 static uint32_t      old_divider; /* 0: it has passed */
 static uint32_t      n_garbage;
 
@@ -161,6 +161,14 @@ act (const RkStubFrame *frame)
     }
 }
 
+/* Such a frame says nothing of whether the host stays at the rate: it may test it,
+ * or not have heard that it has changed. */
+static bool
+is_about_line (const RkStubFrame *frame)
+{
+  return frame->kind == RK_STUB_ECHO || frame->kind == RK_STUB_SET_DIVIDER;
+}
+
 /* The host asks again when it has not heard the answer. */
 static void
 take_request (const RkStubFrame *frame)
@@ -173,7 +181,7 @@ take_request (const RkStubFrame *frame)
     }
 
   /* What is about the line leaves a write alone: the rate may change within. */
-  if (frame->kind != RK_STUB_ECHO && frame->kind != RK_STUB_SET_DIVIDER)
+  if (!is_about_line (frame))
     write_cancel ();
   read_cancel ();
   asked = true;
@@ -196,7 +204,9 @@ take_frame (const uint8_t *bytes,
       return;
     }
 
-  old_divider = 0;
+  n_garbage = 0;
+  if (!is_about_line (&frame))
+    old_divider = 0;
   if (frame.kind == RK_STUB_BLOCK)
     write_take_block (&frame);
   else if (frame.kind == RK_STUB_POLL)

@@ -158,6 +158,27 @@ test_rates (Fixture       *self,
   g_assert_cmpuint (rk_link_get_baud (self->link), ==, 2000000);
 }
 
+/* At the first rate that is tried, too many frames come back damaged: the next one
+ * is taken, and at that the line is good. */
+static void
+test_fall_back (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *fault = g_strdup_printf ("flip:rx:%u", 100 + i * 280);
+
+      add_fault (self, fault);
+    }
+  rk_loader_raise_baud (self->loader, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_link_get_baud (self->link), ==, 1500000);
+  self->work[5] = RK_LOADER_ERASE | RK_LOADER_WRITE;
+  assert_works (self);
+}
+
 static void
 test_whole_chip (Fixture       *self,
                  gconstpointer  data)
@@ -415,6 +436,7 @@ main (int   argc,
 #define ADD(name, func) g_test_add ("/loader/stub/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("identity", test_identity);
   ADD ("rates", test_rates);
+  ADD ("fall-back", test_fall_back);
   ADD ("whole-chip", test_whole_chip);
   ADD ("first-and-last", test_first_and_last);
   ADD ("erase", test_erase);
