@@ -19,6 +19,9 @@
 /* Flash that is asked for at once: what is lost of it is asked for again. */
 #define READ_PART 0x10000u
 
+/* When nothing comes for so long, the end of a part was lost. */
+#define SILENCE_MS 400
+
 /* Rounds for the same part without anything new. */
 #define READ_TRIES 8
 
@@ -176,7 +179,7 @@ read_some (Read     *self,
 
   while (self->done < end)
     {
-      gint64 deadline = rk_deadline_in_ms (_rk_loader_line_ms (loader, 2 * RK_STUB_FRAME_MAX) + 100);
+      gint64 deadline = rk_deadline_in_ms (_rk_loader_line_ms (loader, 2 * RK_STUB_FRAME_MAX) + SILENCE_MS);
 
       switch (_rk_stub_receive (loader, &frame, deadline, self->cancellable, error))
         {
@@ -189,10 +192,13 @@ read_some (Read     *self,
           break;
         }
 
-      if (frame.kind == RK_STUB_DATA && !take_data (self, &frame) &&
-          rk_stub_get32 (frame.payload) > self->offset + self->done)
+      /* What an earlier request has left on the line. */
+      if (frame.sequence != loader->stub_sequence)
+        continue;
+
+      if (frame.kind == RK_STUB_DATA && !take_data (self, &frame))
         return TRUE;
-      if (frame.kind == (RK_STUB_READ | RK_STUB_REPLY) && frame.sequence == loader->stub_sequence)
+      if (frame.kind == (RK_STUB_READ | RK_STUB_REPLY))
         {
           if (frame.length == 0 || frame.payload[0] == RK_STUB_OK)
             return TRUE;

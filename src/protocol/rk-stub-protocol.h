@@ -69,7 +69,8 @@ extern "C" {
  * @RK_STUB_HASH: first sector(2) count(2) → status, CRC-32 of each(4)
  * @RK_STUB_MD5: offset(4) length(4) → status, MD5(16)
  * @RK_STUB_READ: offset(4) length(4) → DATA…, status
- * @RK_STUB_DATA: offset(4), packed bytes (rk_stub_pack()), from the chip
+ * @RK_STUB_DATA: offset(4), packed bytes (rk_stub_pack()), from the chip, with the
+ *   sequence of the request
  * @RK_STUB_ERASE_CHIP: → status, when it is done
  * @RK_STUB_RUN: → status; then the application in flash is started
  * @RK_STUB_RESET: → status; then the chip resets itself

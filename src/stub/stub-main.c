@@ -41,6 +41,13 @@ get_reply (void)
   return reply + RK_STUB_HEADER + 1;
 }
 
+/* Of the request that is worked on. */
+uint16_t
+get_sequence (void)
+{
+  return asked_sequence;
+}
+
 void
 send_reply (RkStubStatus status,
             size_t       length)

@@ -137,7 +137,7 @@ md5_begin (const RkStubFrame *frame)
 static void
 content_step (void)
 {
-  RkStubFrame frame = { RK_STUB_DATA, 0, 0, data + RK_STUB_HEADER, 0 };
+  RkStubFrame frame = { RK_STUB_DATA, 0, get_sequence (), data + RK_STUB_HEADER, 0 };
   uint32_t first = offset;
   uint32_t count;
 

@@ -64,6 +64,7 @@ void         stub_main          (void);
 void         send_reply         (RkStubStatus   status,
                                  size_t         length);
 uint8_t     *get_reply          (void);
+uint16_t     get_sequence       (void);
 
 /* stub-uart.c */
 void         uart_begin         (void);

@@ -335,6 +335,35 @@ test_bad_line (Fixture       *self,
   assert_works (self);
 }
 
+/* One byte in so many is lost or damaged, both ways, from the SYNC to the last
+ * hash.  It ends well, or is told; what is told to be good is good. */
+static void
+test_noise (Fixture       *self,
+            gconstpointer  data)
+{
+  static const char *const rates[] = { "100000", "10000" };
+
+  memset (self->work + 16, RK_LOADER_ERASE | RK_LOADER_WRITE, 24);
+  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      g_autofree char *outgoing = g_strconcat ("noise:tx:", rates[i], NULL);
+      g_autofree char *incoming = g_strconcat ("noise:rx:", rates[i], NULL);
+
+      add_fault (self, outgoing);
+      add_fault (self, incoming);
+      for (guint round = 0; round < 6; round++)
+        {
+          guint8 first = self->content[0];
+
+          memset (self->content, first + 1, 0x20000);
+          make_content (self->content + 0x20000, 0x20000);
+          connect_stub (self, 460800);
+          rk_loader_raise_baud (self->loader, 921600, NULL, NULL);
+          assert_works (self);
+        }
+    }
+}
+
 static void
 test_read_over_bad_line (Fixture       *self,
                          gconstpointer  data)
@@ -447,6 +476,7 @@ main (int   argc,
   ADD ("read", test_read);
   ADD ("erase-chip", test_erase_chip);
   ADD ("bad-line", test_bad_line);
+  ADD ("noise", test_noise);
   ADD ("read-over-bad-line", test_read_over_bad_line);
   ADD ("load-over-bad-line", test_load_over_bad_line);
   ADD ("unplugged", test_unplugged);
