@@ -20,6 +20,10 @@ G_BEGIN_DECLS
  * 16 ms, networks and a busy computer take longer. */
 #define RK_LOADER_SLACK_MS 1000
 
+/* A block of data should not occupy the line for longer than this: a cancel has
+ * to wait for its end. */
+#define RK_LOADER_BLOCK_MS 150
+
 struct _RkLoader
 {
   GObject parent;

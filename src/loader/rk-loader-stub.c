@@ -14,7 +14,6 @@
 #define IMAGE_MAGIC    0xe9
 #define IMAGE_HEADER   8
 #define SEGMENT_HEADER 8
-#define CODE_RAM       0x40100000u
 
 /* How often starting it is tried. */
 #define STARTS 3
@@ -33,56 +32,31 @@ static const guint rates[] = { 2000000, 1500000, 921600, 460800, 230400, 115200 
 /* The chip changes its rate this long after its answer has gone, at most. */
 #define CHANGE_MS 4
 
-typedef struct
-{
-  guint32       address;
-  guint32       length;
-  const guint8 *bytes;
-} Segment;
-
-/* Takes the image apart; FALSE behind the last segment. */
-static gboolean
-next_segment (GBytes   *image,
-              gsize    *place,
-              guint    *left,
-              Segment  *segment)
+/* The segments follow each other in RAM as well: one piece to load takes fewer
+ * round trips. */
+static GByteArray *
+join_segments (GBytes  *image,
+               guint32 *address)
 {
   const guint8 *bytes = g_bytes_get_data (image, NULL);
-
-  if ((*left)-- == 0)
-    return FALSE;
-
-  segment->address = rk_rom_get_word (bytes + *place);
-  segment->length = rk_rom_get_word (bytes + *place + 4);
-  segment->bytes = bytes + *place + SEGMENT_HEADER;
-  *place += SEGMENT_HEADER + segment->length;
-  g_assert (*place <= g_bytes_get_size (image));
-  return TRUE;
-}
-
-static gboolean
-load (RkLoader      *self,
-      GBytes        *image,
-      guint32       *code_crc,
-      GCancellable  *cancellable,
-      GError       **error)
-{
-  const guint8 *bytes = g_bytes_get_data (image, NULL);
+  GByteArray *joined = g_byte_array_new ();
   gsize place = IMAGE_HEADER;
-  guint left = bytes[1];
-  Segment segment;
 
   g_assert (bytes[0] == IMAGE_MAGIC);
 
-  while (next_segment (image, &place, &left, &segment))
+  *address = rk_rom_get_word (bytes + IMAGE_HEADER);
+  for (guint left = bytes[1]; left > 0; left--)
     {
-      if (segment.address >= CODE_RAM)
-        *code_crc = _rk_stub_crc (segment.bytes, segment.length);
-      if (!rk_loader_load_ram (self, segment.address, segment.bytes, segment.length, cancellable, error))
-        return FALSE;
+      guint32 start = rk_rom_get_word (bytes + place);
+      guint32 length = rk_rom_get_word (bytes + place + 4);
+
+      place += SEGMENT_HEADER;
+      g_assert (start == *address + joined->len && place + length <= g_bytes_get_size (image));
+      g_byte_array_append (joined, bytes + place, length);
+      place += length;
     }
 
-  return TRUE;
+  return joined;
 }
 
 static gboolean
@@ -115,14 +89,16 @@ _rk_stub_is_there (RkLoader      *self,
 /* The ROM's checks let some damage pass. */
 static gboolean
 check_program (const RkStubIdentity  *identity,
-               guint32                code_crc,
+               const GByteArray      *program,
                GError               **error)
 {
-  if (identity->version == RK_STUB_VERSION && identity->image_crc == code_crc)
+  guint32 crc = _rk_stub_crc (program->data, program->len);
+
+  if (identity->version == RK_STUB_VERSION && identity->image_crc == crc)
     return TRUE;
 
   g_set_error (error, RK_ERROR, RK_ERROR_PROTOCOL, "the program was damaged on its way (0x%08x instead of 0x%08x)",
-               identity->image_crc, code_crc);
+               identity->image_crc, crc);
   return FALSE;
 }
 
@@ -243,12 +219,14 @@ rk_loader_start_stub (RkLoader      *self,
 {
   g_autoptr(GBytes) image = rk_stub_image ();
   guint32 entry = rk_rom_get_word ((const guint8 *)g_bytes_get_data (image, NULL) + 4);
-  guint32 code_crc = 0;
+  guint32 address = 0;
+  g_autoptr(GByteArray) program = join_segments (image, &address);
   RkStubIdentity identity;
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
-  if (!check_chip (self, cancellable, error) || !load (self, image, &code_crc, cancellable, error))
+  if (!check_chip (self, cancellable, error) ||
+      !rk_loader_load_ram (self, address, program->data, program->len, cancellable, error))
     return FALSE;
 
   self->stub_sequence = (guint16)g_random_int ();
@@ -256,7 +234,7 @@ rk_loader_start_stub (RkLoader      *self,
     return FALSE;
 
   self->own_stub = TRUE;
-  return check_program (&identity, code_crc, error) && take_identity (self, &identity, info, error);
+  return check_program (&identity, program, error) && take_identity (self, &identity, info, error);
 }
 
 /**

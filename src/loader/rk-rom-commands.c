@@ -236,6 +236,10 @@ load_on (RkLoader      *self,
 {
   guint32 block_size = _rk_loader_block_size (self, self->chip->ram_block);
 
+  /* Blocks for RAM need not make up sectors: one half more saves a round trip. */
+  if (_rk_loader_line_ms (self, block_size * 3 / 2) <= RK_LOADER_BLOCK_MS)
+    block_size = MIN (block_size * 3 / 2, self->chip->ram_block);
+
   if (!rk_loader_mem_begin (self, address + *done, length - *done, block_size, cancellable, error))
     return FALSE;
 

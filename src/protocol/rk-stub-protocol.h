@@ -138,7 +138,7 @@ typedef struct
 /**
  * RkStubIdentity:
  * @version: %RK_STUB_VERSION
- * @image_crc: CRC-32 of the program's code as it is in RAM
+ * @image_crc: CRC-32 of the program as it was loaded
  * @efuse: the eFuse words, lowest first
  * @divider: of UART 0
  * @jedec_id: of the flash chip, vendor << 16 | type << 8 | capacity

@@ -15,7 +15,7 @@
 /* Bytes that are decoded before the flash chip gets its turn. */
 #define DECODE_MAX 128u
 
-extern const uint32_t _text_start[], _text_end[];
+extern const uint32_t _text_start[], _image_end[];
 
 uint32_t crc_table[RK_CRC32_TABLE];
 
@@ -257,7 +257,7 @@ get_image_crc (void)
 {
   uint32_t crc = 0;
 
-  for (const uint32_t *word = _text_start; word < _text_end; word++)
+  for (const uint32_t *word = _text_start; word < _image_end; word++)
     {
       uint32_t value = *word;
 
