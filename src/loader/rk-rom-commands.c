@@ -18,7 +18,8 @@
 #define STATUS_WRITE_MS 50
 
 /* How often a block for RAM is tried again. */
-#define RETRIES 4
+#define RETRIES        8
+#define SMALLEST_BLOCK 512u
 
 static gboolean
 command_words (RkLoader       *self,
@@ -223,6 +224,15 @@ rk_loader_mem_end (RkLoader      *self,
   return FALSE;
 }
 
+/* Blocks for RAM need not make up sectors: one half more saves a round trip. */
+static guint32
+get_ram_block (RkLoader *self)
+{
+  guint32 size = _rk_loader_block_size (self, self->chip->ram_block);
+
+  return _rk_loader_line_ms (self, size * 3 / 2) <= RK_LOADER_BLOCK_MS ? MIN (size * 3 / 2, self->chip->ram_block) : size;
+}
+
 /* Loads what is behind @done; the announcement is made anew, because it is not
  * known whether a block without answer has arrived. */
 static gboolean
@@ -230,16 +240,11 @@ load_on (RkLoader      *self,
          guint32        address,
          const guint8  *bytes,
          guint32        length,
+         guint32        block_size,
          guint32       *done,
          GCancellable  *cancellable,
          GError       **error)
 {
-  guint32 block_size = _rk_loader_block_size (self, self->chip->ram_block);
-
-  /* Blocks for RAM need not make up sectors: one half more saves a round trip. */
-  if (_rk_loader_line_ms (self, block_size * 3 / 2) <= RK_LOADER_BLOCK_MS)
-    block_size = MIN (block_size * 3 / 2, self->chip->ram_block);
-
   if (!rk_loader_mem_begin (self, address + *done, length - *done, block_size, cancellable, error))
     return FALSE;
 
@@ -279,6 +284,7 @@ rk_loader_load_ram (RkLoader      *self,
                     GCancellable  *cancellable,
                     GError       **error)
 {
+  guint32 block_size = get_ram_block (self);
   guint32 done = 0;
   guint tries = 0;
 
@@ -289,7 +295,7 @@ rk_loader_load_ram (RkLoader      *self,
       g_autoptr(GError) problem = NULL;
       guint32 before = done;
 
-      if (load_on (self, address, bytes, length, &done, cancellable, &problem))
+      if (load_on (self, address, bytes, length, block_size, &done, cancellable, &problem))
         return TRUE;
 
       tries = done > before ? 1 : tries + 1;
@@ -299,6 +305,8 @@ rk_loader_load_ram (RkLoader      *self,
           return FALSE;
         }
 
+      /* On a bad line, short blocks have better chances. */
+      block_size = MAX (block_size / 2, SMALLEST_BLOCK);
       g_debug ("%s; trying again", problem->message);
       if (!_rk_loader_recover (self, problem, cancellable, error))
         return FALSE;

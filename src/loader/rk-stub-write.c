@@ -335,6 +335,8 @@ run (Write    *self,
         return FALSE;
     }
 
+  g_debug ("%u bytes in %u blocks: %u frames sent, of them %u polls",
+           self->plan.compressed, self->n_blocks, self->order, self->poll);
   return TRUE;
 }
 

@@ -6,9 +6,15 @@
 #include "rk-enter-loader.h"
 
 #include "rk-deadline.h"
+#include "rk-error.h"
 
 /* At this the ROM is easy to talk to over any wire. */
 #define ROM_BAUD 115200
+
+/* How often our own program is loaded, and how long the ROM may be looked for
+ * between. */
+#define STUB_TRIES 3
+#define RETURN_MS  3000
 
 /* What the person sees and can do, for each hint of the loader. */
 static RkFinding *
@@ -144,6 +150,47 @@ rk_enter_loader (RkSession           *session,
   return g_steal_pointer (&loader);
 }
 
+/* Back to the ROM after its checks have let something pass that was damaged. */
+static gboolean
+return_to_rom (RkLoader            *loader,
+               const RkJobOptions  *options,
+               GCancellable        *cancellable)
+{
+  gboolean can_reset = rk_loader_can_reset (loader);
+
+  if (!can_reset && (!rk_loader_has_stub (loader) || !rk_loader_leave_stub (loader, cancellable, NULL)))
+    return FALSE;
+
+  return rk_loader_connect (loader, can_reset ? options->before : RK_LOADER_BEFORE_NONE, options->sync_baud,
+                            rk_deadline_in_ms (RETURN_MS), cancellable, NULL);
+}
+
+static gboolean
+start_stub (RkLoader            *loader,
+            const RkJobOptions  *options,
+            RkChipInfo          *chip,
+            GCancellable        *cancellable,
+            GError             **error)
+{
+  for (guint tries = 1;; tries++)
+    {
+      g_autoptr(GError) problem = NULL;
+
+      if (rk_loader_start_stub (loader, chip, cancellable, &problem))
+        return TRUE;
+
+      if (tries == STUB_TRIES ||
+          (!g_error_matches (problem, RK_ERROR, RK_ERROR_PROTOCOL) &&
+           !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST)) ||
+          !return_to_rom (loader, options, cancellable))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      g_debug ("%s; trying again", problem->message);
+    }
+}
+
 /**
  * rk_enter_stub:
  * @session: with its link open
@@ -174,7 +221,7 @@ rk_enter_stub (RkSession           *session,
     return NULL;
 
   rk_session_enter (session, RK_MODULE_STATE_STUB);
-  if (!rk_loader_start_stub (loader, chip, cancellable, error) ||
+  if (!start_stub (loader, options, chip, cancellable, error) ||
       !rk_loader_raise_baud (loader, options->baud, cancellable, error))
     {
       rk_leave_loader (loader);
