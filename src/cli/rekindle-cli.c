@@ -36,6 +36,8 @@ static const Command commands[] = {
   { "flash", rk_cmd_flash, "OFFSET FILE [OFFSET FILE …] | SET",
     N_("write files, or a folder, zip or manifest, and see the module start") },
   { "erase", rk_cmd_erase, "--all | OFFSET LENGTH", N_("erase the flash or a part of it") },
+  { "verify", rk_cmd_verify, "OFFSET FILE [OFFSET FILE …] | SET", N_("compare the flash with files") },
+  { "read",  rk_cmd_read,  "--all FILE | OFFSET LENGTH FILE", N_("read the flash or a part of it into a file") },
   { "image", rk_cmd_image, "FILE…", N_("tell what a file is") },
   { "at",    rk_cmd_at,    "COMMAND", N_("send an AT command and show the answer") },
 };

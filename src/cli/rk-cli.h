@@ -69,6 +69,12 @@ RkExit       rk_cmd_flash          (RkCli                *cli,
 RkExit       rk_cmd_erase          (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_read           (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_verify         (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 RkExit       rk_cmd_image          (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
@@ -89,6 +95,12 @@ gboolean     rk_cli_parse_before   (const char           *name,
                                     RkLoaderBefore       *before);
 gboolean     rk_cli_parse_after    (const char           *name,
                                     RkAfter              *after);
+
+void         rk_cli_set_rates      (const RkCli          *cli,
+                                    RkJobOptions         *options);
+RkPlan      *rk_cli_make_plan      (int                   argc,
+                                    char                **argv,
+                                    GError              **error);
 
 /* The module on the port that was asked for, its progress shown; NULL with the
  * exit code set. */

@@ -37,8 +37,10 @@ rk_cmd_erase (RkCli  *cli,
               char  **argv)
 {
   gboolean all = FALSE;
+  gboolean no_stub = FALSE;
   const GOptionEntry entries[] = {
     { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("erase the whole chip"), NULL },
+    { "no-stub", 0, 0, G_OPTION_ARG_NONE, &no_stub, N_ ("use the boot loader in ROM alone"), NULL },
     { NULL },
   };
   RkJobOptions options = RK_JOB_OPTIONS_INIT;
@@ -53,8 +55,8 @@ rk_cmd_erase (RkCli  *cli,
     return RK_EXIT_USAGE;
   if (!parse_range (all, argc, argv, &offset, &length))
     return rk_cli_usage (cli, "%s", _ ("erase takes --all, or OFFSET and LENGTH in whole sectors of 4 KB"));
-  if (cli->baud != 0)
-    options.sync_baud = (guint)cli->baud;
+  options.no_stub = no_stub;
+  rk_cli_set_rates (cli, &options);
   options.connect_timeout_ms = rk_cli_patience_ms ();
 
   module = rk_cli_open_module (cli, &code);

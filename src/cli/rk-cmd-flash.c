@@ -8,7 +8,6 @@
 #include "rk-cli.h"
 
 #include "rk-error.h"
-#include "rk-set.h"
 #include "rk-units.h"
 
 /* The options as they were written. */
@@ -119,59 +118,14 @@ parse_options (const RkCli      *cli,
   if (!rk_cli_parse_after (arguments->after, &options->after))
     return refuse_value (error, "--after", arguments->after);
 
-  if (cli->baud != 0)
-    options->sync_baud = (guint)cli->baud;
+  options->no_stub = arguments->no_stub;
+  options->full = arguments->full;
+  rk_cli_set_rates (cli, options);
   options->connect_timeout_ms = rk_cli_patience_ms ();
   options->erase_all = arguments->erase_all;
   options->force = arguments->force;
   options->watch = !arguments->no_watch;
   return TRUE;
-}
-
-static RkPlan *
-plan_from_pairs (int      argc,
-                 char   **argv,
-                 GError **error)
-{
-  g_autoptr(RkPlan) plan = rk_plan_new ();
-
-  for (int i = 0; i + 1 < argc; i += 2)
-    {
-      guint32 offset;
-
-      if (!rk_units_parse (argv[i], &offset, error) ||
-          rk_plan_add_file (plan, argv[i + 1], offset, error) == NULL)
-        return NULL;
-    }
-
-  return g_steal_pointer (&plan);
-}
-
-/* OFFSET FILE pairs, or one SET.  A lone file that is no set is put where it
- * belongs by what it is. */
-static RkPlan *
-make_plan (int      argc,
-           char   **argv,
-           GError **error)
-{
-  g_autoptr(RkPlan) plan = NULL;
-
-  if (argc >= 2 && argc % 2 == 0)
-    return plan_from_pairs (argc, argv, error);
-
-  if (argc != 1)
-    {
-      g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "flash takes pairs of OFFSET FILE, or one SET");
-      return NULL;
-    }
-
-  if (rk_set_looks_like_one (argv[0]))
-    return rk_set_load (argv[0], 0, error);
-
-  plan = rk_plan_new ();
-  if (rk_plan_add_file (plan, argv[0], RK_PLAN_AUTOMATIC, error) == NULL)
-    return NULL;
-  return g_steal_pointer (&plan);
 }
 
 static void
@@ -199,12 +153,17 @@ finish (RkCli               *cli,
     [RK_START_AT_ANSWERS] = "at",
     [RK_START_FAILED] = "failed",
   };
+  static const char *const contents[] = {
+    [RK_CONTENT_ROM_BLOCKS] = "rom-blocks",
+    [RK_CONTENT_MD5] = "md5",
+  };
   JsonBuilder *builder = rk_cli_event ("result");
 
   rk_cli_set_int (builder, "bytes", (gint64)result->bytes);
   rk_cli_set_int (builder, "files", result->files);
   rk_cli_set_int (builder, "milliseconds", (gint64)result->milliseconds);
-  rk_cli_set_string (builder, "content", "rom-blocks");
+  rk_cli_set_int (builder, "changed", (gint64)result->changed);
+  rk_cli_set_string (builder, "content", contents[result->content]);
   rk_cli_set_string (builder, "start", starts[result->start]);
   rk_cli_set_int (builder, "start-baud", result->start_baud);
   rk_cli_set_string (builder, "at-version", result->at_version);
@@ -236,7 +195,7 @@ rk_cmd_flash (RkCli  *cli,
   if (!parse_options (cli, &arguments, &options, &error))
     return rk_cli_usage (cli, "%s", error->message);
 
-  plan = make_plan (argc - 1, argv + 1, &error);
+  plan = rk_cli_make_plan (argc - 1, argv + 1, &error);
   if (plan == NULL)
     return rk_cli_fail (cli, error);
   module = rk_cli_open_module (cli, &code);

@@ -25,6 +25,10 @@
 /* How often that is done before the next try with the modem lines. */
 #define WAITS_PER_ROUND 6
 
+/* Where the rate is ours to choose, these take turns.  The ROM measures the rate
+ * exactly enough at the first; the second is for long wires. */
+static const guint automatic[] = { 460800, 115200 };
+
 typedef struct
 {
   RkLoader     *loader;
@@ -190,12 +194,15 @@ try_next (Connect         *self,
 static gboolean
 run (Connect         *self,
      RkLoaderBefore   before,
+     guint            baud,
      GError         **error)
 {
   RkLoader *loader = self->loader;
 
   for (guint turn = 0; !self->answered; turn++)
     {
+      self->baud = baud != 0 ? baud : automatic[turn % G_N_ELEMENTS (automatic)];
+
       if (turn > 0 && rk_deadline_passed (self->deadline))
         {
           rk_evidence_set_error (&loader->evidence, error);
@@ -215,7 +222,7 @@ run (Connect         *self,
  * rk_loader_connect:
  * @self: a loader with an open link
  * @before: whether the modem lines may be used
- * @baud: the rate to talk at; the ROM takes it from us
+ * @baud: the rate to talk at; the ROM takes it from us.  0 tries two in turn
  * @deadline: when to give up; %RK_DEADLINE_NEVER waits for the person
  * @cancellable: (nullable): ends it at once, with the modem lines released
  * @error: %RK_ERROR_NOTHING_RECEIVED, %RK_ERROR_NOT_IN_LOADER,
@@ -224,7 +231,7 @@ run (Connect         *self,
  *
  * Tries to get an answer until there is one.  Between the tries it listens to
  * what the module prints at start, and tells by the hint function what that says.
- * At the end the link has the rate @baud.  At least one try is made, also when
+ * At the end the link has the rate at which it was answered.  At least one try is made, also when
  * the deadline has passed.
  *
  * Returns: whether the ROM or a stub answers
@@ -241,11 +248,11 @@ rk_loader_connect (RkLoader        *self,
   gboolean done;
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
-  g_return_val_if_fail (baud > 0, FALSE);
 
   rk_evidence_clear (&self->evidence);
   _rk_loader_forget_input (self);
   self->unsettled = FALSE;
+  self->own_stub = FALSE;
   self->can_reset = FALSE;
   self->flash_limit = self->chip->flash_limit;
   self->hint = RK_LOADER_HINT_ANSWERED;
@@ -254,7 +261,7 @@ rk_loader_connect (RkLoader        *self,
   /* The link has no parameter for it where it sets rate and lines. */
   if (cancellable != NULL)
     g_cancellable_push_current (cancellable);
-  done = run (&connect, before, error);
+  done = run (&connect, before, baud, error);
   if (cancellable != NULL)
     g_cancellable_pop_current (cancellable);
 

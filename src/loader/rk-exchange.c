@@ -14,9 +14,6 @@
 #include "rk-deadline.h"
 #include "rk-error.h"
 
-/* A block of data should not occupy the line for longer than this: a cancel has
- * to wait for its end. */
-#define BLOCK_LINE_MS  150
 #define BLOCK_SMALLEST 0x400
 
 #define BITS_PER_BYTE 10 /* with start and stop bit */
@@ -36,7 +33,7 @@ _rk_loader_block_size (RkLoader *self,
 {
   guint32 size = BLOCK_SMALLEST;
 
-  while (size * 2 <= longest && _rk_loader_line_ms (self, size * 2) <= BLOCK_LINE_MS)
+  while (size * 2 <= longest && _rk_loader_line_ms (self, size * 2) <= RK_LOADER_BLOCK_MS)
     size *= 2;
   return size;
 }
@@ -92,7 +89,7 @@ write_frame (RkLoader      *self,
   return rk_link_write (self->link, frame, count, deadline, NULL, error);
 }
 
-/* Sends a request.  A cancel waits for its end, see BLOCK_LINE_MS. */
+/* Sends a request.  A cancel waits for its end, see RK_LOADER_BLOCK_MS. */
 gboolean
 _rk_loader_send (RkLoader      *self,
                  RkRomCommand   command,

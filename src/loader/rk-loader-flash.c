@@ -146,9 +146,9 @@ unprotect_flash (RkLoader      *self,
 
 /* What was damaged or lost on the line can be sent again; what the chip could not
  * do will not work the second time either. */
-static gboolean
-may_retry (RkLoader     *self,
-           const GError *problem)
+gboolean
+_rk_loader_may_retry (RkLoader     *self,
+                      const GError *problem)
 {
   if (g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
     return TRUE;
@@ -171,7 +171,7 @@ erase_one (RkLoader      *self,
         return TRUE;
 
       g_prefix_error (&problem, "erasing at 0x%x: ", offset);
-      if (tries == RETRIES || !may_retry (self, problem))
+      if (tries == RETRIES || !_rk_loader_may_retry (self, problem))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
@@ -322,7 +322,7 @@ write_with_retries (Write   *self,
         tries = 0;
       sector = self->written / SECTOR_SIZE;
 
-      if (tries++ == RETRIES || !may_retry (self->loader, problem))
+      if (tries++ == RETRIES || !_rk_loader_may_retry (self->loader, problem))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;

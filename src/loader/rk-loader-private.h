@@ -9,6 +9,7 @@
 #include "rk-loader.h"
 #include "rk-rom-protocol.h"
 #include "rk-slip.h"
+#include "rk-stub-protocol.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,10 @@ G_BEGIN_DECLS
 /* How long an answer may take on top of line and work: adapters collect bytes for
  * 16 ms, networks and a busy computer take longer. */
 #define RK_LOADER_SLACK_MS 1000
+
+/* A block of data should not occupy the line for longer than this: a cancel has
+ * to wait for its end. */
+#define RK_LOADER_BLOCK_MS 150
 
 struct _RkLoader
 {
@@ -37,6 +42,12 @@ struct _RkLoader
   gboolean     stub;
   gboolean     can_reset;
   gboolean     unsettled; /* an answer may still come: sync before the next command */
+  gboolean     own_stub;  /* the program that answers is ours */
+  guint16      stub_sequence;
+  guint8       stub_session;
+  guint        stub_clock_hz; /* of the chip's UART */
+  guint32      stub_flash_size;
+  RkStubStatus stub_status; /* of the last request that was refused */
   guint8       last_error; /* of the last refused command; a RkRomError */
   RkLoaderHint hint;
 
@@ -88,5 +99,44 @@ gboolean   _rk_loader_recover      (RkLoader       *self,
                                     const GError   *problem,
                                     GCancellable   *cancellable,
                                     GError        **error);
+
+/* rk-loader-flash.c */
+gboolean   _rk_loader_may_retry    (RkLoader       *self,
+                                    const GError   *problem);
+
+/* rk-stub-exchange.c */
+gboolean   _rk_stub_send           (RkLoader          *self,
+                                    const RkStubFrame *frame,
+                                    GError           **error);
+RkReceived _rk_stub_receive        (RkLoader          *self,
+                                    RkStubFrame       *frame,
+                                    gint64             deadline,
+                                    GCancellable      *cancellable,
+                                    GError           **error);
+gboolean   _rk_stub_request        (RkLoader          *self,
+                                    RkStubKind         kind,
+                                    const guint8      *payload,
+                                    gsize              length,
+                                    guint              work_ms,
+                                    RkStubFrame       *reply,
+                                    GCancellable      *cancellable,
+                                    GError           **error);
+guint32    _rk_stub_crc            (const guint8      *bytes,
+                                    gsize              count);
+void       _rk_stub_set_error      (RkLoader          *self,
+                                    RkStubStatus       status,
+                                    const char        *what,
+                                    GError           **error);
+
+/* rk-loader-stub.c */
+gboolean   _rk_stub_lower_baud      (RkLoader      *self,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
+gboolean   _rk_stub_is_there        (RkLoader      *self,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
+gboolean   _rk_stub_run_application (RkLoader      *self,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
 
 G_END_DECLS

@@ -19,8 +19,10 @@
  * for the next one some milliseconds after the end of that. */
 #define SYNC_PAUSE_MS 16
 
-/* The eight answers to SYNC come in one go; an adapter may cut them in two. */
+/* The eight answers to SYNC come in one go; an adapter may cut them in two.  After
+ * all eight there are more only if two SYNCs were heard, close together. */
 #define SYNC_DRAIN_MS 50
+#define SYNC_MORE_MS  20
 
 #define RESYNC_MS 1000
 
@@ -173,8 +175,10 @@ drain_sync (RkLoader      *self,
   guint left = sent * RK_ROM_SYNC_REPLIES - 1;
   RkRomReply reply;
 
-  while (left-- > 0)
-    switch (await_sync (self, &reply, rk_deadline_in_ms (SYNC_DRAIN_MS), cancellable, error))
+  for (; left > 0; left--)
+    switch (await_sync (self, &reply,
+                        rk_deadline_in_ms (left % RK_ROM_SYNC_REPLIES == 0 ? SYNC_MORE_MS : SYNC_DRAIN_MS),
+                        cancellable, error))
       {
       case RK_RECEIVED_ERROR:
         return FALSE;
@@ -258,6 +262,9 @@ rk_loader_resync (RkLoader      *self,
 {
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
+  if (self->own_stub)
+    return _rk_stub_is_there (self, cancellable, error);
+
   _rk_loader_forget_input (self);
   return rk_link_discard_input (self->link, error) &&
          rk_loader_sync (self, rk_deadline_in_ms (RESYNC_MS), cancellable, error);
@@ -306,6 +313,9 @@ rk_loader_soft_start (RkLoader      *self,
   g_autoptr(GError) problem = NULL;
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
+
+  if (self->own_stub)
+    return _rk_stub_run_application (self, cancellable, error);
 
   if (!rk_loader_flash_begin (self, 0, 0, 1, self->chip->flash_block, cancellable, error))
     return FALSE;

@@ -73,6 +73,15 @@ typedef void (*RkLoaderProgressFunc) (guint32       done,
                                       guint32       total,
                                       gpointer      user_data);
 
+/* Called on the thread that talks: bytes erased and bytes written so far. */
+typedef void (*RkLoaderWorkFunc)     (guint32       erased,
+                                      guint32       written,
+                                      gpointer      user_data);
+
+/* What rk_loader_work_sectors() does with a sector; both may be wanted. */
+#define RK_LOADER_ERASE 1
+#define RK_LOADER_WRITE 2
+
 RkLoader   *rk_loader_new                (RkLink               *link);
 RkLink     *rk_loader_get_link           (RkLoader             *self);
 void        rk_loader_set_hint_func      (RkLoader             *self,
@@ -123,6 +132,58 @@ gboolean    rk_loader_write_flash        (RkLoader             *self,
                                           guint32               length,
                                           RkLoaderProgressFunc  progress,
                                           gpointer              user_data,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+
+/* Our own program on the chip: what only it can do */
+gboolean    rk_loader_start_stub         (RkLoader             *self,
+                                          RkChipInfo           *info,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_has_stub           (RkLoader             *self);
+gboolean    rk_loader_raise_baud         (RkLoader             *self,
+                                          guint                 baud,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_set_baud           (RkLoader             *self,
+                                          guint                 baud,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_work_sectors       (RkLoader             *self,
+                                          const guint8         *work,
+                                          guint32               n_sectors,
+                                          const guint8         *content,
+                                          gboolean              units,
+                                          RkLoaderWorkFunc      progress,
+                                          gpointer              user_data,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_erase_chip         (RkLoader             *self,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_hash_sectors       (RkLoader             *self,
+                                          guint32               offset,
+                                          guint32               count,
+                                          guint32              *hashes,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+guint32     rk_loader_hash_bytes         (const guint8         *bytes,
+                                          gsize                 count);
+gboolean    rk_loader_md5                (RkLoader             *self,
+                                          guint32               offset,
+                                          guint32               length,
+                                          guint8                digest[16],
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_read_flash         (RkLoader             *self,
+                                          guint32               offset,
+                                          guint8               *bytes,
+                                          guint32               length,
+                                          RkLoaderProgressFunc  progress,
+                                          gpointer              user_data,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean    rk_loader_leave_stub         (RkLoader             *self,
                                           GCancellable         *cancellable,
                                           GError              **error);
 

@@ -20,6 +20,10 @@
 /* Reading may be repeated as often as one likes. */
 #define READ_RETRIES 3
 
+/* How often a block for RAM is tried again. */
+#define RETRIES        8
+#define SMALLEST_BLOCK 512u
+
 static gboolean
 command_words (RkLoader       *self,
                RkRomCommand    command,
@@ -236,6 +240,45 @@ rk_loader_mem_end (RkLoader      *self,
   return FALSE;
 }
 
+/* Blocks for RAM need not make up sectors: one half more saves a round trip. */
+static guint32
+get_ram_block (RkLoader *self)
+{
+  guint32 size = _rk_loader_block_size (self, self->chip->ram_block);
+
+  return _rk_loader_line_ms (self, size * 3 / 2) <= RK_LOADER_BLOCK_MS ? MIN (size * 3 / 2, self->chip->ram_block) : size;
+}
+
+/* Loads what is behind @done; the announcement is made anew, because it is not
+ * known whether a block without answer has arrived. */
+static gboolean
+load_on (RkLoader      *self,
+         guint32        address,
+         const guint8  *bytes,
+         guint32        length,
+         guint32        block_size,
+         guint32       *done,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  if (!rk_loader_mem_begin (self, address + *done, length - *done, block_size, cancellable, error))
+    return FALSE;
+
+  for (guint32 i = 0; *done < length; i++)
+    {
+      guint32 count = MIN (block_size, length - *done);
+
+      if (!rk_loader_mem_data (self, i, bytes + *done, count, cancellable, error))
+        {
+          g_prefix_error (error, "block at 0x%08x: ", address + *done);
+          return FALSE;
+        }
+      *done += count;
+    }
+
+  return TRUE;
+}
+
 /**
  * rk_loader_load_ram:
  * @self: a connected loader
@@ -245,7 +288,7 @@ rk_loader_mem_end (RkLoader      *self,
  * @cancellable: (nullable): ends it after the block that is on its way
  * @error: see the top of this file's header
  *
- * Puts a whole segment into RAM.
+ * Puts a whole segment into RAM.  What is damaged on the way is sent again.
  *
  * Returns: whether all of it is there
  */
@@ -257,22 +300,34 @@ rk_loader_load_ram (RkLoader      *self,
                     GCancellable  *cancellable,
                     GError       **error)
 {
-  guint32 block_size = _rk_loader_block_size (self, self->chip->ram_block);
-  guint32 blocks = (length + block_size - 1) / block_size;
+  guint32 block_size = get_ram_block (self);
+  guint32 done = 0;
+  guint tries = 0;
 
-  if (!rk_loader_mem_begin (self, address, length, block_size, cancellable, error))
-    return FALSE;
+  g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
-  for (guint32 i = 0; i < blocks; i++)
+  while (done < length)
     {
-      guint32 start = i * block_size;
+      g_autoptr(GError) problem = NULL;
+      guint32 before = done;
 
-      if (!rk_loader_mem_data (self, i, bytes + start, MIN (block_size, length - start), cancellable, error))
+      if (load_on (self, address, bytes, length, block_size, &done, cancellable, &problem))
+        return TRUE;
+
+      tries = done > before ? 1 : tries + 1;
+      if (tries > RETRIES || !_rk_loader_may_retry (self, problem))
         {
-          g_prefix_error (error, "block %u of %u at 0x%08x: ", i + 1, blocks, address + start);
+          g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
+
+      /* On a bad line, short blocks have better chances. */
+      block_size = MAX (block_size / 2, SMALLEST_BLOCK);
+      g_debug ("%s; trying again", problem->message);
+      if (!_rk_loader_recover (self, problem, cancellable, error))
+        return FALSE;
     }
+
   return TRUE;
 }
 

@@ -6,6 +6,15 @@
 #include "rk-enter-loader.h"
 
 #include "rk-deadline.h"
+#include "rk-error.h"
+
+/* At this the ROM is easy to talk to over any wire. */
+#define ROM_BAUD 115200
+
+/* How often our own program is loaded, and how long the ROM may be looked for
+ * between. */
+#define STUB_TRIES 3
+#define RETURN_MS  3000
 
 /* What the person sees and can do, for each hint of the loader. */
 static RkFinding *
@@ -81,6 +90,29 @@ text_cb (const guint8 *bytes,
   rk_session_received (user_data, bytes, count);
 }
 
+static RkLoader *
+connect_loader (RkSession           *session,
+                const RkJobOptions  *options,
+                guint                baud,
+                GCancellable        *cancellable,
+                GError             **error)
+{
+  g_autoptr(RkLoader) loader = rk_loader_new (rk_session_get_link (session));
+  gint64 deadline = options->connect_timeout_ms != 0 ? rk_deadline_in_ms (options->connect_timeout_ms)
+                                                     : RK_DEADLINE_NEVER;
+
+  rk_loader_set_hint_func (loader, hint_cb, session);
+  rk_loader_set_text_func (loader, text_cb, session);
+
+  rk_session_enter (session, RK_MODULE_STATE_RESETTING);
+  rk_session_enter (session, RK_MODULE_STATE_SYNCING);
+  if (!rk_loader_connect (loader, options->before, baud, deadline, cancellable, error))
+    return NULL;
+
+  rk_session_enter (session, RK_MODULE_STATE_IDENTIFYING);
+  return g_steal_pointer (&loader);
+}
+
 /**
  * rk_enter_loader:
  * @session: with its link open
@@ -101,21 +133,96 @@ rk_enter_loader (RkSession           *session,
                  GCancellable        *cancellable,
                  GError             **error)
 {
-  g_autoptr(RkLoader) loader = rk_loader_new (rk_session_get_link (session));
-  gint64 deadline = options->connect_timeout_ms != 0 ? rk_deadline_in_ms (options->connect_timeout_ms)
-                                                     : RK_DEADLINE_NEVER;
+  g_autoptr(RkLoader) loader = connect_loader (session, options, options->sync_baud != 0 ? options->sync_baud : ROM_BAUD,
+                                               cancellable, error);
 
-  rk_loader_set_hint_func (loader, hint_cb, session);
-  rk_loader_set_text_func (loader, text_cb, session);
-
-  rk_session_enter (session, RK_MODULE_STATE_RESETTING);
-  rk_session_enter (session, RK_MODULE_STATE_SYNCING);
-  if (!rk_loader_connect (loader, options->before, options->sync_baud, deadline, cancellable, error))
+  if (loader == NULL)
     return NULL;
 
-  rk_session_enter (session, RK_MODULE_STATE_IDENTIFYING);
   if (!rk_loader_identify (loader, chip, cancellable, error) ||
       !rk_loader_read_flash_id (loader, chip, cancellable, error))
+    {
+      rk_leave_loader (loader);
+      return NULL;
+    }
+
+  rk_session_chip (session, chip);
+  return g_steal_pointer (&loader);
+}
+
+/* Back to the ROM after its checks have let something pass that was damaged. */
+static gboolean
+return_to_rom (RkLoader            *loader,
+               const RkJobOptions  *options,
+               GCancellable        *cancellable)
+{
+  gboolean can_reset = rk_loader_can_reset (loader);
+
+  if (!can_reset && (!rk_loader_has_stub (loader) || !rk_loader_leave_stub (loader, cancellable, NULL)))
+    return FALSE;
+
+  return rk_loader_connect (loader, can_reset ? options->before : RK_LOADER_BEFORE_NONE, options->sync_baud,
+                            rk_deadline_in_ms (RETURN_MS), cancellable, NULL);
+}
+
+static gboolean
+start_stub (RkLoader            *loader,
+            const RkJobOptions  *options,
+            RkChipInfo          *chip,
+            GCancellable        *cancellable,
+            GError             **error)
+{
+  for (guint tries = 1;; tries++)
+    {
+      g_autoptr(GError) problem = NULL;
+
+      if (rk_loader_start_stub (loader, chip, cancellable, &problem))
+        return TRUE;
+
+      if (tries == STUB_TRIES ||
+          (!g_error_matches (problem, RK_ERROR, RK_ERROR_PROTOCOL) &&
+           !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST)) ||
+          !return_to_rom (loader, options, cancellable))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      g_debug ("%s; trying again", problem->message);
+    }
+}
+
+/**
+ * rk_enter_stub:
+ * @session: with its link open
+ * @options: how; with @no_stub the same as rk_enter_loader()
+ * @chip: (out): what the module is
+ * @cancellable: ends it
+ * @error: why there is no answer, or that it is no ESP8266
+ *
+ * The same with our own program on the chip, at the highest rate that the line
+ * bears.
+ *
+ * Returns: (transfer full) (nullable): the loader
+ */
+RkLoader *
+rk_enter_stub (RkSession           *session,
+               const RkJobOptions  *options,
+               RkChipInfo          *chip,
+               GCancellable        *cancellable,
+               GError             **error)
+{
+  g_autoptr(RkLoader) loader = NULL;
+
+  if (options->no_stub)
+    return rk_enter_loader (session, options, chip, cancellable, error);
+
+  loader = connect_loader (session, options, options->sync_baud, cancellable, error);
+  if (loader == NULL)
+    return NULL;
+
+  rk_session_enter (session, RK_MODULE_STATE_STUB);
+  if (!start_stub (loader, options, chip, cancellable, error) ||
+      !rk_loader_raise_baud (loader, options->baud, cancellable, error))
     {
       rk_leave_loader (loader);
       return NULL;
@@ -137,4 +244,20 @@ rk_leave_loader (RkLoader *loader)
 {
   if (rk_loader_can_reset (loader))
     rk_loader_reset_into_run (loader, NULL, NULL);
+  else
+    rk_leave_stub (loader);
+}
+
+/**
+ * rk_leave_stub:
+ * @loader: one that is not needed any more
+ *
+ * Back to the boot loader in ROM, which anyone can talk to.  Without a word the
+ * module would go there by itself, but later.
+ */
+void
+rk_leave_stub (RkLoader *loader)
+{
+  if (rk_loader_has_stub (loader))
+    rk_loader_leave_stub (loader, NULL, NULL);
 }

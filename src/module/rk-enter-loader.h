@@ -17,6 +17,12 @@ RkLoader *rk_enter_loader (RkSession           *session,
                            RkChipInfo          *chip,
                            GCancellable        *cancellable,
                            GError             **error);
+RkLoader *rk_enter_stub   (RkSession           *session,
+                           const RkJobOptions  *options,
+                           RkChipInfo          *chip,
+                           GCancellable        *cancellable,
+                           GError             **error);
 void      rk_leave_loader (RkLoader            *loader);
+void      rk_leave_stub   (RkLoader            *loader);
 
 G_END_DECLS

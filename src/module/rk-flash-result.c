@@ -40,12 +40,25 @@ RkFinding *
 rk_flash_result_content (const RkFlashResult *self)
 {
   g_autofree char *size = rk_units_format_size (self->bytes);
+  g_autofree char *changed = rk_units_format_size (self->changed);
 
   switch (self->content)
     {
     case RK_CONTENT_ROM_BLOCKS:
       return rk_finding_new ("flash.rom-blocks", RK_SEVERITY_GOOD,
                              N_("{size} written, each block checked by the ROM; not read back."), NULL, NULL,
+                             "size", size, NULL);
+    case RK_CONTENT_MD5:
+      if (self->changed == 0)
+        return rk_finding_new ("flash.same", RK_SEVERITY_GOOD,
+                               N_("All {size} were in the flash already: verified (MD5)."), NULL, NULL,
+                               "size", size, NULL);
+      if (self->changed < self->bytes)
+        return rk_finding_new ("flash.verified", RK_SEVERITY_GOOD,
+                               N_("{changed} of {size} written, the rest was there already; all verified (MD5)."), NULL, NULL,
+                               "changed", changed, "size", size, NULL);
+      return rk_finding_new ("flash.verified", RK_SEVERITY_GOOD,
+                             N_("{size} written and verified (MD5)."), NULL, NULL,
                              "size", size, NULL);
     default:
       g_return_val_if_reached (NULL);

@@ -15,10 +15,13 @@ G_BEGIN_DECLS
  * RkContentProof:
  * @RK_CONTENT_ROM_BLOCKS: the ROM read each block back and compared its
  *   checksum as it wrote; the flash was not read again afterwards
+ * @RK_CONTENT_MD5: the MD5 of each file's place in flash, made on the chip, is
+ *   that of the file
  */
 typedef enum
 {
   RK_CONTENT_ROM_BLOCKS,
+  RK_CONTENT_MD5,
 } RkContentProof;
 
 /**
@@ -42,7 +45,8 @@ typedef enum
 
 /**
  * RkFlashResult:
- * @bytes: bytes written
+ * @bytes: bytes of the files
+ * @changed: bytes of flash that did not hold them before, and were written
  * @files: of so many files
  * @milliseconds: from the first reset to the last block
  * @content: what is known of the flash
@@ -54,6 +58,7 @@ typedef enum
 typedef struct
 {
   guint64        bytes;
+  guint64        changed;
   guint          files;
   guint64        milliseconds;
   RkContentProof content;

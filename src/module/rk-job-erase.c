@@ -5,8 +5,16 @@
 
 #include "rk-jobs.h"
 
+#include <string.h>
+
 #include "rk-enter-loader.h"
 #include "rk-error.h"
+
+typedef struct
+{
+  RkSession *session;
+  guint32    total;
+} Progress;
 
 static void
 erased_cb (guint32  done,
@@ -17,7 +25,7 @@ erased_cb (guint32  done,
 }
 
 static gboolean
-check_range (const RkEraseParams  *params,
+check_range (const RkRangeParams  *params,
              const RkChipInfo     *chip,
              GError              **error)
 {
@@ -39,6 +47,39 @@ check_range (const RkEraseParams  *params,
   return TRUE;
 }
 
+static void
+worked_cb (guint32  erased,
+           guint32  written,
+           gpointer user_data)
+{
+  const Progress *progress = user_data;
+
+  rk_session_progress (progress->session, erased, progress->total);
+}
+
+static gboolean
+erase_by_stub (RkSession     *session,
+               RkLoader      *loader,
+               guint32        offset,
+               guint32        length,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  guint32 n_sectors = (offset + length) / RK_FLASH_SECTOR;
+  g_autofree guint8 *work = g_malloc0 (n_sectors);
+  Progress progress = { session, length };
+
+  if (offset % RK_FLASH_SECTOR != 0 || length % RK_FLASH_SECTOR != 0)
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "cannot erase 0x%x bytes at 0x%x: not whole sectors",
+                   length, offset);
+      return FALSE;
+    }
+
+  memset (work + offset / RK_FLASH_SECTOR, RK_LOADER_ERASE, length / RK_FLASH_SECTOR);
+  return rk_loader_work_sectors (loader, work, n_sectors, NULL, TRUE, worked_cb, &progress, cancellable, error);
+}
+
 /**
  * rk_job_erase:
  *
@@ -50,12 +91,13 @@ rk_job_erase (RkSession     *session,
               GCancellable  *cancellable,
               GError       **error)
 {
-  const RkEraseParams *params = data;
+  const RkRangeParams *params = data;
   g_autoptr(RkLoader) loader = NULL;
   RkChipInfo chip = { 0 };
   gboolean erased;
+  guint32 length;
 
-  loader = rk_enter_loader (session, &params->options, &chip, cancellable, error);
+  loader = rk_enter_stub (session, &params->options, &chip, cancellable, error);
   if (loader == NULL)
     return NULL;
 
@@ -66,11 +108,16 @@ rk_job_erase (RkSession     *session,
     }
 
   rk_session_enter (session, RK_MODULE_STATE_ERASING);
-  erased = rk_loader_erase_region (loader, params->offset, params->length != 0 ? params->length : chip.flash_size,
-                                   erased_cb, session, cancellable, error);
+  length = params->length != 0 ? params->length : chip.flash_size;
+  erased = rk_loader_has_stub (loader)
+             ? erase_by_stub (session, loader, params->offset, length, cancellable, error)
+             : rk_loader_erase_region (loader, params->offset, length, erased_cb, session, cancellable, error);
 
   if (erased)
-    return session;
+    {
+      rk_leave_stub (loader);
+      return session;
+    }
 
   rk_session_find (session,
                    rk_finding_new ("erase.incomplete", RK_SEVERITY_WARNING,

@@ -7,6 +7,7 @@
 
 #include "rk-enter-loader.h"
 #include "rk-error.h"
+#include "rk-stub-writer.h"
 #include "rk-watch.h"
 
 /* What the flash is like at a moment: told after a failure. */
@@ -236,6 +237,62 @@ tell_condition (Flash *flash)
     }
 }
 
+/* By the boot loader in ROM. */
+static gboolean
+write_by_rom (Flash          *flash,
+              RkFlashResult  *result,
+              GCancellable   *cancellable,
+              GError        **error)
+{
+  if (!erase_all (flash, cancellable, error) || !write_all (flash, cancellable, error))
+    return FALSE;
+
+  result->changed = flash->total;
+  result->content = RK_CONTENT_ROM_BLOCKS;
+  return TRUE;
+}
+
+/* By our own program. */
+static gboolean
+write_by_stub (Flash          *flash,
+               RkFlashResult  *result,
+               GCancellable   *cancellable,
+               GError        **error)
+{
+  g_autoptr(RkStubWriter) writer = rk_stub_writer_new (flash->session, flash->loader, flash->writes,
+                                                       flash->chip.flash_size);
+  gboolean touched = FALSE;
+  gboolean prepared = rk_stub_writer_prepare (writer, &flash->params->options, &touched, cancellable, error);
+
+  if (touched)
+    flash->condition = FLASH_INCOMPLETE;
+  if (!prepared)
+    return FALSE;
+
+  result->changed = rk_stub_writer_changed (writer);
+  if (result->changed > 0)
+    {
+      flash->condition = FLASH_INCOMPLETE;
+      if (!rk_stub_writer_write (writer, cancellable, error))
+        return FALSE;
+    }
+  if (!rk_stub_writer_verify (writer, TRUE, cancellable, error))
+    return FALSE;
+
+  flash->condition = FLASH_COMPLETE;
+  result->content = RK_CONTENT_MD5;
+  return TRUE;
+}
+
+/* Leaves the module in its boot loader: the one in ROM. */
+static gboolean
+stay (Flash         *flash,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  return !rk_loader_has_stub (flash->loader) || rk_loader_leave_stub (flash->loader, cancellable, error);
+}
+
 static gboolean
 flash_and_watch (Flash          *flash,
                  RkFlashResult  *result,
@@ -246,23 +303,30 @@ flash_and_watch (Flash          *flash,
   gint64 begin = g_get_monotonic_time ();
   RkWatchTarget target;
 
-  flash->loader = rk_enter_loader (flash->session, options, &flash->chip, cancellable, error);
-  if (flash->loader == NULL ||
-      !prepare_writes (flash, error) ||
-      !erase_all (flash, cancellable, error) ||
-      !write_all (flash, cancellable, error))
+  flash->loader = rk_enter_stub (flash->session, options, &flash->chip, cancellable, error);
+  if (flash->loader == NULL || !prepare_writes (flash, error) ||
+      !(options->no_stub ? write_by_rom : write_by_stub) (flash, result, cancellable, error))
     return FALSE;
 
-  result->bytes = flash->total;
+  result->bytes = bytes_to_write (flash);
   result->files = flash->writes->len;
   result->milliseconds = (guint64)(g_get_monotonic_time () - begin) / 1000;
-  result->content = RK_CONTENT_ROM_BLOCKS;
   rk_session_find (flash->session, rk_flash_result_content (result));
 
   target = get_watch_target (flash);
-  return options->after == RK_AFTER_STAY ||
-         rk_watch_restart (flash->session, flash->loader, &flash->chip, options->watch ? &target : NULL,
+  if (options->after == RK_AFTER_STAY)
+    return stay (flash, cancellable, error);
+  return rk_watch_restart (flash->session, flash->loader, &flash->chip, options->watch ? &target : NULL,
                            result, cancellable, error);
+}
+
+/* Where the module still answers, it is not left with our program. */
+static gboolean
+may_answer (const GError *error)
+{
+  return !g_error_matches (error, RK_ERROR, RK_ERROR_ANSWER_LOST) &&
+         !g_error_matches (error, RK_ERROR, RK_ERROR_PORT_LOST) &&
+         !g_error_matches (error, RK_ERROR, RK_ERROR_NOT_STARTED);
 }
 
 /**
@@ -278,10 +342,14 @@ rk_job_flash (RkSession     *session,
 {
   g_auto(Flash) flash = { .session = session, .params = params };
   g_autoptr(RkFlashResult) result = rk_flash_result_new ();
+  g_autoptr(GError) problem = NULL;
 
-  if (!flash_and_watch (&flash, result, cancellable, error))
+  if (!flash_and_watch (&flash, result, cancellable, &problem))
     {
       tell_condition (&flash);
+      if (flash.loader != NULL && may_answer (problem))
+        rk_leave_stub (flash.loader);
+      g_propagate_error (error, g_steal_pointer (&problem));
       return NULL;
     }
 

@@ -21,12 +21,13 @@ typedef struct
   RkJobOptions  options;
 } RkFlashParams;
 
+/* For erasing and reading alike. */
 typedef struct
 {
   guint32      offset;
   guint32      length; /* 0: the whole chip */
   RkJobOptions options;
-} RkEraseParams;
+} RkRangeParams;
 
 typedef struct
 {
@@ -58,6 +59,14 @@ gpointer       rk_job_flash         (RkSession           *session,
                                      GCancellable        *cancellable,
                                      GError             **error);
 gpointer       rk_job_erase         (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_read          (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_verify        (RkSession           *session,
                                      gpointer             params,
                                      GCancellable        *cancellable,
                                      GError             **error);

@@ -84,6 +84,25 @@ void              rk_module_erase_async     (RkModule             *self,
 gboolean          rk_module_erase_finish    (RkModule             *self,
                                              GAsyncResult         *result,
                                              GError              **error);
+void              rk_module_read_async      (RkModule             *self,
+                                             guint32               offset,
+                                             guint32               length,
+                                             const RkJobOptions   *options,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+GBytes           *rk_module_read_finish     (RkModule             *self,
+                                             GAsyncResult         *result,
+                                             GError              **error);
+void              rk_module_verify_async    (RkModule             *self,
+                                             RkPlan               *plan,
+                                             const RkJobOptions   *options,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+RkFlashResult    *rk_module_verify_finish   (RkModule             *self,
+                                             GAsyncResult         *result,
+                                             GError              **error);
 void              rk_module_at_async        (RkModule             *self,
                                              const char           *command,
                                              guint                 timeout_ms,

@@ -229,14 +229,21 @@ fail_start (Watch       *watch,
   return FALSE;
 }
 
-/* Where no line resets the module, the ROM can still be told to run what is in
- * flash; its text then comes at the rate of the sync. */
+/* Where no line resets the module, the loader can still be told to run what is in
+ * flash; the ROM's text then comes at the rate of the loader.  Ours may be faster
+ * than what a person can have set a terminal to. */
 static gboolean
 restart_softly (Watch   *watch,
                 GError **error)
 {
-  return tune (watch, watch->sync_baud, error) &&
-         rk_loader_soft_start (watch->loader, watch->cancellable, error);
+  if (!tune (watch, watch->sync_baud, error))
+    return FALSE;
+  if (rk_loader_has_stub (watch->loader) &&
+      !rk_loader_set_baud (watch->loader, APPLICATION_BAUD, watch->cancellable, error))
+    return FALSE;
+
+  watch->sync_baud = rk_link_get_baud (watch->link);
+  return rk_loader_soft_start (watch->loader, watch->cancellable, error);
 }
 
 static gboolean

@@ -89,7 +89,7 @@ put_header (FILE     *image,
   put_word (image, entry);
 }
 
-/* Segments are whole words.  Returns what they amount to. */
+/* Segments are whole words, and go where they are loaded to.  Returns what they amount to. */
 static uint8_t
 put_segment (FILE         *image,
              const Buffer *elf,
@@ -99,7 +99,7 @@ put_segment (FILE         *image,
   uint32_t offset = get (elf, header + 4, 4);
   uint32_t size = get (elf, header + 16, 4);
 
-  put_word (image, get (elf, header + 8, 4));
+  put_word (image, get (elf, header + 12, 4));
   put_word (image, (size + 3) & ~3u);
   for (uint32_t i = 0; i < ((size + 3) & ~3u); i++)
     {

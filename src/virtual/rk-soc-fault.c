@@ -14,19 +14,21 @@ typedef enum
   KIND_FLIP,
   KIND_SILENCE,
   KIND_UNPLUG,
+  KIND_NOISE,
 } Kind;
 
 typedef struct
 {
   Kind     kind;
   gboolean outgoing;
-  guint64  place; /* in the count of bytes of that direction, from 1 */
+  guint64  place; /* in the count of bytes of that direction, from 1; of noise: one in so many */
 } Fault;
 
 struct _RkFaults
 {
   GArray *faults; /* Fault */
   guint64 counts[2]; /* by outgoing */
+  GRand  *noise;
 };
 
 RkFaults *
@@ -35,6 +37,7 @@ rk_faults_new (void)
   RkFaults *self = g_new0 (RkFaults, 1);
 
   self->faults = g_array_new (FALSE, FALSE, sizeof (Fault));
+  self->noise = g_rand_new ();
   return self;
 }
 
@@ -42,6 +45,7 @@ void
 rk_faults_free (RkFaults *self)
 {
   g_array_unref (self->faults);
+  g_rand_free (self->noise);
   g_free (self);
 }
 
@@ -67,7 +71,7 @@ add_line_fault (RkFaults    *self,
   if ((!fault.outgoing && !g_str_equal (direction, "rx")) || !rk_units_parse (number, &count, NULL) || count == 0)
     return fail (spec, error);
 
-  fault.place = self->counts[fault.outgoing] + count;
+  fault.place = kind == KIND_NOISE ? count : self->counts[fault.outgoing] + count;
   g_array_append_val (self->faults, fault);
 
   return TRUE;
@@ -144,10 +148,27 @@ rk_faults_add (RkFaults    *self,
     return add_line_fault (self, KIND_DROP, parts[1], parts[2], spec, error);
   if (n_parts == 3 && g_str_equal (parts[0], "flip"))
     return add_line_fault (self, KIND_FLIP, parts[1], parts[2], spec, error);
+  if (n_parts == 3 && g_str_equal (parts[0], "noise"))
+    return add_line_fault (self, KIND_NOISE, parts[1], parts[2], spec, error);
   if (n_parts == 3 && g_str_equal (parts[0], "silence"))
     return add_line_fault (self, KIND_SILENCE, parts[1], parts[2], spec, error);
 
   return fail (spec, error);
+}
+
+/* One byte in so many: half of them are lost, the others have a bit turned over. */
+static RkFaultOutcome
+make_noise (RkFaults    *self,
+            const Fault *fault,
+            guint8      *byte)
+{
+  if (g_rand_double (self->noise) * (double)fault->place >= 1)
+    return RK_FAULT_NONE;
+  if (g_rand_boolean (self->noise))
+    return RK_FAULT_LOST;
+
+  *byte ^= 1u << g_rand_int_range (self->noise, 0, 8);
+  return RK_FAULT_NONE;
 }
 
 /**
@@ -175,6 +196,8 @@ rk_faults_touch (RkFaults *self,
         return RK_FAULT_UNPLUGGED;
       if (fault->kind == KIND_FLIP && here)
         *byte ^= 0x10;
+      else if (fault->kind == KIND_NOISE && fault->outgoing == outgoing)
+        outcome = MAX (outcome, make_noise (self, fault, byte));
       else if (fault->kind == KIND_DROP && here)
         outcome = RK_FAULT_LOST;
       else if (fault->kind == KIND_SILENCE && fault->outgoing == outgoing && fault->place <= count)

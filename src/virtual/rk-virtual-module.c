@@ -830,6 +830,8 @@ rk_virtual_module_set_flash (RkVirtualModule  *self,
  * On the line, tx from the host to the module, rx the other way:
  * - `drop:tx:N`, `drop:rx:N`: that byte is lost
  * - `flip:tx:N`, `flip:rx:N`: one bit of that byte is turned over
+ * - `noise:tx:N`, `noise:rx:N`: one byte in N is lost or has a bit turned over, at
+ *   random
  * - `silence:tx:N`, `silence:rx:N`: that byte and all behind it are lost
  * - `unplug:N`: the adapter is pulled when the host sends that byte
  *

@@ -82,7 +82,7 @@ void             rk_virtual_module_set_plugged   (RkVirtualModule  *self,
                                                   gboolean          plugged);
 
 /* What a test may look at and damage.  Faults, with N counting bytes from now:
- * drop:tx:N flip:tx:N silence:tx:N (tx: host to module; rx: the other way)
+ * drop:tx:N flip:tx:N silence:tx:N noise:tx:N (tx: host to module; rx: the other way)
  * unplug:N flash-stuck:OFFSET flash-vendor:0xVVTT no-flash no-quad dout-only
  * weak-supply:BYTES.  Each is explained at the function. */
 GBytes          *rk_virtual_module_get_flash     (RkVirtualModule  *self);

@@ -20,6 +20,7 @@ enum
   USAGE = 2,
   PORT = 3,
   NO_ANSWER = 4,
+  DIFFERS = 5,
   REFUSED = 6,
 };
 
@@ -527,6 +528,34 @@ test_at_without_firmware (Fixture       *fixture,
   g_assert_cmpint (run.exit_code, ==, NO_ANSWER);
 }
 
+/* What was written reads back, and a byte that differs is found. */
+static void
+test_read_and_verify (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autofree char *path = g_strconcat (fixture->flash, ".read", NULL);
+  g_autofree char *sample = NULL, *copy = NULL;
+  gsize sample_size, size;
+  g_auto(Run) write = run_cli (fixture, "--port", "virtual", "flash", "--no-watch", "--flash-size", "keep",
+                               "0x0", RK_SAMPLE, NULL);
+  g_auto(Run) verify = run_cli (fixture, "--port", "virtual", "verify", "0x0", RK_SAMPLE, NULL);
+  g_auto(Run) differs = run_cli (fixture, "--port", "virtual", "verify", "0x1000", RK_SAMPLE, NULL);
+  g_auto(Run) read = run_cli (fixture, "--port", "virtual", "read", "0", "4k", path, NULL);
+  g_auto(Run) usage = run_cli (fixture, "--port", "virtual", "read", "0", path, NULL);
+
+  g_assert_cmpint (write.exit_code, ==, DONE);
+  g_assert_cmpint (verify.exit_code, ==, DONE);
+  g_assert_cmpint (differs.exit_code, ==, DIFFERS);
+  g_assert_cmpint (read.exit_code, ==, DONE);
+  g_assert_cmpint (usage.exit_code, ==, USAGE);
+
+  g_assert_true (g_file_get_contents (RK_SAMPLE, &sample, &sample_size, NULL));
+  g_assert_true (g_file_get_contents (path, &copy, &size, NULL));
+  g_assert_cmpuint (size, ==, 4096);
+  g_assert_cmpmem (copy, sample_size, sample, sample_size);
+  g_unlink (path);
+}
+
 static void
 test_erase (Fixture       *fixture,
             gconstpointer  data)
@@ -714,6 +743,7 @@ main (int   argc,
   ADD ("/cli/flash/bad-file", test_bad_flash_file);
   ADD ("/cli/at/no-firmware", test_at_without_firmware);
   ADD ("/cli/erase", test_erase);
+  ADD ("/cli/read-and-verify", test_read_and_verify);
   ADD ("/cli/secrets", test_secrets);
   ADD ("/cli/over/pty", test_over_pty);
   ADD ("/cli/over/tcp", test_over_tcp);

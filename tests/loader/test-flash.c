@@ -512,10 +512,9 @@ test_load_ram (void)
   g_autoptr(RkLoader) loader = new_loader (&link);
   g_autoptr(GError) error = NULL;
 
-  fake_link_expect (link, "MEM_BEGIN 802 3 400 4010d000", "ok");
-  fake_link_expect (link, "MEM_DATA 0 400", "ok");
-  fake_link_expect (link, "MEM_DATA 1 400", "ok");
-  fake_link_expect (link, "MEM_DATA 2 4", "ok");
+  fake_link_expect (link, "MEM_BEGIN 802 2 600 4010d000", "ok");
+  fake_link_expect (link, "MEM_DATA 0 600", "ok");
+  fake_link_expect (link, "MEM_DATA 1 204", "ok");
   fake_link_expect (link, "MEM_END 0 4010d004", "ok");
   g_assert_true (rk_loader_load_ram (loader, 0x4010d000, content, 0x802, NULL, &error));
   g_assert_true (rk_loader_mem_end (loader, 0x4010d004, NULL, &error));

@@ -34,12 +34,179 @@ test_success (void)
   g_assert_cmpint (result->start, ==, RK_START_TALKS);
   g_assert_cmpuint (result->start_baud, ==, 115200);
   g_assert_cmpstr (bench->states->str, ==,
-                   "opening resetting syncing identifying erasing writing restarting watching listening ");
-  g_assert_true (bench_found (bench, "flash.rom-blocks"));
+                   "opening resetting syncing identifying stub comparing writing verifying restarting watching listening ");
+  g_assert_cmpint (result->content, ==, RK_CONTENT_MD5);
+  g_assert_true (bench_found (bench, "flash.verified"));
   bench_assert_flash (bench, 0, sample);
   g_assert_cmpstr (rk_module_get_chip (bench->module)->name, ==, "ESP8266EX");
   g_assert_cmpuint (rk_module_get_chip (bench->module)->flash_size, ==, 1024 * 1024);
   g_assert_false (rk_module_get_busy (bench->module));
+}
+
+/* With nothing but the ROM. */
+static void
+test_no_stub (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  g_autoptr(GBytes) sample = bench_sample ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) result = NULL;
+
+  options.no_stub = TRUE;
+  result = bench_flash (bench, plan, &options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->bytes, ==, g_bytes_get_size (sample));
+  g_assert_cmpint (result->start, ==, RK_START_TALKS);
+  g_assert_cmpstr (bench->states->str, ==,
+                   "opening resetting syncing identifying erasing writing restarting watching listening ");
+  g_assert_true (bench_found (bench, "flash.rom-blocks"));
+  bench_assert_flash (bench, 0, sample);
+}
+
+#define BIG 0x23456
+
+static GBytes *
+make_big (void)
+{
+  guint8 *bytes = g_malloc (BIG);
+
+  for (gsize i = 0; i < BIG; i++)
+    bytes[i] = (guint8)(i * i >> 7);
+  return g_bytes_new_take (bytes, BIG);
+}
+
+/* A plan that no check of its content stops, and that nobody wants to see start. */
+static RkPlan *
+make_big_plan (GBytes       *big,
+               RkJobOptions *options)
+{
+  RkPlan *plan = rk_plan_new ();
+
+  rk_plan_add_bytes (plan, "big.bin", big, 0x10000);
+  options->force = TRUE;
+  options->watch = FALSE;
+  return plan;
+}
+
+static void
+fill_flash (Bench *bench)
+{
+  g_autoptr(GBytes) dirt = g_bytes_new_take (memset (g_malloc (0x100000), 0x5a, 0x100000), 0x100000);
+
+  g_assert_true (rk_virtual_module_set_flash (bench->chip, 0, dirt, NULL));
+}
+
+/* What is there already is not written again; of what differs only the sector. */
+static void
+test_only_what_differs (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(GBytes) big = make_big ();
+  g_autoptr(GBytes) dirt = g_bytes_new_static ("dirt", 4);
+  RkJobOptions options = exact_options ();
+  g_autoptr(RkPlan) plan = make_big_plan (big, &options);
+  static const struct
+  {
+    gboolean full;
+    guint64  changed;
+  } rounds[] = { { FALSE, 0x24000 }, { FALSE, 0 }, { FALSE, 0x1000 }, { TRUE, 0x24000 } };
+
+  fill_flash (bench);
+  for (gsize i = 0; i < G_N_ELEMENTS (rounds); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(RkFlashResult) result = NULL;
+
+      if (i == 2)
+        g_assert_true (rk_virtual_module_set_flash (bench->chip, 0x15432, dirt, NULL));
+      options.full = rounds[i].full;
+      result = bench_flash (bench, plan, &options, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (result->changed, ==, rounds[i].changed);
+      bench_assert_flash (bench, 0x10000, big);
+    }
+}
+
+/* A byte that cannot be programmed: the same wrong content twice. */
+static void
+test_worn (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(GBytes) big = make_big ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(RkPlan) plan = make_big_plan (big, &options);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_virtual_module_add_fault (bench->chip, "flash-stuck:0x1a345", NULL));
+  g_assert_null (bench_flash (bench, plan, &options, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS);
+  g_assert_nonnull (strstr (error->message, "0x1a000"));
+  g_assert_true (bench_found (bench, "verify.worn"));
+  g_assert_true (bench_found (bench, "flash.incomplete"));
+}
+
+/* The module loses its power again and again: never called a success. */
+static void
+test_weak_supply (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(GBytes) big = make_big ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(RkPlan) plan = make_big_plan (big, &options);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_virtual_module_add_fault (bench->chip, "weak-supply:30000", NULL));
+  g_assert_null (bench_flash (bench, plan, &options, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST);
+  g_assert_true (bench_found (bench, "flash.incomplete"));
+}
+
+static void
+result_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **)user_data = g_object_ref (result);
+}
+
+static void
+test_read_and_verify (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(GBytes) big = make_big ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(RkPlan) plan = make_big_plan (big, &options);
+  g_autoptr(GAsyncResult) read = NULL;
+  g_autoptr(GAsyncResult) differs = NULL;
+  g_autoptr(GAsyncResult) same = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(RkFlashResult) result = NULL;
+
+  fill_flash (bench);
+  rk_module_verify_async (bench->module, plan, &options, NULL, result_cb, &differs);
+  while (differs == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (rk_module_verify_finish (bench->module, differs, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS);
+  g_clear_error (&error);
+
+  g_assert_true (rk_virtual_module_set_flash (bench->chip, 0x10000, big, NULL));
+  rk_module_verify_async (bench->module, plan, &options, NULL, result_cb, &same);
+  while (same == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  result = rk_module_verify_finish (bench->module, same, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->bytes, ==, BIG);
+
+  rk_module_read_async (bench->module, 0x10000, BIG, &options, NULL, result_cb, &read);
+  while (read == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  bytes = rk_module_read_finish (bench->module, read, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (bytes, big));
 }
 
 /* After a job the console hears the module. */
@@ -380,6 +547,11 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/module/flash/success", test_success);
+  g_test_add_func ("/module/flash/no-stub", test_no_stub);
+  g_test_add_func ("/module/flash/only-what-differs", test_only_what_differs);
+  g_test_add_func ("/module/flash/worn", test_worn);
+  g_test_add_func ("/module/flash/weak-supply", test_weak_supply);
+  g_test_add_func ("/module/flash/read-and-verify", test_read_and_verify);
   g_test_add_func ("/module/flash/console", test_console);
   g_test_add_func ("/module/flash/busy", test_busy);
   g_test_add_func ("/module/flash/refused", test_refused);

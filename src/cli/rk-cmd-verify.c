@@ -1,0 +1,62 @@
+/* rk-cmd-verify.c: rekindle-cli verify
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "rk-cli.h"
+
+#include "rk-units.h"
+
+/**
+ * rk_cmd_verify:
+ *
+ * rekindle-cli verify OFFSET FILE [OFFSET FILE …] | verify SET
+ *
+ * The files are compared as they are: their headers are not adapted to the chip.
+ */
+RkExit
+rk_cmd_verify (RkCli  *cli,
+               int     argc,
+               char  **argv)
+{
+  const GOptionEntry entries[] = { { NULL } };
+  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAsyncResult) async = NULL;
+  g_autoptr(RkPlan) plan = NULL;
+  g_autoptr(RkModule) module = NULL;
+  g_autoptr(RkFlashResult) result = NULL;
+  g_autofree char *size = NULL;
+  JsonBuilder *builder;
+  RkExit code;
+
+  if (!rk_cli_parse (cli, entries, _ ("OFFSET FILE [OFFSET FILE …] | SET"), &argc, &argv))
+    return RK_EXIT_USAGE;
+  rk_cli_set_rates (cli, &options);
+  options.connect_timeout_ms = rk_cli_patience_ms ();
+  options.header.size_code = RK_HEADER_KEEP;
+
+  plan = rk_cli_make_plan (argc - 1, argv + 1, &error);
+  if (plan == NULL)
+    return rk_cli_fail (cli, error);
+  module = rk_cli_open_module (cli, &code);
+  if (module == NULL)
+    return code;
+
+  rk_module_verify_async (module, plan, &options, cli->cancellable, rk_cli_wait_cb, &async);
+  rk_cli_wait (&async);
+  result = rk_module_verify_finish (module, async, &error);
+  if (result == NULL)
+    return rk_cli_fail (cli, error);
+
+  size = rk_units_format_size (result->bytes);
+  /* Translators: a size such as 405 KB */
+  rk_cli_print (cli, _ ("✓ The flash holds all %s of the files (MD5)."), size);
+  builder = rk_cli_event ("result");
+  rk_cli_set_int (builder, "bytes", (gint64)result->bytes);
+  rk_cli_set_int (builder, "files", result->files);
+  rk_cli_set_string (builder, "content", "md5");
+  return rk_cli_succeed (cli, builder);
+}

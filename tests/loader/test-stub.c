@@ -1,0 +1,489 @@
+/* test-stub.c: our own program on the virtual chip, by way of the loader
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The program is executed instruction by instruction, so what is tested here is
+ * the machine code that goes to real chips.
+ */
+
+#include <string.h>
+
+#include "rk-deadline.h"
+#include "rk-error.h"
+#include "rk-loader.h"
+#include "rk-virtual-link.h"
+
+#define FLASH_SIZE 0x100000u
+#define SECTOR     0x1000u
+#define N_SECTORS  (FLASH_SIZE / SECTOR)
+
+typedef struct
+{
+  RkVirtualModule *module;
+  RkLink          *link;
+  RkLoader        *loader;
+  RkChipInfo       chip;
+  guint8          *old;     /* what is in the flash */
+  guint8          *content; /* what is to be */
+  guint8           work[N_SECTORS];
+} Fixture;
+
+/* Half text, half noise, and blank pages between. */
+static void
+make_content (guint8 *bytes,
+              guint32 count)
+{
+  for (guint32 i = 0; i < count; i++)
+    bytes[i] = i % 0x1700 < 0x300 ? 0xff
+               : i % 0x500 < 0x280 ? (guint8)("the quick brown fox jumps over "[i % 31])
+                                   : (guint8)g_test_rand_int ();
+}
+
+static void
+connect_stub (Fixture *self,
+              guint    baud)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_loader_connect (self->loader, RK_LOADER_BEFORE_AUTO, baud, rk_deadline_in_ms (20000), NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (rk_loader_start_stub (self->loader, &self->chip, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  g_autoptr(GBytes) old = NULL;
+
+  self->old = g_malloc (FLASH_SIZE);
+  self->content = g_malloc (FLASH_SIZE);
+  make_content (self->old, FLASH_SIZE);
+  make_content (self->content, FLASH_SIZE);
+  memset (self->work, 0, sizeof self->work);
+  old = g_bytes_new (self->old, FLASH_SIZE);
+
+  self->module = rk_virtual_module_new (FLASH_SIZE);
+  rk_virtual_module_set_pace (self->module, RK_VIRTUAL_PACE_TURBO);
+  rk_virtual_module_set_wiring (self->module, RK_VIRTUAL_WIRING_AUTO);
+  g_assert_true (rk_virtual_module_set_flash (self->module, 0, old, NULL));
+  self->link = rk_virtual_link_new (self->module, "virtual");
+  g_assert_true (rk_link_open (self->link, 115200, NULL, NULL));
+  rk_virtual_module_set_power (self->module, TRUE);
+  self->loader = rk_loader_new (self->link);
+  connect_stub (self, 460800);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  g_assert_finalize_object (self->loader);
+  rk_link_close (self->link);
+  g_object_unref (self->link);
+  g_object_unref (self->module);
+  g_free (self->old);
+  g_free (self->content);
+}
+
+static void
+add_fault (Fixture    *self,
+           const char *spec)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_virtual_module_add_fault (self->module, spec, &error));
+  g_assert_no_error (error);
+}
+
+static gboolean
+do_work (Fixture  *self,
+         GError  **error)
+{
+  return rk_loader_work_sectors (self->loader, self->work, N_SECTORS, self->content, TRUE, NULL, NULL, NULL, error);
+}
+
+/* What was written is there, what was erased is blank, all else is as it was. */
+static void
+assert_flash (Fixture *self)
+{
+  g_autoptr(GBytes) flash = rk_virtual_module_get_flash (self->module);
+  const guint8 *bytes = g_bytes_get_data (flash, NULL);
+  g_autofree guint8 *blank = memset (g_malloc (SECTOR), 0xff, SECTOR);
+
+  for (guint32 i = 0; i < N_SECTORS; i++)
+    {
+      const guint8 *expected = (self->work[i] & RK_LOADER_WRITE) != 0 ? self->content + i * SECTOR
+                               : (self->work[i] & RK_LOADER_ERASE) != 0 ? blank
+                                                                        : self->old + i * SECTOR;
+
+      if (memcmp (bytes + i * SECTOR, expected, SECTOR) != 0)
+        g_error ("sector 0x%x is not as it should be", i * SECTOR);
+    }
+}
+
+static void
+assert_works (Fixture *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  do_work (self, &error);
+  g_assert_no_error (error);
+  assert_flash (self);
+}
+
+static void
+test_identity (Fixture       *self,
+               gconstpointer  data)
+{
+  g_assert_true (rk_loader_has_stub (self->loader));
+  g_assert_cmpstr (self->chip.name, ==, "ESP8266EX");
+  g_assert_cmpuint (self->chip.crystal_mhz, ==, 26);
+  g_assert_cmphex (self->chip.jedec_id, ==, 0xef4014);
+  g_assert_cmpuint (self->chip.flash_size, ==, FLASH_SIZE);
+}
+
+static void
+test_rates (Fixture       *self,
+            gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_loader_raise_baud (self->loader, 921600, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_link_get_baud (self->link), ==, 921600);
+  g_assert_true (rk_loader_raise_baud (self->loader, 0, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_link_get_baud (self->link), ==, 2000000);
+}
+
+/* At the first rate that is tried, too many frames come back damaged: the next one
+ * is taken, and at that the line is good. */
+static void
+test_fall_back (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *fault = g_strdup_printf ("flip:rx:%u", 100 + i * 280);
+
+      add_fault (self, fault);
+    }
+  rk_loader_raise_baud (self->loader, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_link_get_baud (self->link), ==, 1500000);
+  self->work[5] = RK_LOADER_ERASE | RK_LOADER_WRITE;
+  assert_works (self);
+}
+
+static void
+test_whole_chip (Fixture       *self,
+                 gconstpointer  data)
+{
+  memset (self->work, RK_LOADER_ERASE | RK_LOADER_WRITE, sizeof self->work);
+  rk_loader_raise_baud (self->loader, 0, NULL, NULL);
+  assert_works (self);
+}
+
+static void
+test_first_and_last (Fixture       *self,
+                     gconstpointer  data)
+{
+  self->work[0] = self->work[N_SECTORS - 1] = RK_LOADER_ERASE | RK_LOADER_WRITE;
+  assert_works (self);
+}
+
+/* Every kind of erase unit, with the neighbours looked at. */
+static void
+test_erase (Fixture       *self,
+            gconstpointer  data)
+{
+  memset (self->work + 7, RK_LOADER_ERASE, 1 + 8 + 16 + 8 + 1);
+  memset (self->work + 96, RK_LOADER_ERASE, 8);
+  assert_works (self);
+}
+
+/* More runs of sectors than one plan can hold. */
+static void
+test_many_runs (Fixture       *self,
+                gconstpointer  data)
+{
+  for (guint i = 0; i < N_SECTORS; i += 2)
+    self->work[i] = i % 6 == 0 ? RK_LOADER_ERASE : RK_LOADER_ERASE | RK_LOADER_WRITE;
+  assert_works (self);
+}
+
+static void
+test_beyond (Fixture       *self,
+             gconstpointer  data)
+{
+  g_autofree guint8 *work = g_malloc0 (N_SECTORS + 1);
+  g_autofree guint8 *content = g_malloc0 (FLASH_SIZE + SECTOR);
+  g_autoptr(GError) error = NULL;
+  guint32 hash;
+  guint8 digest[16];
+
+  work[N_SECTORS] = RK_LOADER_WRITE;
+  g_assert_false (rk_loader_work_sectors (self->loader, work, N_SECTORS + 1, content, TRUE, NULL, NULL, NULL, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_false (rk_loader_hash_sectors (self->loader, FLASH_SIZE, 1, &hash, NULL, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_false (rk_loader_md5 (self->loader, FLASH_SIZE - 1, 2, digest, NULL, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_false (rk_loader_read_flash (self->loader, FLASH_SIZE, content, 1, NULL, NULL, NULL, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_REFUSED);
+  assert_flash (self);
+}
+
+static void
+test_hashes (Fixture       *self,
+             gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  guint32 hashes[N_SECTORS];
+
+  g_assert_true (rk_loader_hash_sectors (self->loader, 0, N_SECTORS, hashes, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_SECTORS; i++)
+    g_assert_cmphex (hashes[i], ==, rk_loader_hash_bytes (self->old + i * SECTOR, SECTOR));
+}
+
+/* All lengths of the last block, and what goes to the very end. */
+static void
+test_md5 (Fixture       *self,
+          gconstpointer  data)
+{
+  static const guint32 ranges[][2] = {
+    { 0, 0 }, { 0, 1 }, { 5, 55 }, { 5, 56 }, { 1, 63 }, { 64, 64 }, { 3, 1024 }, { 3, 1025 }, { 7, 1080 }, { 0, 5000 },
+    { FLASH_SIZE - 1, 1 }, { FLASH_SIZE - 4096, 4096 }, { FLASH_SIZE, 0 }, { 0, FLASH_SIZE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ranges); i++)
+    {
+      g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
+      g_autoptr(GError) error = NULL;
+      guint8 expected[16], digest[16];
+      gsize length = sizeof expected;
+
+      g_checksum_update (checksum, self->old + ranges[i][0], ranges[i][1]);
+      g_checksum_get_digest (checksum, expected, &length);
+      g_assert_true (rk_loader_md5 (self->loader, ranges[i][0], ranges[i][1], digest, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpmem (digest, 16, expected, 16);
+    }
+}
+
+static void
+assert_reads (Fixture *self,
+              guint32  offset,
+              guint32  length)
+{
+  g_autofree guint8 *bytes = g_malloc0 (length + 1);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_loader_read_flash (self->loader, offset, bytes, length, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (bytes, length, self->old + offset, length);
+  g_assert_cmphex (bytes[length], ==, 0);
+}
+
+static void
+test_read (Fixture       *self,
+           gconstpointer  data)
+{
+  rk_loader_raise_baud (self->loader, 0, NULL, NULL);
+  assert_reads (self, 0, 0);
+  assert_reads (self, 0, 1);
+  assert_reads (self, 3, 1021);
+  assert_reads (self, 0x12345, 0x12345);
+  assert_reads (self, FLASH_SIZE - 1, 1);
+  assert_reads (self, 0, FLASH_SIZE);
+}
+
+static void
+test_erase_chip (Fixture       *self,
+                 gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  memset (self->work, RK_LOADER_ERASE, sizeof self->work);
+  g_assert_true (rk_loader_erase_chip (self->loader, NULL, &error));
+  g_assert_no_error (error);
+  assert_flash (self);
+}
+
+/* A byte lost or turned over at many places, of each direction. */
+static void
+test_bad_line (Fixture       *self,
+               gconstpointer  data)
+{
+  memset (self->work + 16, RK_LOADER_ERASE | RK_LOADER_WRITE, 24);
+  for (guint i = 0; i < 24; i++)
+    {
+      g_autofree char *outgoing = g_strdup_printf ("%s:tx:%u", i % 2 == 0 ? "drop" : "flip", 1 + i * 2111);
+      g_autofree char *incoming = g_strdup_printf ("%s:rx:%u", i % 2 == 0 ? "flip" : "drop", 1 + i * 83);
+
+      add_fault (self, outgoing);
+      add_fault (self, incoming);
+    }
+  assert_works (self);
+}
+
+/* One byte in so many is lost or damaged, both ways, from the SYNC to the last
+ * hash.  It ends well, or is told; what is told to be good is good. */
+static void
+test_noise (Fixture       *self,
+            gconstpointer  data)
+{
+  static const char *const rates[] = { "100000", "10000" };
+
+  memset (self->work + 16, RK_LOADER_ERASE | RK_LOADER_WRITE, 24);
+  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      g_autofree char *outgoing = g_strconcat ("noise:tx:", rates[i], NULL);
+      g_autofree char *incoming = g_strconcat ("noise:rx:", rates[i], NULL);
+
+      add_fault (self, outgoing);
+      add_fault (self, incoming);
+      for (guint round = 0; round < 6; round++)
+        {
+          guint8 first = self->content[0];
+
+          memset (self->content, first + 1, 0x20000);
+          make_content (self->content + 0x20000, 0x20000);
+          connect_stub (self, 460800);
+          rk_loader_raise_baud (self->loader, 921600, NULL, NULL);
+          assert_works (self);
+        }
+    }
+}
+
+static void
+test_read_over_bad_line (Fixture       *self,
+                         gconstpointer  data)
+{
+  for (guint i = 1; i < 12; i++)
+    {
+      g_autofree char *incoming = g_strdup_printf ("%s:rx:%u", i % 2 == 0 ? "flip" : "drop", i * 4567);
+
+      add_fault (self, incoming);
+    }
+  assert_reads (self, 0x10000, 0x20000);
+}
+
+/* The program may itself be damaged on its way. */
+static void
+test_load_over_bad_line (Fixture       *self,
+                         gconstpointer  data)
+{
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *fault = g_strdup_printf ("%s:tx:%u", i % 2 == 0 ? "drop" : "flip", 1000 + i * 1777);
+
+      add_fault (self, fault);
+    }
+  connect_stub (self, 460800);
+  self->work[3] = RK_LOADER_ERASE | RK_LOADER_WRITE;
+  assert_works (self);
+}
+
+static void
+test_unplugged (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  memset (self->work, RK_LOADER_ERASE | RK_LOADER_WRITE, sizeof self->work);
+  add_fault (self, "unplug:30000");
+  g_assert_false (do_work (self, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_PORT_LOST);
+}
+
+static void
+test_silence (Fixture       *self,
+              gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  memset (self->work, RK_LOADER_ERASE | RK_LOADER_WRITE, sizeof self->work);
+  add_fault (self, "silence:rx:300");
+  g_assert_false (do_work (self, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST);
+}
+
+static void
+cancel_cb (guint32  erased,
+           guint32  written,
+           gpointer user_data)
+{
+  if (written > 0x8000)
+    g_cancellable_cancel (user_data);
+}
+
+/* What comes next is answered at once, and works. */
+static void
+test_cancel_and_go_on (Fixture       *self,
+                       gconstpointer  data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+
+  memset (self->work, RK_LOADER_ERASE | RK_LOADER_WRITE, sizeof self->work);
+  g_assert_false (rk_loader_work_sectors (self->loader, self->work, N_SECTORS, self->content, TRUE,
+                                          cancel_cb, cancellable, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_works (self);
+}
+
+static void
+test_leave (Fixture       *self,
+            gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_loader_leave_stub (self->loader, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (rk_loader_has_stub (self->loader));
+  g_assert_true (rk_loader_connect (self->loader, RK_LOADER_BEFORE_NONE, 115200, rk_deadline_in_ms (20000), NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (rk_loader_start_stub (self->loader, &self->chip, NULL, &error));
+  g_assert_no_error (error);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, func) g_test_add ("/loader/stub/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("identity", test_identity);
+  ADD ("rates", test_rates);
+  ADD ("fall-back", test_fall_back);
+  ADD ("whole-chip", test_whole_chip);
+  ADD ("first-and-last", test_first_and_last);
+  ADD ("erase", test_erase);
+  ADD ("many-runs", test_many_runs);
+  ADD ("beyond", test_beyond);
+  ADD ("hashes", test_hashes);
+  ADD ("md5", test_md5);
+  ADD ("read", test_read);
+  ADD ("erase-chip", test_erase_chip);
+  ADD ("bad-line", test_bad_line);
+  ADD ("noise", test_noise);
+  ADD ("read-over-bad-line", test_read_over_bad_line);
+  ADD ("load-over-bad-line", test_load_over_bad_line);
+  ADD ("unplugged", test_unplugged);
+  ADD ("silence", test_silence);
+  ADD ("cancel-and-go-on", test_cancel_and_go_on);
+  ADD ("leave", test_leave);
+#undef ADD
+
+  return g_test_run ();
+}
