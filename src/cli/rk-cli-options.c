@@ -110,23 +110,3 @@ rk_cli_parse_after (const char *name,
   return TRUE;
 }
 
-/* Up to this the ROM is easily synced; beyond, only our own program goes. */
-#define SYNC_BAUD_MAX 460800
-
-/**
- * rk_cli_set_rates:
- * @cli: what --baud says
- * @options: gets the rates; @no_stub is looked at
- *
- * Without --baud both are chosen by the loader.
- */
-void
-rk_cli_set_rates (const RkCli  *cli,
-                  RkJobOptions *options)
-{
-  guint baud = (guint)cli->baud;
-
-  if (options->no_stub || baud <= SYNC_BAUD_MAX)
-    options->sync_baud = baud;
-  options->baud = baud;
-}

@@ -96,8 +96,6 @@ gboolean     rk_cli_parse_before   (const char           *name,
 gboolean     rk_cli_parse_after    (const char           *name,
                                     RkAfter              *after);
 
-void         rk_cli_set_rates      (const RkCli          *cli,
-                                    RkJobOptions         *options);
 RkPlan      *rk_cli_make_plan      (int                   argc,
                                     char                **argv,
                                     GError              **error);

@@ -56,7 +56,7 @@ rk_cmd_erase (RkCli  *cli,
   if (!parse_range (all, argc, argv, &offset, &length))
     return rk_cli_usage (cli, "%s", _ ("erase takes --all, or OFFSET and LENGTH in whole sectors of 4 KB"));
   options.no_stub = no_stub;
-  rk_cli_set_rates (cli, &options);
+  rk_job_options_set_baud (&options, (guint)cli->baud);
   options.connect_timeout_ms = rk_cli_patience_ms ();
 
   module = rk_cli_open_module (cli, &code);

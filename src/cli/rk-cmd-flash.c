@@ -120,7 +120,7 @@ parse_options (const RkCli      *cli,
 
   options->no_stub = arguments->no_stub;
   options->full = arguments->full;
-  rk_cli_set_rates (cli, options);
+  rk_job_options_set_baud (options, (guint)cli->baud);
   options->connect_timeout_ms = rk_cli_patience_ms ();
   options->erase_all = arguments->erase_all;
   options->force = arguments->force;

@@ -71,7 +71,7 @@ rk_cmd_read (RkCli  *cli,
     return RK_EXIT_USAGE;
   if (!parse_range (all, argc, argv, &offset, &length))
     return rk_cli_usage (cli, "%s", _ ("read takes --all and FILE, or OFFSET, LENGTH and FILE"));
-  rk_cli_set_rates (cli, &options);
+  rk_job_options_set_baud (&options, (guint)cli->baud);
   options.connect_timeout_ms = rk_cli_patience_ms ();
 
   module = rk_cli_open_module (cli, &code);

@@ -34,7 +34,7 @@ rk_cmd_verify (RkCli  *cli,
 
   if (!rk_cli_parse (cli, entries, _ ("OFFSET FILE [OFFSET FILE …] | SET"), &argc, &argv))
     return RK_EXIT_USAGE;
-  rk_cli_set_rates (cli, &options);
+  rk_job_options_set_baud (&options, (guint)cli->baud);
   options.connect_timeout_ms = rk_cli_patience_ms ();
   options.header.size_code = RK_HEADER_KEEP;
 

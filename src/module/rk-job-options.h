@@ -60,4 +60,7 @@ typedef struct
     .watch = TRUE, .header = RK_HEADER_OPTIONS_DEFAULT      \
   }
 
+void rk_job_options_set_baud (RkJobOptions *self,
+                              guint         baud);
+
 G_END_DECLS

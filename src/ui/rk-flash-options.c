@@ -15,7 +15,9 @@
 
 #define SIZE_CODES 16
 
-static const char *const bauds[] = { "74880", "115200", "230400", "460800", "921600", NULL };
+static const char *const bauds[] = {
+  "automatic", "74880", "115200", "230400", "460800", "921600", "1500000", "2000000", NULL
+};
 static const char *const modes[] = { "keep", "detect", "qio", "qout", "dio", "dout", NULL };
 static const char *const freqs[] = { "keep", "20m", "26m", "40m", "80m", NULL };
 
@@ -32,6 +34,8 @@ struct _RkFlashOptions
   AdwComboRow *mode;
   AdwComboRow *freq;
   AdwComboRow *size;
+  GtkSwitch   *full;
+  GtkSwitch   *no_stub;
   GtkSwitch   *force;
 };
 
@@ -53,6 +57,8 @@ get_title (const char *name)
     return _ ("As in the file");
   if (g_str_equal (name, "detect"))
     return _ ("Detect");
+  if (g_str_equal (name, "automatic"))
+    return _ ("Automatic");
   return name;
 }
 
@@ -88,6 +94,13 @@ get_name (AdwComboRow       *row,
   return names[selected < g_strv_length ((GStrv)names) ? selected : 0];
 }
 
+/* 0 for a rate that is found. */
+static guint
+get_baud (AdwComboRow *row)
+{
+  return (guint)g_ascii_strtoull (get_name (row, bauds), NULL, 10);
+}
+
 static gboolean
 set_name (AdwComboRow       *row,
           const char *const *names,
@@ -115,7 +128,7 @@ changed_cb (RkFlashOptions *self)
   if (self->settings == NULL)
     return;
 
-  rk_settings_set_int (self->settings, "baud", (int)g_ascii_strtoll (get_name (self->baud, bauds), NULL, 10));
+  rk_settings_set_int (self->settings, "baud", (int)get_baud (self->baud));
   rk_settings_set_boolean (self->settings, "erase-all", gtk_switch_get_active (self->erase_all));
   rk_settings_set_boolean (self->settings, "watch", gtk_switch_get_active (self->watch));
   rk_settings_set_string (self->settings, "flash-mode", get_name (self->mode, modes));
@@ -162,6 +175,8 @@ rk_flash_options_class_init (RkFlashOptionsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkFlashOptions, mode);
   gtk_widget_class_bind_template_child (widget_class, RkFlashOptions, freq);
   gtk_widget_class_bind_template_child (widget_class, RkFlashOptions, size);
+  gtk_widget_class_bind_template_child (widget_class, RkFlashOptions, full);
+  gtk_widget_class_bind_template_child (widget_class, RkFlashOptions, no_stub);
   gtk_widget_class_bind_template_child (widget_class, RkFlashOptions, force);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
 }
@@ -194,8 +209,7 @@ rk_flash_options_set_settings (RkFlashOptions *self,
   g_return_if_fail (RK_IS_FLASH_OPTIONS (self));
   g_return_if_fail (self->settings == NULL);
 
-  if (!set_name (self->baud, bauds, baud))
-    set_name (self->baud, bauds, "115200");
+  set_name (self->baud, bauds, baud);
   set_name (self->mode, modes, mode);
   set_name (self->freq, freqs, freq);
   set_name (self->size, get_sizes (self), size);
@@ -243,7 +257,9 @@ rk_flash_options_get (RkFlashOptions *self)
 
   g_return_val_if_fail (RK_IS_FLASH_OPTIONS (self), options);
 
-  options.sync_baud = (guint)g_ascii_strtoull (get_name (self->baud, bauds), NULL, 10);
+  options.no_stub = gtk_switch_get_active (self->no_stub);
+  options.full = gtk_switch_get_active (self->full);
+  rk_job_options_set_baud (&options, get_baud (self->baud));
   options.erase_all = gtk_switch_get_active (self->erase_all);
   options.watch = gtk_switch_get_active (self->watch);
   options.force = gtk_switch_get_active (self->force);
@@ -282,7 +298,10 @@ rk_flash_options_summarise (RkFlashOptions *self)
 
   g_return_val_if_fail (RK_IS_FLASH_OPTIONS (self), NULL);
 
-  g_string_append_printf (text, _ ("%s baud"), get_name (self->baud, bauds));
+  if (get_baud (self->baud) != 0)
+    g_string_append_printf (text, _ ("%s baud"), get_name (self->baud, bauds));
+  else
+    g_string_append (text, _ ("Fastest baud rate"));
   if (gtk_switch_get_active (self->erase_all))
     g_string_append_printf (text, " · %s", _ ("erases everything"));
   if (!gtk_switch_get_active (self->watch))
@@ -293,6 +312,10 @@ rk_flash_options_summarise (RkFlashOptions *self)
     g_string_append_printf (text, " · %s", get_name (self->freq, freqs));
   if (adw_combo_row_get_selected (self->size) != 0)
     g_string_append_printf (text, " · %s", get_name (self->size, get_sizes (self)));
+  if (gtk_switch_get_active (self->full))
+    g_string_append_printf (text, " · %s", _ ("everything anew"));
+  if (gtk_switch_get_active (self->no_stub))
+    g_string_append_printf (text, " · %s", _ ("boot loader in ROM only"));
   if (gtk_switch_get_active (self->force))
     g_string_append_printf (text, " · %s", _ ("unchecked"));
   return g_string_free (g_steal_pointer (&text), FALSE);

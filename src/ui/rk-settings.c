@@ -25,7 +25,7 @@ static const struct
   { "files",        "a(sxb)",  "[]" },
   { "recent-files", "as",      "[]" },
   { "folder",       "s",       "''" },
-  { "baud",         "i",       "115200" },
+  { "baud",         "i",       "0" },
   { "erase-all",    "b",       "false" },
   { "watch",        "b",       "true" },
   { "flash-mode",   "s",       "'keep'" },
