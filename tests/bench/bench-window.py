@@ -32,7 +32,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "ui"))
 
 from driver import App, Failure, wait_for  # noqa: E402
 
-REKINDLE, VIRTUAL, SHARED, METER = sys.argv[1:5]
+REKINDLE, VIRTUAL, SHARED, METER = map(os.path.abspath, sys.argv[1:5])
 ROUNDS = int(sys.argv[5]) if len(sys.argv) > 5 else 7
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
 CONTROL = "gtk4-widget-factory"
@@ -227,7 +227,7 @@ def measure_stall():
 
 
 def say(what, figure):
-    print(f"# {what:<42} {figure}", flush=True)
+    print(f"{what:<38} {figure}", flush=True)
 
 
 def compare(what, ours, control, unit, choose=statistics.median):
@@ -268,15 +268,14 @@ def show_stall():
 
 def main():
     if shutil.which(CONTROL) is None:
-        print(f"1..0 # SKIP there is no {CONTROL}")
+        print(f"there is no {CONTROL}")
         return 0
     rss = show_start()
     if os.path.isdir(AT_SET):
         show_flashes(rss)
         show_stall()
     else:
-        print("# there is no firmware to flash")
-    print("1..1\nok 1 window")
+        print("there is no firmware to flash")
     return 0
 
 
