@@ -127,13 +127,14 @@ def read_memory(pid):
 
 
 def wait_until_idle(pid):
-    """Until the process has computed nothing for a second."""
+    """Until the process has computed nothing for a second; the control, where
+    something always moves, never does."""
     def read():
         with open(f"/proc/{pid}/stat", encoding="ascii") as file:
             fields = file.read().rsplit(")", 1)[1].split()
         return int(fields[11]) + int(fields[12])
     last, since = read(), time.monotonic()
-    deadline = since + 20
+    deadline = since + 4
     while time.monotonic() - since < 1 and time.monotonic() < deadline:
         time.sleep(0.1)
         now = read()
@@ -239,6 +240,7 @@ def show_start():
     (seconds, computing, memory), (control_seconds, control_computing, control_memory) = measure_start(Screen())
     ours, control = [[number * 1000 for number in list_] for list_ in (seconds, control_seconds)]
     compare("start to first frame (goal: 1.30)", ours, control, "ms")
+    say("  each", " ".join(f"{a:.0f}/{b:.0f}" for a, b in zip(ours, control)) + " ms")
     compare("  the quickest", ours, control, "ms", min)
     compare("  of it computing", [number * 1000 for number in computing],
             [number * 1000 for number in control_computing], "ms")
