@@ -16,6 +16,7 @@
 #include "rk-units.h"
 
 #define PULSE_MS 120
+#define NUMBERS_MS 100
 
 /* A stage is some of the module's states, in the order in which they come. */
 typedef struct
@@ -63,6 +64,7 @@ struct _RkJobView
   gboolean   entered[G_N_ELEMENTS (stages)];
   int        present; /* index of the stage, or -1 */
   guint      pulse_id;
+  guint      numbers_id; /* while newer numbers are about to be shown */
 
   GtkBox         *stages;
   GtkRevealer    *hint_revealer;
@@ -196,6 +198,25 @@ show_numbers (RkJobView *self)
     gtk_progress_bar_set_fraction (self->bar, rk_module_get_progress (self->module));
 }
 
+static gboolean
+numbers_due_cb (gpointer user_data)
+{
+  RkJobView *self = user_data;
+
+  self->numbers_id = 0;
+  show_numbers (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Each new number has the window laid out anew, for which GTK asks the X server a
+ * dozen questions.  Nobody reads that fast. */
+static void
+progress_cb (RkJobView *self)
+{
+  if (self->numbers_id == 0)
+    self->numbers_id = g_timeout_add (NUMBERS_MS, numbers_due_cb, self);
+}
+
 /* Something is going on, but nobody can say how much of it is left. */
 static gboolean
 pulse_cb (gpointer user_data)
@@ -269,6 +290,7 @@ rk_job_view_dispose (GObject *object)
   RkJobView *self = RK_JOB_VIEW (object);
 
   set_pulsing (self, FALSE);
+  g_clear_handle_id (&self->numbers_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_JOB_VIEW);
   g_clear_object (&self->module);
 
@@ -316,7 +338,7 @@ rk_job_view_set_module (RkJobView *self,
   self->module = g_object_ref (module);
   g_signal_connect_object (module, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::step", G_CALLBACK (show_numbers), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (module, "notify::progress", G_CALLBACK (show_numbers), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (module, "notify::progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "found", G_CALLBACK (found_cb), self, G_CONNECT_SWAPPED);
 }
 

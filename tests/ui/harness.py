@@ -1,0 +1,99 @@
+"""What the tests of the window share: a module at a port, and TAP.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from driver import App, Failure
+
+
+class Skip(Exception):
+    pass
+
+
+def check(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+class VirtualModule:
+    """A module that other programs see as a port, with the buttons of a board."""
+
+    def __init__(self, program, *args):
+        self.folder = tempfile.mkdtemp(prefix="rekindle-module-")
+        self.port = os.path.join(self.folder, "port")
+        self.flash = os.path.join(self.folder, "flash.bin")
+        self.process = subprocess.Popen([program, "--link", self.port, "--flash", self.flash, *args],
+                                        stdout=subprocess.PIPE, text=True)
+        check("ready" in self.process.stdout.readline(), "the virtual module does not start")
+
+    def press_reset(self):
+        self.process.send_signal(signal.SIGUSR1)
+
+    def toggle_gpio0(self):
+        """Connects GPIO0 to ground, or releases it."""
+        self.process.send_signal(signal.SIGUSR2)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+    def remove(self):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Window:
+    """The program for the length of a test: closed at the end as a person does, its
+    complaints looked at; a picture of a failure is kept."""
+
+    def __init__(self, picture, program, *args, **options):
+        self.picture = picture
+        self.app = App(program, *args, **options)
+
+    def __enter__(self):
+        return self.app
+
+    def __exit__(self, kind, *rest):
+        try:
+            if kind is None:
+                if self.app.process.poll() is None:
+                    self.app.close()
+                self.app.check_log()
+            elif self.app.process.poll() is None:
+                os.makedirs(os.path.dirname(self.picture), exist_ok=True)
+                self.app.screenshot(self.picture)
+        finally:
+            self.app.kill()
+            shutil.rmtree(self.app.folder, ignore_errors=True)
+
+
+def run_tests(tests, wanted):
+    """Runs functions test_… and says how they went; returns the status to end with."""
+    tests = [test for test in tests if not wanted or test.__name__ in wanted]
+    failed = 0
+    print(f"1..{len(tests)}", flush=True)
+    for number, test in enumerate(tests, 1):
+        name = test.__name__.removeprefix("test_")
+        begin = time.monotonic()
+        try:
+            test()
+            print(f"ok {number} {name} # {time.monotonic() - begin:.1f} s", flush=True)
+        except Skip as skip:
+            print(f"ok {number} {name} # SKIP {skip}", flush=True)
+        except Exception as problem:  # a test that breaks down has failed
+            failed += 1
+            print(f"not ok {number} {name}", flush=True)
+            print(f"# {type(problem).__name__}: {problem}".replace("\n", "\n# "), flush=True)
+    return 1 if failed else 0
