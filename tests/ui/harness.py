@@ -34,8 +34,11 @@ class VirtualModule:
         self.folder = tempfile.mkdtemp(prefix="rekindle-module-")
         self.port = os.path.join(self.folder, "port")
         self.flash = os.path.join(self.folder, "flash.bin")
-        self.process = subprocess.Popen([program, "--link", self.port, "--flash", self.flash, *args],
-                                        stdout=subprocess.PIPE, text=True)
+        self.command = [program, "--link", self.port, "--flash", self.flash, *args]
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
         check("ready" in self.process.stdout.readline(), "the virtual module does not start")
 
     def press_reset(self):
@@ -44,6 +47,11 @@ class VirtualModule:
     def toggle_gpio0(self):
         """Connects GPIO0 to ground, or releases it."""
         self.process.send_signal(signal.SIGUSR2)
+
+    def pull(self):
+        """The plug: without a goodbye."""
+        self.process.kill()
+        self.process.wait()
 
     def stop(self):
         self.process.terminate()

@@ -6,36 +6,23 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 
-from driver import App, Failure, Node, key, type_text, wait_for
+from driver import App, key, type_text, wait_for
+from gi.repository import Atspi
+from harness import Skip, VirtualModule, Window, check, read, run_tests
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
 SAMPLE = "rekindle-sample.bin"
 
 
-class Skip(Exception):
-    pass
-
-
-def check(condition, what):
-    if not condition:
-        raise Failure(what)
-
-
 def need_firmware():
     if not os.path.isdir(AT_SET):
         raise Skip("there is no firmware to flash")
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
 
 
 def assert_holds(flash, offset, path):
@@ -51,30 +38,6 @@ def assert_at_set(flash):
     assert_holds(flash, 0xfe000, os.path.join(AT_SET, "blank.bin"))
 
 
-class VirtualModule:
-    """A module that other programs see as a port."""
-
-    def __init__(self, *args):
-        self.folder = tempfile.mkdtemp(prefix="rekindle-module-")
-        self.port = os.path.join(self.folder, "port")
-        self.flash = os.path.join(self.folder, "flash.bin")
-        self.args = args
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen([VIRTUAL, "--link", self.port, "--flash", self.flash, "--boot", "download",
-                                         *self.args], stdout=subprocess.PIPE, text=True)
-        check("ready" in self.process.stdout.readline(), "the virtual module does not start")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
-
-    def pull(self):
-        self.process.kill()
-        self.process.wait()
-
-
 # -- The tests -----------------------------------------------------------------
 
 
@@ -87,8 +50,8 @@ def test_first_start(app):
     app.wait_for_text("Hello from Rekindle.")
     check(app.look_for("ESP8266EX · 1 MB") is not None, "the module has no name")
     app.click("Flash Again")
-    wait_for("the job to begin", lambda: not app.find("Details", "push button").enabled)
-    app.wait_for_card()
+    wait_for("a card of its own", lambda: app.card() != card)
+    check(any("already" in text for text in app.wait_for_card()), f"the same again was written anew: {app.card()}")
 
 
 def choose_files(app, paths):
@@ -138,7 +101,6 @@ test_folder.args = [AT_SET]
 
 
 def is_checked(app, name):
-    from gi.repository import Atspi
     return app.find(name, "check box").has(Atspi.StateType.CHECKED)
 
 
@@ -238,7 +200,7 @@ def test_unplug(app):
 
 
 test_unplug.args = [AT_SET]
-test_unplug.module = ["--turbo"]
+test_unplug.module = ["--boot", "download", "--turbo"]
 
 
 def test_no_port(app):
@@ -258,7 +220,6 @@ test_no_port.args = ["--port", "/dev/ttyNOWHERE"]
 
 def test_accessible(app):
     """Everything that takes the keyboard has a name of its own."""
-    from gi.repository import Atspi
     app.click("Options")
     wait_for("the options", lambda: app.look_for("Erase the whole chip first"))
     nameless = [f"{node.role} “{node.name}”" for node in app.nodes()
@@ -274,35 +235,6 @@ def is_nameless(node):
     """The lists of the drop-downs are libadwaita's, and their items say themselves."""
     return node.role not in CONTAINERS and not node.name.startswith("GtkListView") and node.role != "list item" and \
         (node.name == "" or node.name.startswith(("Gtk", "Adw", "Rk")))
-
-
-# -- Running them --------------------------------------------------------------
-
-
-def run(test):
-    module = VirtualModule(*test.module) if hasattr(test, "module") else None
-    args = list(getattr(test, "args", []))
-    if module is not None:
-        args += ["--port", module.port]
-    env = {"RK_VIRTUAL_TURBO": "1"} if getattr(test, "turbo", False) else {}
-    app = None
-    try:
-        app = App(REKINDLE, *args, env=env, settings=getattr(test, "settings", None))
-        app.module = module
-        try:
-            test(app)
-        except Failure:
-            app.screenshot(os.path.join(PICTURES, f"failed-{test.__name__}.png"))
-            raise
-        if app.process.poll() is None:
-            app.close()
-        app.check_log()
-    finally:
-        if app is not None:
-            app.kill()
-            shutil.rmtree(app.folder, ignore_errors=True)
-        if module is not None:
-            module.stop()
 
 
 def test_pictures(app):
@@ -335,30 +267,36 @@ def take_pictures(size, dark):
         app.kill()
 
 
+# -- Running them --------------------------------------------------------------
+
+
+def run(test):
+    """With the module, the files and the settings that the test asks for."""
+    module = VirtualModule(VIRTUAL, *test.module) if hasattr(test, "module") else None
+    args = list(getattr(test, "args", [])) + (["--port", module.port] if module is not None else [])
+    env = {"RK_VIRTUAL_TURBO": "1"} if getattr(test, "turbo", False) else {}
+    try:
+        with Window(os.path.join(PICTURES, f"failed-{test.__name__}.png"), REKINDLE, *args, env=env,
+                    settings=getattr(test, "settings", None)) as app:
+            app.module = module
+            test(app)
+    finally:
+        if module is not None:
+            module.remove()
+
+
+def prepared(test):
+    def function():
+        run(test)
+
+    function.__name__ = test.__name__
+    return function
+
+
 TESTS = [test_first_start, test_file_dialog, test_folder, test_offsets, test_wrong_files, test_slot, test_cancel,
          test_close_asks, test_unplug, test_no_port, test_accessible, test_pictures]
 
 
-def main():
-    os.makedirs(PICTURES, exist_ok=True)
-    wanted = sys.argv[5:]
-    tests = [test for test in TESTS if not wanted or test.__name__ in wanted]
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, test in enumerate(tests, 1):
-        name = test.__name__.removeprefix("test_")
-        begin = time.monotonic()
-        try:
-            run(test)
-            print(f"ok {number} {name} # {time.monotonic() - begin:.1f} s", flush=True)
-        except Skip as skip:
-            print(f"ok {number} {name} # SKIP {skip}", flush=True)
-        except Exception as problem:  # a test that breaks down has failed
-            failed += 1
-            print(f"not ok {number} {name}", flush=True)
-            print(f"# {type(problem).__name__}: {problem}".replace("\n", "\n# "), flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    os.makedirs(PICTURES, exist_ok=True)
+    sys.exit(run_tests([prepared(test) for test in TESTS], sys.argv[5:]))
