@@ -58,6 +58,15 @@ lay_out (RkStubWriter *self)
     }
 }
 
+static guint32
+hash_blank (void)
+{
+  guint8 blank[SECTOR];
+
+  memset (blank, 0xff, sizeof blank);
+  return rk_loader_hash_bytes (blank, sizeof blank);
+}
+
 /**
  * rk_stub_writer_new:
  * @session: told what happens
@@ -88,14 +97,8 @@ rk_stub_writer_new (RkSession *session,
   self->planned = g_new0 (guint8, self->n_sectors);
   self->work = g_new0 (guint8, self->n_sectors);
   self->hashes = g_new0 (guint32, self->n_sectors);
+  self->blank = hash_blank ();
   lay_out (self);
-
-  {
-    guint8 blank[SECTOR];
-
-    memset (blank, 0xff, sizeof blank);
-    self->blank = rk_loader_hash_bytes (blank, sizeof blank);
-  }
   return self;
 }
 
