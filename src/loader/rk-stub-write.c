@@ -311,8 +311,10 @@ judge_rate (Write    *self,
   if (!_rk_stub_lower_baud (self->loader, self->cancellable, error))
     return FALSE;
 
+  /* A block is longer than what the chip listens to before it gives the new rate
+   * up; one of these is enough to keep it. */
   self->patience = rk_deadline_in_ms (PATIENCE_MS);
-  return TRUE;
+  return send_poll (self, error) && send_poll (self, error) && send_poll (self, error);
 }
 
 static gboolean
