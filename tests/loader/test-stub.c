@@ -427,6 +427,18 @@ test_noise (Fixture       *self,
     }
 }
 
+/* Most blocks are damaged: the rate is lowered, and it ends well all the same. */
+static void
+test_lower_rate (Fixture       *self,
+                 gconstpointer  data)
+{
+  rk_loader_raise_baud (self->loader, 921600, NULL, NULL);
+  add_fault (self, "noise:tx:1000");
+  memset (self->work + 16, RK_LOADER_ERASE | RK_LOADER_WRITE, 40);
+  assert_works (self);
+  g_assert_cmpuint (rk_link_get_baud (self->link), <, 921600);
+}
+
 static void
 test_read_over_bad_line (Fixture       *self,
                          gconstpointer  data)
@@ -542,6 +554,7 @@ main (int   argc,
   g_test_add_func ("/loader/stub/large", test_large);
   ADD ("bad-line", test_bad_line);
   ADD ("noise", test_noise);
+  ADD ("lower-rate", test_lower_rate);
   ADD ("read-over-bad-line", test_read_over_bad_line);
   ADD ("load-over-bad-line", test_load_over_bad_line);
   ADD ("unplugged", test_unplugged);
