@@ -344,19 +344,19 @@ change_rate (RkLoader      *self,
 /* The chip goes back to the old rate when it has heard enough that makes no sense.
  * At the right rate, ENDs in a row mean nothing. */
 static gboolean
-return_to_rate (RkLoader      *self,
-                guint          baud,
-                GCancellable  *cancellable,
-                GError       **error)
+return_to_rate (RkLoader  *self,
+                guint      baud,
+                GError   **error)
 {
   guint8 nonsense[RK_STUB_PROBATION + 100];
-  gint64 deadline = rk_deadline_in_ms (_rk_loader_line_ms (self, sizeof nonsense) + RK_LOADER_SLACK_MS);
-  RkStubIdentity identity;
+  gint64 deadline;
+
+  if (!rk_link_set_baud (self->link, baud, error))
+    return FALSE;
 
   memset (nonsense, RK_SLIP_END, sizeof nonsense);
-  return rk_link_set_baud (self->link, baud, error) &&
-         rk_link_write (self->link, nonsense, sizeof nonsense, deadline, NULL, error) &&
-         hello (self, &identity, cancellable, error);
+  deadline = rk_deadline_in_ms (_rk_loader_line_ms (self, sizeof nonsense) + RK_LOADER_SLACK_MS);
+  return rk_link_write (self->link, nonsense, sizeof nonsense, deadline, NULL, error);
 }
 
 /* Whether a failure says something of the rate, and not of the port. */
@@ -388,7 +388,7 @@ try_rate (RkLoader      *self,
     }
 
   g_debug ("%u baud: %s", baud, problem->message);
-  return return_to_rate (self, old, cancellable, error);
+  return return_to_rate (self, old, error) && _rk_stub_is_there (self, cancellable, error);
 }
 
 /**
@@ -452,19 +452,37 @@ rk_loader_set_baud (RkLoader      *self,
          change_rate (self, baud, cancellable, error);
 }
 
-/* Goes one step down; FALSE where there is none or it did not work. */
+/* Where no answer comes, it is not known which rate the chip has now. */
+static gboolean
+set_baud_or_stay (RkLoader      *self,
+                  guint          baud,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  g_autoptr(GError) problem = NULL;
+  guint old = rk_link_get_baud (self->link);
+
+  if (rk_loader_set_baud (self, baud, cancellable, &problem))
+    return TRUE;
+  if (is_about_rate (problem))
+    return return_to_rate (self, old, error);
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* Goes one step down, if there is one. */
 gboolean
 _rk_stub_lower_baud (RkLoader      *self,
                      GCancellable  *cancellable,
                      GError       **error)
 {
   guint now = rk_link_get_baud (self->link);
+  guint lower = now;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
-    if (rates[i] < now)
-      return rk_loader_set_baud (self, rates[i], cancellable, error);
-
-  return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (rates) && lower == now; i++)
+    lower = MIN (lower, rates[i]);
+  return set_baud_or_stay (self, lower, cancellable, error);
 }
 
 static gboolean

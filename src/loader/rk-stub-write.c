@@ -299,7 +299,6 @@ static gboolean
 judge_rate (Write    *self,
             GError  **error)
 {
-  g_autoptr(GError) problem = NULL;
   gboolean bad = self->again > DAMAGED_MAX;
 
   if (self->sent < WATCHED_BLOCKS)
@@ -307,12 +306,15 @@ judge_rate (Write    *self,
 
   self->sent = 0;
   self->again = 0;
-  if (!bad || _rk_stub_lower_baud (self->loader, self->cancellable, &problem) ||
-      g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
+  if (!bad)
     return TRUE;
+  if (!_rk_stub_lower_baud (self->loader, self->cancellable, error))
+    return FALSE;
 
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  /* A block is longer than what the chip listens to before it gives the new rate
+   * up; one of these is enough to keep it. */
+  self->patience = rk_deadline_in_ms (PATIENCE_MS);
+  return send_poll (self, error) && send_poll (self, error) && send_poll (self, error);
 }
 
 static gboolean

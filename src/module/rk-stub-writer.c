@@ -33,6 +33,7 @@ struct _RkStubWriter
   guint32    blank;     /* hash of a blank sector */
   guint64    total;     /* bytes of the state that is shown */
   guint32    changed;   /* bytes that had to be written or erased */
+  guint      baud;      /* of the line, as last looked at */
   gboolean   writing;
 };
 
@@ -56,6 +57,15 @@ lay_out (RkStubWriter *self)
       for (gsize sector = write->offset / SECTOR; sector * SECTOR < write->offset + size; sector++)
         self->planned[sector] = TRUE;
     }
+}
+
+static guint32
+hash_blank (void)
+{
+  guint8 blank[SECTOR];
+
+  memset (blank, 0xff, sizeof blank);
+  return rk_loader_hash_bytes (blank, sizeof blank);
 }
 
 /**
@@ -88,14 +98,8 @@ rk_stub_writer_new (RkSession *session,
   self->planned = g_new0 (guint8, self->n_sectors);
   self->work = g_new0 (guint8, self->n_sectors);
   self->hashes = g_new0 (guint32, self->n_sectors);
+  self->blank = hash_blank ();
   lay_out (self);
-
-  {
-    guint8 blank[SECTOR];
-
-    memset (blank, 0xff, sizeof blank);
-    self->blank = rk_loader_hash_bytes (blank, sizeof blank);
-  }
   return self;
 }
 
@@ -268,6 +272,22 @@ rk_stub_writer_changed (RkStubWriter *self)
   return self->changed;
 }
 
+/* The loader goes to a lower rate by itself when a line damages too much. */
+static void
+tell_rate (RkStubWriter *self)
+{
+  guint baud = rk_link_get_baud (rk_loader_get_link (self->loader));
+  g_autofree char *number = g_strdup_printf ("%u", baud);
+
+  if (baud < self->baud)
+    rk_session_find (self->session,
+                     rk_finding_new ("line.slower", RK_SEVERITY_INFO,
+                                     N_("Many bytes are damaged on the line: going on at {baud} baud."),
+                                     N_("Long wires, a missing common ground or a weak supply."), NULL,
+                                     "baud", number, NULL));
+  self->baud = baud;
+}
+
 /* It erases and writes at the same time; what is told is what it waits for. */
 static void
 work_cb (guint32  erased,
@@ -276,6 +296,7 @@ work_cb (guint32  erased,
 {
   RkStubWriter *self = user_data;
 
+  tell_rate (self);
   if (written > 0 && !self->writing)
     {
       self->writing = TRUE;

@@ -11,6 +11,7 @@
 #include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-loader.h"
+#include "rk-rom-commands.h"
 #include "rk-virtual-link.h"
 
 #define FLASH_SIZE 0x100000u
@@ -39,16 +40,23 @@ make_content (guint8 *bytes,
                                    : (guint8)g_test_rand_int ();
 }
 
+/* The ROM's checks let some damage pass; then it is all done again. */
 static void
 connect_stub (Fixture *self,
               guint    baud)
 {
-  g_autoptr(GError) error = NULL;
+  for (guint tries = 1;; tries++)
+    {
+      g_autoptr(GError) error = NULL;
 
-  g_assert_true (rk_loader_connect (self->loader, RK_LOADER_BEFORE_AUTO, baud, rk_deadline_in_ms (20000), NULL, &error));
-  g_assert_no_error (error);
-  g_assert_true (rk_loader_start_stub (self->loader, &self->chip, NULL, &error));
-  g_assert_no_error (error);
+      rk_loader_connect (self->loader, RK_LOADER_BEFORE_AUTO, baud, rk_deadline_in_ms (20000), NULL, &error);
+      g_assert_no_error (error);
+      if (rk_loader_start_stub (self->loader, &self->chip, NULL, &error))
+        return;
+
+      g_test_message ("%s", error->message);
+      g_assert_cmpuint (tries, <, 4);
+    }
 }
 
 static void
@@ -318,6 +326,61 @@ test_erase_chip (Fixture       *self,
   assert_flash (self);
 }
 
+/* Another tool ended its work by FLASH_END, and the ROM write-protected the chip. */
+static void
+test_protected (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_loader_connect (self->loader, RK_LOADER_BEFORE_AUTO, 115200, rk_deadline_in_ms (20000), NULL, &error));
+  g_assert_true (rk_loader_flash_begin (self->loader, 0, 0, 0, 0x400, NULL, &error));
+  g_assert_true (rk_loader_flash_end (self->loader, NULL, &error));
+  g_assert_no_error (error);
+
+  connect_stub (self, 460800);
+  self->work[9] = RK_LOADER_ERASE | RK_LOADER_WRITE;
+  assert_works (self);
+}
+
+/* The last sector of the largest chip. */
+static void
+test_large (void)
+{
+  const guint32 n_sectors = 0x1000000 / SECTOR;
+  g_autoptr(RkVirtualModule) module = rk_virtual_module_new (0x1000000);
+  g_autoptr(RkLink) link = rk_virtual_link_new (module, "large");
+  g_autoptr(RkLoader) loader = rk_loader_new (link);
+  g_autofree guint8 *work = g_malloc0 (n_sectors);
+  g_autofree guint8 *content = g_malloc0 (0x1000000);
+  g_autoptr(GBytes) flash = NULL;
+  g_autoptr(GError) error = NULL;
+  RkChipInfo chip;
+  guint32 hash;
+
+  rk_virtual_module_set_pace (module, RK_VIRTUAL_PACE_TURBO);
+  rk_virtual_module_set_wiring (module, RK_VIRTUAL_WIRING_AUTO);
+  g_assert_true (rk_link_open (link, 115200, NULL, NULL));
+  rk_virtual_module_set_power (module, TRUE);
+
+  g_assert_true (rk_loader_connect (loader, RK_LOADER_BEFORE_AUTO, 0, rk_deadline_in_ms (20000), NULL, &error));
+  g_assert_true (rk_loader_start_stub (loader, &chip, NULL, &error));
+  g_assert_cmpuint (chip.flash_size, ==, 0x1000000);
+
+  work[n_sectors - 1] = RK_LOADER_ERASE | RK_LOADER_WRITE;
+  make_content (content + 0x1000000 - SECTOR, SECTOR);
+  g_assert_true (rk_loader_work_sectors (loader, work, n_sectors, content, TRUE, NULL, NULL, NULL, &error));
+  g_assert_true (rk_loader_hash_sectors (loader, 0x1000000 - SECTOR, 1, &hash, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmphex (hash, ==, rk_loader_hash_bytes (content + 0x1000000 - SECTOR, SECTOR));
+
+  flash = rk_virtual_module_get_flash (module);
+  g_assert_cmpmem ((const guint8 *)g_bytes_get_data (flash, NULL) + 0x1000000 - SECTOR, SECTOR,
+                   content + 0x1000000 - SECTOR, SECTOR);
+  g_assert_cmphex (*(const guint8 *)g_bytes_get_data (flash, NULL), ==, 0xff);
+  rk_link_close (link);
+}
+
 /* A byte lost or turned over at many places, of each direction. */
 static void
 test_bad_line (Fixture       *self,
@@ -362,6 +425,18 @@ test_noise (Fixture       *self,
           assert_works (self);
         }
     }
+}
+
+/* Most blocks are damaged: the rate is lowered, and it ends well all the same. */
+static void
+test_lower_rate (Fixture       *self,
+                 gconstpointer  data)
+{
+  rk_loader_raise_baud (self->loader, 921600, NULL, NULL);
+  add_fault (self, "noise:tx:1000");
+  memset (self->work + 16, RK_LOADER_ERASE | RK_LOADER_WRITE, 40);
+  assert_works (self);
+  g_assert_cmpuint (rk_link_get_baud (self->link), <, 921600);
 }
 
 static void
@@ -475,8 +550,11 @@ main (int   argc,
   ADD ("md5", test_md5);
   ADD ("read", test_read);
   ADD ("erase-chip", test_erase_chip);
+  ADD ("protected", test_protected);
+  g_test_add_func ("/loader/stub/large", test_large);
   ADD ("bad-line", test_bad_line);
   ADD ("noise", test_noise);
+  ADD ("lower-rate", test_lower_rate);
   ADD ("read-over-bad-line", test_read_over_bad_line);
   ADD ("load-over-bad-line", test_load_over_bad_line);
   ADD ("unplugged", test_unplugged);
