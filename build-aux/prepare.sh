@@ -20,8 +20,8 @@ archive     | pkg-config --exists libarchive      | libarchive-dev          | li
 deflate     | pkg-config --exists libdeflate      | libdeflate-dev          | libdeflate-devel         | libdeflate
 gtk         | pkg-config --exists "gtk4 >= 4.8" "libadwaita-1 >= 1.2" | libgtk-4-dev libadwaita-1-dev libglib2.0-bin librsvg2-common adwaita-icon-theme | gtk4-devel libadwaita-devel | gtk4 libadwaita
 screen      | command -v Xvfb && command -v xdotool && command -v import && command -v dbus-run-session | xvfb xauth xdotool imagemagick dbus fonts-dejavu-core fonts-cantarell | xorg-x11-server-Xvfb xdotool ImageMagick dbus-daemon | xorg-server-xvfb xdotool imagemagick dbus
-at-spi      | /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0")' | at-spi2-core python3-gi gir1.2-atspi-2.0 | at-spi2-core python3-gobject | at-spi2-core python-gobject
-umockdev    | pkg-config --exists umockdev-1.0    | libumockdev-dev umockdev | umockdev-devel          | umockdev
+at-spi      | /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0"); gi.require_version("Gtk", "4.0")' | at-spi2-core python3-gi gir1.2-atspi-2.0 gir1.2-gtk-4.0 | at-spi2-core python3-gobject | at-spi2-core python-gobject
+umockdev    | pkg-config --exists umockdev-1.0    | libumockdev-dev umockdev gir1.2-umockdev-1.0 | umockdev-devel          | umockdev
 sanitizer   | rk_can_link -fsanitize=address,undefined | libasan8 libubsan1 | libasan libubsan         | gcc
 clang       | command -v clang                    | clang                   | clang compiler-rt        | clang compiler-rt
 fuzzer      | CC=clang rk_can_fuzz                | libclang-rt-14-dev llvm libfuzzer-14-dev | compiler-rt | compiler-rt

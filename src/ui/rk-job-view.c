@@ -252,6 +252,15 @@ show_hint (RkJobView       *self,
   gtk_revealer_set_reveal_child (self->hint_revealer, TRUE);
 }
 
+/* Its words go too: a screen reader does not see that they are folded away. */
+static void
+hide_hint (RkJobView *self)
+{
+  gtk_revealer_set_reveal_child (self->hint_revealer, FALSE);
+  gtk_label_set_label (self->hint_summary, "");
+  gtk_label_set_label (self->hint_remedy, "");
+}
+
 static void
 found_cb (RkJobView       *self,
           const RkFinding *finding)
@@ -273,7 +282,7 @@ state_cb (RkJobView *self)
 
   /* What was asked for was done: the module has answered, or started. */
   if (stage != self->present || rk_module_get_state (self->module) == RK_MODULE_STATE_IDENTIFYING)
-    gtk_revealer_set_reveal_child (self->hint_revealer, FALSE);
+    hide_hint (self);
   if (stage != self->present)
     gtk_progress_bar_set_fraction (self->bar, 0);
 
@@ -359,7 +368,7 @@ rk_job_view_begin (RkJobView *self,
   self->present = -1;
   show_stages (self);
   gtk_widget_set_visible (self->views[G_N_ELEMENTS (stages) - 1].box, watch);
-  gtk_revealer_set_reveal_child (self->hint_revealer, FALSE);
+  hide_hint (self);
   gtk_progress_bar_set_fraction (self->bar, 0);
   gtk_label_set_label (self->numbers, "");
 }

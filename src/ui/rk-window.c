@@ -28,6 +28,7 @@ struct _RkWindow
   RkModule      *module;
   RkPortMonitor *monitor;
   char          *next_port; /* once the present one is closed */
+  AdwToast      *offer;     /* of an adapter that was plugged in */
   gboolean       closing;   /* as soon as the flash has ended */
 
   AdwToastOverlay *toasts;
@@ -69,9 +70,18 @@ change_port (RkWindow *self)
 }
 
 static void
+withdraw_offer (RkWindow *self)
+{
+  if (self->offer != NULL)
+    adw_toast_dismiss (self->offer);
+  g_clear_object (&self->offer);
+}
+
+static void
 port_chosen_cb (RkWindow   *self,
                 const char *name)
 {
+  withdraw_offer (self);
   g_free (self->next_port);
   self->next_port = g_strdup (name);
   rk_settings_set_string (self->settings, "port", name);
@@ -117,18 +127,20 @@ use_port_cb (GtkWidget  *widget,
   use_port (RK_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
-/* An adapter was plugged in: it is offered, and nothing that is there changes. */
+/* An adapter was plugged in: it is offered until something else happens to the
+ * ports, and nothing that is there changes. */
 static void
 offer_port (RkWindow *self,
             RkPort   *port)
 {
   g_autofree char *text = g_strdup_printf (_ ("%s was plugged in"), rk_port_get_title (port));
-  AdwToast *toast = adw_toast_new (text);
 
-  adw_toast_set_button_label (toast, _ ("Use It"));
-  adw_toast_set_action_name (toast, "win.use-port");
-  adw_toast_set_action_target (toast, "s", rk_port_get_name (port));
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  self->offer = adw_toast_new (text);
+  adw_toast_set_timeout (self->offer, 0);
+  adw_toast_set_button_label (self->offer, _ ("Use It"));
+  adw_toast_set_action_name (self->offer, "win.use-port");
+  adw_toast_set_action_target (self->offer, "s", rk_port_get_name (port));
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->offer));
 }
 
 static void
@@ -137,7 +149,8 @@ ports_changed_cb (RkWindow *self,
                   guint     removed,
                   guint     added)
 {
-  for (guint i = position; removed == 0 && i < position + added; i++)
+  withdraw_offer (self);
+  for (guint i = position; removed == 0 && self->offer == NULL && i < position + added; i++)
     {
       g_autoptr(RkPort) port = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
 
@@ -302,6 +315,7 @@ rk_window_dispose (GObject *object)
   RkWindow *self = RK_WINDOW (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
+  g_clear_object (&self->offer);
   g_clear_object (&self->module);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);

@@ -26,4 +26,4 @@ done
 
 # A session bus may not raise its limits everywhere, and says so each time.
 exec xvfb-run -a -s '-screen 0 1440x900x24 -nolisten tcp -noreset' \
-  dbus-run-session -- "$python" -W ignore::DeprecationWarning "$here/$script" "$@" 2> >(grep -v '^dbus-daemon' >&2)
+  dbus-run-session -- "$python" -W ignore::DeprecationWarning "$here/$script" "$@" 2> >(grep -v '^dbus-daemon' >&2) > >(grep --line-buffered -v '^SpiRegistry')
