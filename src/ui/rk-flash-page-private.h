@@ -1,0 +1,68 @@
+/* rk-flash-page-private.h: what the parts of the Flash page share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "rk-flash-map-view.h"
+#include "rk-flash-options.h"
+#include "rk-flash-page.h"
+#include "rk-job-view.h"
+#include "rk-plan-list.h"
+#include "rk-result-card.h"
+
+G_BEGIN_DECLS
+
+struct _RkFlashPage
+{
+  AdwBin parent_instance;
+
+  RkModule     *module;
+  RkSettings   *settings;
+  RkTraceLog   *trace; /* the window's */
+  RkPlan       *plan;
+  RkPlan       *undo;
+  GPtrArray    *findings; /* of the last check */
+  GCancellable *cancellable;
+  gboolean      rehearsing; /* in the job under way or just over */
+  guint         check_id;
+  char         *set_path; /* of the set that the table holds, untouched */
+
+  AdwToastOverlay *toasts;
+  GMenu           *recent_section;
+  GtkWidget       *rehearsal;
+  GtkWidget       *filler;
+  RkPlanList      *list;
+  RkFlashMapView  *map;
+  GtkStack        *bottom;
+  GtkWidget       *add_menu_button;
+  GtkWidget       *options_button;
+  RkFlashOptions  *options;
+  GtkLabel        *summary;
+  GtkWidget       *start;
+  RkJobView       *job;
+  RkResultCard    *card;
+};
+
+/* rk-flash-page.c */
+void     _rk_flash_page_set_plan     (RkFlashPage     *self,
+                                      RkPlan          *plan);
+
+/* rk-flash-page-files.c */
+void     _rk_flash_page_install      (GtkWidgetClass  *widget_class);
+void     _rk_flash_page_load_files   (RkFlashPage     *self);
+void     _rk_flash_page_keep_files   (RkFlashPage     *self);
+void     _rk_flash_page_remove_rows  (RkFlashPage     *self,
+                                      GPtrArray       *rows);
+void     _rk_flash_page_fix          (RkFlashPage     *self,
+                                      RkPlanRow       *row,
+                                      const RkFinding *finding);
+void     _rk_flash_page_choose_again (RkFlashPage     *self);
+gboolean _rk_flash_page_drop         (GtkDropTarget   *target,
+                                      const GValue    *value,
+                                      double           x,
+                                      double           y,
+                                      RkFlashPage     *self);
+
+G_END_DECLS
