@@ -414,12 +414,21 @@ quit_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Signals may overtake each other: whoever sends two reads that the first is done. */
+static void
+tell (const char *what)
+{
+  g_print ("%s\n", what);
+  fflush (stdout);
+}
+
 static gboolean
 press_reset_cb (gpointer data)
 {
   Program *self = data;
 
   rk_virtual_module_press_reset (self->module);
+  tell ("reset");
   return G_SOURCE_CONTINUE;
 }
 
@@ -430,6 +439,7 @@ toggle_gpio0_cb (gpointer data)
 
   self->gpio0 = !self->gpio0;
   rk_virtual_module_set_gpio0 (self->module, self->gpio0);
+  tell (self->gpio0 ? "gpio0 low" : "gpio0 open");
   return G_SOURCE_CONTINUE;
 }
 

@@ -41,12 +41,17 @@ class VirtualModule:
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
         check("ready" in self.process.stdout.readline(), "the virtual module does not start")
 
+    def signal(self, number, done):
+        self.process.send_signal(number)
+        line = self.process.stdout.readline()
+        check(line.startswith(done), f"the virtual module says {line!r}, not {done}")
+
     def press_reset(self):
-        self.process.send_signal(signal.SIGUSR1)
+        self.signal(signal.SIGUSR1, "reset")
 
     def toggle_gpio0(self):
         """Connects GPIO0 to ground, or releases it."""
-        self.process.send_signal(signal.SIGUSR2)
+        self.signal(signal.SIGUSR2, "gpio0")
 
     def pull(self):
         """The plug: without a goodbye."""
