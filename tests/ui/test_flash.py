@@ -162,8 +162,8 @@ def test_cancel(app):
     app.click("Cancel")
     card = app.wait_for_card()
     check(card[0] == "Cancelled", f"the card says {card}")
-    check(any("half" in text or "part" in text or "flash" in text.lower() for text in card[1:]),
-          f"nothing says how the flash is: {card}")
+    check(any("The flash is written in part" in text and "Flash it again" in text for text in card),
+          f"nothing says how the flash is, and what to do: {card}")
 
 
 test_cancel.args = [AT_SET]
