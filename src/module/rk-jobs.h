@@ -31,15 +31,19 @@ typedef struct
 
 typedef struct
 {
-  char  *command;
-  guint  timeout_ms;
+  char     *command;
+  GBytes   *data;       /* or NULL */
+  guint     timeout_ms; /* 0: as long as the command may take */
+  gboolean  must_succeed;
 } RkAtParams;
 
 RkFlashParams *rk_flash_params_new  (RkPlan              *plan,
                                      const RkJobOptions  *options);
 void           rk_flash_params_free (RkFlashParams       *self);
 RkAtParams    *rk_at_params_new     (const char          *command,
-                                     guint                timeout_ms);
+                                     GBytes              *data,
+                                     guint                timeout_ms,
+                                     gboolean             must_succeed);
 void           rk_at_params_free    (RkAtParams          *self);
 
 gpointer       rk_job_open          (RkSession           *session,

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @params: (transfer full): for @func
  * @params_destroy: (nullable): frees @params
  * @result_destroy: (nullable): frees what @func returns
+ * @queues: may be started while others that queue are under way, and runs after them
  */
 typedef struct
 {
@@ -25,6 +26,7 @@ typedef struct
   gpointer        params;
   GDestroyNotify  params_destroy;
   GDestroyNotify  result_destroy;
+  gboolean        queues;
 } RkModuleJob;
 
 void _rk_module_start (RkModule            *self,

@@ -30,6 +30,7 @@ struct _RkModule
 
   RkModuleState  state;
   gboolean       busy;
+  guint          n_queued; /* jobs that queue, the one under way included */
   const char    *step;
   guint64        bytes_done;
   guint64        bytes_total;
@@ -191,6 +192,9 @@ rk_module_progress (RkModule *self,
 static void
 rk_module_finished (RkModule *self)
 {
+  if (self->n_queued > 0 && --self->n_queued > 0)
+    return;
+
   set_busy (self, FALSE);
 }
 
@@ -599,9 +603,10 @@ _rk_module_start (RkModule            *self,
                   gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  gboolean in_queue = job->queues && self->n_queued > 0;
 
   g_task_set_name (task, job->name);
-  if (self->busy || self->port == NULL)
+  if ((self->busy && !in_queue) || self->port == NULL)
     {
       if (job->params_destroy != NULL)
         job->params_destroy (job->params);
@@ -613,9 +618,14 @@ _rk_module_start (RkModule            *self,
       return;
     }
 
-  g_ptr_array_set_size (self->findings, 0);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
-  set_busy (self, TRUE);
+  if (!in_queue)
+    {
+      g_ptr_array_set_size (self->findings, 0);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
+      set_busy (self, TRUE);
+    }
+  if (job->queues)
+    self->n_queued++;
 
   /* The session has told the last state before the task returns; the result is
    * the truth even if the cancellable was cancelled a moment too late. */

@@ -20,6 +20,7 @@ struct _RkSession
   RkLink          *link;
   guint            console_baud;
   RkModuleState    state;
+  guint            answered_baud; /* 0 after anything but a good answer */
 
   RkLinkTraceFunc  trace;
   gpointer         trace_data;
@@ -437,6 +438,33 @@ rk_session_set_secret (RkSession *self,
 }
 
 /**
+ * rk_session_set_answered:
+ * @self: a session
+ * @baud: the rate at which the application answered, 0 for it did not
+ *
+ * Holds until the next job that does more than talk, or fails.  Worker thread
+ */
+void
+rk_session_set_answered (RkSession *self,
+                         guint      baud)
+{
+  self->answered_baud = baud;
+}
+
+/**
+ * rk_session_get_answered:
+ * @self: a session
+ *
+ * Returns: the rate at which the application answered just now, or 0.  Worker
+ *   thread
+ */
+guint
+rk_session_get_answered (RkSession *self)
+{
+  return self->answered_baud;
+}
+
+/**
  * rk_session_enter:
  * @self: a session
  * @state: the next state, one that the table allows; the present one is ignored
@@ -453,6 +481,8 @@ rk_session_enter (RkSession     *self,
   g_return_if_fail (rk_module_state_may_pass (self->state, state));
 
   self->state = state;
+  if (state != RK_MODULE_STATE_LISTENING)
+    self->answered_baud = 0;
   event = event_new (self, EVENT_ENTERED);
   event->state = state;
   event_post (event);

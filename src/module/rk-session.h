@@ -80,6 +80,9 @@ void       rk_session_run          (RkSession             *self,
 RkLink    *rk_session_get_link     (RkSession             *self);
 void       rk_session_set_secret   (RkSession             *self,
                                     gboolean               secret);
+void       rk_session_set_answered (RkSession             *self,
+                                    guint                  baud);
+guint      rk_session_get_answered (RkSession             *self);
 void       rk_session_enter        (RkSession             *self,
                                     RkModuleState          state);
 void       rk_session_step         (RkSession             *self,
