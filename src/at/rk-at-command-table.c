@@ -17,7 +17,6 @@
 #define ALWAYS      { V (0, 16), 0, 0 }
 #define SINCE(a, b) { V (a, b), 0, 0 }
 #define NEVER       { 0, 0, 0 }
-#define DOC_0_21    { V (0, 21), 0, V (0, 22) } /* in the document of 0.21, not in an image of it */
 #define BY_1_3      { V (0, 23), 0, V (1, 3) } /* not in the document of 0.22, in the image of 1.3 */
 #define BY_1_7      { V (1, 4), 0, V (1, 7) }  /* not in the image of 1.3, in that of 1.7 */
 
@@ -201,9 +200,9 @@ static const RkAtCommand commands[] = {
   { "AT+RST", N_("Restarts the module"), BASIC, X, NULL, ALWAYS, ESP, 5000, NULL },
   { "AT+GMR", N_("Tells the versions of the firmware"), BASIC, X, NULL, ALWAYS, ESP, 3000, NULL },
   { "AT+CMD", N_("Lists all commands the firmware has"), BASIC, Q, NULL, NEVER, ESP_2_2, 10000, NULL },
-  { "AT+RESTORE", N_("Sets everything back as it was delivered, and restarts"), BASIC, X, NULL, DOC_0_21, ESP, 10000, BITES_RESTORE },
+  { "AT+RESTORE", N_("Sets everything back as it was delivered, and restarts"), BASIC, X, NULL, SINCE (0, 21), ESP, 10000, BITES_RESTORE },
   { "AT+IPR", N_("Sets the baud rate for good; the reply comes at the new one"), BASIC, S, ipr, ALWAYS, NEVER, 3000, BITES_RATE },
-  { "AT+UART", N_("Sets rate and format of the serial port for good"), BASIC, Q | S, uart, DOC_0_21, ESP, 3000, BITES_RATE },
+  { "AT+UART", N_("Sets rate and format of the serial port for good"), BASIC, Q | S, uart, SINCE (0, 21), ESP, 3000, BITES_RATE },
   { "AT+UART_CUR", N_("Sets rate and format of the serial port until the next restart"), BASIC, Q | S, uart, SINCE (0, 22), ESP, 3000, NULL },
   { "AT+UART_DEF", N_("Sets rate and format of the serial port for good"), BASIC, Q | S, uart, SINCE (0, 22), ESP, 3000, BITES_RATE },
   { "AT+GSLP", N_("Sleeps deeply for a time"), BASIC, S, gslp, ALWAYS, ESP, 3000, BITES_SLEEP },
@@ -223,7 +222,7 @@ static const RkAtCommand commands[] = {
   { "AT+CWJAP_CUR", N_("Joins a network until the next restart"), WIFI, Q | S, join, SINCE (0, 22), NEVER, 25000, NULL },
   { "AT+CWJAP_DEF", N_("Joins a network and remembers it"), WIFI, Q | S, join, SINCE (0, 22), NEVER, 25000, NULL },
   { "AT+CWQAP", N_("Leaves the network"), WIFI, T | X, NULL, ALWAYS, ESP, 5000, NULL },
-  { "AT+CWAUTOCONN", N_("Whether it joins its network by itself after a start"), WIFI, Q | S, on_off, DOC_0_21, ESP, 3000, NULL },
+  { "AT+CWAUTOCONN", N_("Whether it joins its network by itself after a start"), WIFI, Q | S, on_off, SINCE (0, 21), ESP, 3000, NULL },
   { "AT+CWRECONNCFG", N_("How it tries to join again when the network is lost"), WIFI, Q | S, reconnect, NEVER, ESP_2_2, 3000, NULL },
   { "AT+CWSAP", N_("Sets up its own access point"), WIFI, Q | S, access_point, ALWAYS, ESP, 8000, NULL },
   { "AT+CWSAP_CUR", N_("Sets up its own access point until the next restart"), WIFI, Q | S, access_point, SINCE (0, 22), NEVER, 8000, NULL },
@@ -261,7 +260,7 @@ static const RkAtCommand commands[] = {
   { "AT+CIPDNS_CUR", N_("Sets the name servers until the next restart"), ADDR, Q | S, dns, { V (1, 4), 0, V (1, 5) }, NEVER, 3000, NULL },
   { "AT+CIPDNS_DEF", N_("Sets the name servers for good"), ADDR, Q | S, dns, { V (1, 4), 0, V (1, 5) }, NEVER, 3000, NULL },
   { "AT+CIPDOMAIN", N_("Asks for the address of a name"), ADDR, S, host, BY_1_3, ESP, 15000, NULL },
-  { "AT+PING", N_("Asks a host whether it is there, and how long that takes"), ADDR, S, host, DOC_0_21, ESP, 10000, NULL },
+  { "AT+PING", N_("Asks a host whether it is there, and how long that takes"), ADDR, S, host, SINCE (0, 21), ESP, 10000, NULL },
   { "AT+MDNS", N_("Lets others find it by name"), ADDR, S, mdns, BY_1_3, ESP, 3000, NULL },
   { "AT+CIPSNTPCFG", N_("Where it takes the time from"), ADDR, Q | S, sntp, BY_1_7, ESP, 3000, NULL },
   { "AT+CIPSNTPTIME", N_("Tells the time"), ADDR, Q, NULL, BY_1_7, ESP, 5000, NULL },
