@@ -449,8 +449,10 @@ rk_job_cloud (RkSession     *session,
     .client = client,
     .result = result,
   };
-  gboolean done = run (&self, error);
+  gboolean done;
 
+  rk_session_enter (session, RK_MODULE_STATE_LISTENING);
+  done = run (&self, error);
   version = self.version;
   return done ? g_steal_pointer (&result) : NULL;
 }

@@ -34,8 +34,8 @@
 
 #define LONGEST_HEADER 2048
 
-/* For tests on a clock that does not wait. */
-#define HURRY 10
+/* On a clock that does not wait, the time for nothing to happen is shorter. */
+#define HURRY 60
 
 /* The headers that all of them send, KEY being compiled in. */
 #define HEADERS \
@@ -63,9 +63,14 @@ typedef struct
   guint32  power;
 } Faults;
 
+/* The module's thread may hold a lock that @wake takes, so it never waits for an
+ * update's thread: one that is not wanted any more ends by itself. */
 struct _RkAtCloud
 {
-  RkAtCloudWakeFunc wake;
+  gatomicrefcount   refs;
+
+  GMutex            wake_lock;
+  RkAtCloudWakeFunc wake; /* NULL: nobody is there any more */
   gpointer          user_data;
 
   GMutex            lock;
@@ -74,8 +79,7 @@ struct _RkAtCloud
   Faults            faults;
   gboolean          hurry;
   RkAtCloudEvent   *event; /* at most one waits */
-  GThread          *thread;
-  GCancellable     *cancellable;
+  GCancellable     *cancellable; /* of the update under way, or NULL */
 };
 
 /* One update, on its own thread. */
@@ -86,11 +90,34 @@ typedef struct
   RkAtCloudWay        way;
   char               *file;
   Faults              faults;
-  guint               hurry;
+  guint               hurry; /* for waits in vain */
   GInetSocketAddress *server;
   char                version[12];
   gint64              deadline; /* of the file */
 } Run;
+
+static void
+cloud_unref (RkAtCloud *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+
+  g_clear_pointer (&self->event, rk_at_cloud_event_free);
+  g_hash_table_unref (self->hosts);
+  g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->wake_lock);
+  g_cond_clear (&self->taken);
+  g_free (self);
+}
+
+static void
+wake (RkAtCloud *self)
+{
+  g_mutex_lock (&self->wake_lock);
+  if (self->wake != NULL)
+    self->wake (self->user_data);
+  g_mutex_unlock (&self->wake_lock);
+}
 
 /* Waits until the module has taken the event before: so the module's pace is that
  * of the transfer too.  FALSE when the update is not wanted any more. */
@@ -100,25 +127,23 @@ tell (Run                *run,
       GBytes             *bytes)
 {
   RkAtCloud *cloud = run->cloud;
-  RkAtCloudEvent *event = g_new0 (RkAtCloudEvent, 1);
-
-  event->kind = kind;
-  event->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+  gboolean wanted;
 
   g_mutex_lock (&cloud->lock);
   while (cloud->event != NULL && !g_cancellable_is_cancelled (run->cancellable))
     g_cond_wait (&cloud->taken, &cloud->lock);
-  if (cloud->event == NULL)
-    cloud->event = g_steal_pointer (&event);
-  g_mutex_unlock (&cloud->lock);
-  if (event != NULL)
+  wanted = !g_cancellable_is_cancelled (run->cancellable);
+  if (wanted)
     {
-      rk_at_cloud_event_free (event);
-      return FALSE;
+      cloud->event = g_new0 (RkAtCloudEvent, 1);
+      cloud->event->kind = kind;
+      cloud->event->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
     }
+  g_mutex_unlock (&cloud->lock);
 
-  cloud->wake (cloud->user_data);
-  return TRUE;
+  if (wanted)
+    wake (cloud);
+  return wanted;
 }
 
 static void
@@ -137,7 +162,7 @@ connect_to_server (Run *run)
     return NULL;
 
   g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUF, WINDOW, NULL);
-  g_socket_set_timeout (socket, MAX (CONNECT_MS / 1000 / run->hurry, 1));
+  g_socket_set_timeout (socket, CONNECT_MS / 1000);
   if (!g_socket_connect (socket, G_SOCKET_ADDRESS (run->server), run->cancellable, NULL))
     return NULL;
 
@@ -161,10 +186,9 @@ send_request (Run        *run,
 }
 
 static gint64
-in_ms (Run   *run,
-       guint  ms)
+in_ms (guint ms)
 {
-  return g_get_monotonic_time () + (gint64)ms * 1000 / run->hurry;
+  return g_get_monotonic_time () + (gint64)ms * 1000;
 }
 
 /* What has come at most one packet at a time; 0 when the server has closed, -1 when
@@ -184,18 +208,17 @@ receive (Run     *run,
   return g_socket_receive (socket, buffer, MIN (size, PACKET), NULL, NULL);
 }
 
-/* Does nothing until @deadline, or until the update is not wanted any more. */
+/* Does nothing for so long, or until the update is not wanted any more. */
 static void
-wait_until (Run    *run,
-            gint64  deadline)
+wait_in_vain (Run   *run,
+              guint  ms)
 {
-  gint64 left = MAX (deadline - g_get_monotonic_time (), 0);
   GPollFD poll;
 
   if (!g_cancellable_make_pollfd (run->cancellable, &poll))
     return;
 
-  g_poll (&poll, 1, (int)(left / 1000));
+  g_poll (&poll, 1, (int)(ms / run->hurry));
   g_cancellable_release_fd (run->cancellable);
 }
 
@@ -242,7 +265,7 @@ get_any_version (Run     *run,
 {
   char packet[PACKET + 1];
   gssize count = receive_answer (run, socket, packet, sizeof packet - 1, run->faults.version_status,
-                                 in_ms (run, REPLY_MS));
+                                 in_ms (REPLY_MS));
   gboolean found;
 
   if (count <= 0)
@@ -265,7 +288,7 @@ static gboolean
 get_right_version (Run     *run,
                    GSocket *socket)
 {
-  gint64 deadline = in_ms (run, REPLY_MS);
+  gint64 deadline = in_ms (REPLY_MS);
 
   for (;;)
     {
@@ -290,7 +313,7 @@ get_version (Run     *run,
     return FALSE;
   if (run->faults.silent)
     {
-      wait_until (run, in_ms (run, REPLY_MS));
+      wait_in_vain (run, REPLY_MS);
       return FALSE;
     }
 
@@ -397,7 +420,7 @@ receive_body (Run     *run,
   if (done < run->faults.stall)
     return receive (run, socket, buffer, size, run->deadline);
 
-  wait_until (run, run->deadline);
+  wait_in_vain (run, run->way.limit_ms);
   return -1;
 }
 
@@ -447,7 +470,7 @@ get_file (Run *run)
   g_autoptr(GString) waiting = g_string_new (NULL);
   guint32 length;
 
-  run->deadline = in_ms (run, run->way.limit_ms);
+  run->deadline = in_ms (run->way.limit_ms);
   if (run->way.asks_size)
     ask_for_size (run);
 
@@ -493,6 +516,7 @@ cloud_thread (gpointer data)
 
   run_update (run);
 
+  cloud_unref (run->cloud);
   g_clear_object (&run->server);
   g_object_unref (run->cancellable);
   g_free (run->file);
@@ -502,22 +526,24 @@ cloud_thread (gpointer data)
 
 /**
  * rk_at_cloud_new:
- * @wake: called when there is an event
- * @user_data: for @wake
+ * @func: called when there is an event
+ * @user_data: for @func
  *
  * Returns: (transfer full): a cloud in which no host is known
  */
 RkAtCloud *
-rk_at_cloud_new (RkAtCloudWakeFunc wake,
+rk_at_cloud_new (RkAtCloudWakeFunc func,
                  gpointer          user_data)
 {
   RkAtCloud *self = g_new0 (RkAtCloud, 1);
 
-  self->wake = wake;
+  g_atomic_ref_count_init (&self->refs);
+  self->wake = func;
   self->user_data = user_data;
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->faults = (Faults){ .cut = NEVER, .stall = NEVER, .flip = NEVER, .power = NEVER };
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->wake_lock);
   g_cond_init (&self->taken);
   return self;
 }
@@ -526,16 +552,17 @@ rk_at_cloud_new (RkAtCloudWakeFunc wake,
  * rk_at_cloud_free:
  * @self: (transfer full): a cloud
  *
- * Breaks off an update.
+ * Breaks off an update; nobody is woken any more.
  */
 void
 rk_at_cloud_free (RkAtCloud *self)
 {
   rk_at_cloud_stop (self);
-  g_hash_table_unref (self->hosts);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->taken);
-  g_free (self);
+
+  g_mutex_lock (&self->wake_lock);
+  self->wake = NULL;
+  g_mutex_unlock (&self->wake_lock);
+  cloud_unref (self);
 }
 
 /**
@@ -645,7 +672,8 @@ rk_at_cloud_add_fault (RkAtCloud   *self,
 /**
  * rk_at_cloud_set_hurry:
  * @self: a cloud
- * @hurry: whether the module's clock does not wait, so that time-outs are a tenth
+ * @hurry: whether the module's clock does not wait, so that what it waits for in vain
+ *   is given up soon
  */
 void
 rk_at_cloud_set_hurry (RkAtCloud *self,
@@ -669,22 +697,25 @@ rk_at_cloud_start (RkAtCloud          *self,
 {
   Run *run = g_new0 (Run, 1);
   GInetSocketAddress *server;
+  g_autoptr(GThread) thread = NULL;
 
   rk_at_cloud_stop (self);
-  self->cancellable = g_cancellable_new ();
 
   run->cloud = self;
-  run->cancellable = g_object_ref (self->cancellable);
+  run->cancellable = g_cancellable_new ();
   run->way = *way;
   run->file = g_strdup (way->file);
+  g_atomic_ref_count_inc (&self->refs);
+
   g_mutex_lock (&self->lock);
+  self->cancellable = g_object_ref (run->cancellable);
   run->faults = self->faults;
   run->hurry = self->hurry ? HURRY : 1;
   server = g_hash_table_lookup (self->hosts, RK_AT_CLOUD_HOST);
   run->server = server != NULL ? g_object_ref (server) : NULL;
   g_mutex_unlock (&self->lock);
 
-  self->thread = g_thread_new ("virtual-cloud", cloud_thread, run);
+  thread = g_thread_new ("virtual-cloud", cloud_thread, run);
 }
 
 /**
@@ -696,16 +727,13 @@ rk_at_cloud_start (RkAtCloud          *self,
 void
 rk_at_cloud_stop (RkAtCloud *self)
 {
-  if (self->thread == NULL)
-    return;
-
-  g_cancellable_cancel (self->cancellable);
   g_mutex_lock (&self->lock);
-  g_cond_broadcast (&self->taken);
-  g_mutex_unlock (&self->lock);
-  g_clear_pointer (&self->thread, g_thread_join);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->event, rk_at_cloud_event_free);
+  g_cond_broadcast (&self->taken);
+  g_mutex_unlock (&self->lock);
 }
 
 /**

@@ -130,6 +130,12 @@ struct _RkAtPersonality
   guint         active; /* the link that the command at work is about */
   gsize         wanted; /* bytes of data */
   GByteArray   *data;
+
+  /* The update */
+  gboolean      is_updating;
+  gboolean      is_writing;
+  guint32       update_start;
+  guint32       update_offset;
 };
 
 /**
@@ -157,6 +163,7 @@ typedef struct
 extern const RkAtCommandRow _rk_at_basic_commands[];
 extern const RkAtCommandRow _rk_at_radio_commands[];
 extern const RkAtCommandRow _rk_at_link_commands[];
+extern const RkAtCommandRow _rk_at_update_commands[];
 
 /* From one task of the firmware to the next. */
 #define RK_AT_TURNAROUND_US 500
@@ -193,6 +200,9 @@ void     _rk_at_save_settings    (RkAtPersonality     *self,
 void     _rk_at_get_kept         (RkAtPersonality     *self,
                                   RkAtSettings        *settings);
 void     _rk_at_forget           (RkAtPersonality     *self);
+guint32  _rk_at_get_system_sector       (RkAtPersonality *self,
+                                         gboolean         other);
+void     _rk_at_exchange_system_sectors (RkAtPersonality *self);
 
 /* Arguments: each takes one and moves on, and says whether it was there. */
 gboolean _rk_at_take_mark        (const char         **cursor,
@@ -222,5 +232,9 @@ void     _rk_at_links_reset      (RkAtPersonality     *self);
 void     _rk_at_links_poll       (RkAtPersonality     *self);
 void     _rk_at_links_data       (RkAtPersonality     *self,
                                   guint8               byte);
+
+/* Update */
+void     _rk_at_update_poll      (RkAtPersonality     *self);
+void     _rk_at_update_stop      (RkAtPersonality     *self);
 
 G_END_DECLS
