@@ -13,11 +13,13 @@
 
 #define ANY_ADDRESS "0.0.0.0"
 
-/* Security, name, strength; from 0.9.x on the access point's address, from 0.20 on
- * the channel; then numbers of no use here.  A name may hold anything, so the rest is
- * found from the end.
+/* Security, name, strength, since 0.9.x the access point's address, since 0.20 the
+ * channel, then numbers of no use here.  A name may hold anything, so that a line is
+ * first taken for one with an address.
  */
-#define SCAN_LINE "^\\+CWLAP:\\((\\d+),\"(.*)\",(-?\\d+)(?:,\"([0-9a-fA-F:]{17})\")?(?:,(\\d+))?[^\"]*\\)$"
+#define SCAN_BEGIN "^\\+CWLAP:\\((\\d+),\"(.*)\",(-?\\d+)"
+#define SCAN_END   "(?:,(\\d+))?[^\"]*\\)$"
+#define SCAN_MAC   ",\"([0-9a-fA-F:]{17})\""
 
 typedef struct
 {
@@ -150,15 +152,19 @@ network_new (GMatchInfo *match)
 GPtrArray *
 rk_wifi_parse_scan (const char *const *lines)
 {
-  g_autoptr(GRegex) regex = g_regex_new (SCAN_LINE, G_REGEX_RAW | G_REGEX_DOTALL, 0, NULL);
+  g_autoptr(GRegex) regex = g_regex_new (SCAN_BEGIN SCAN_MAC SCAN_END, G_REGEX_RAW | G_REGEX_DOTALL, 0, NULL);
+  g_autoptr(GRegex) early = g_regex_new (SCAN_BEGIN "()" SCAN_END, G_REGEX_RAW | G_REGEX_DOTALL, 0, NULL);
   GPtrArray *networks = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_wifi_network_free);
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_autoptr(GMatchInfo) match = NULL;
+      g_autoptr(GMatchInfo) early_match = NULL;
 
       if (g_regex_match (regex, lines[i], 0, &match))
         g_ptr_array_add (networks, network_new (match));
+      else if (g_regex_match (early, lines[i], 0, &early_match))
+        g_ptr_array_add (networks, network_new (early_match));
     }
 
   g_ptr_array_sort (networks, compare_strength);

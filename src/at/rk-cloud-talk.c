@@ -82,6 +82,8 @@ line_cb (const char *line,
   Conversation *self = user_data;
   RkAtResult result;
 
+  if (payload == NULL && strcmp (line, "ready") == 0)
+    self->talk->ready = TRUE;
   if (payload != NULL || self->over)
     return;
   if (g_str_has_prefix (line, NOTICE))

@@ -48,6 +48,7 @@ typedef enum
  * @end: how it ended
  * @end_us: from the command to its end
  * @noise: unreadable lines meanwhile: the module restarts at another rate
+ * @ready: whether it said already that it is ready again
  */
 typedef struct
 {
@@ -56,6 +57,7 @@ typedef struct
   RkCloudEnd   end;
   gint64       end_us;
   guint        noise;
+  gboolean     ready;
 } RkCloudTalk;
 
 /**

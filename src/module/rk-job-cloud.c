@@ -347,9 +347,10 @@ static gboolean
 await_restart (Cloud   *self,
                GError **error)
 {
+  const RkCloudTalk *talk = &self->result->talk;
   gboolean ready;
 
-  if (self->result->talk.end != RK_CLOUD_END_OK && self->result->talk.end != RK_CLOUD_END_RESTART)
+  if (talk->ready || (talk->end != RK_CLOUD_END_OK && talk->end != RK_CLOUD_END_RESTART))
     return TRUE;
 
   return rk_at_client_await_ready (self->client, rk_deadline_in_ms (RESTART_MS / MAX (self->params->options.hurry, 1)),

@@ -61,11 +61,15 @@ rk_module_cloud_update_async (RkModule             *self,
     .params_destroy = (GDestroyNotify)rk_cloud_params_free,
     .result_destroy = (GDestroyNotify)rk_cloud_result_free,
   };
+  RkCloudOptions known;
 
   g_return_if_fail (RK_IS_MODULE (self));
   g_return_if_fail (options != NULL);
 
-  job.params = rk_cloud_params_new (options, progress, progress_data);
+  known = *options;
+  if (known.flash_size == 0 && rk_module_get_chip (self) != NULL)
+    known.flash_size = rk_module_get_chip (self)->flash_size;
+  job.params = rk_cloud_params_new (&known, progress, progress_data);
   _rk_module_start (self, &job, cancellable, callback, user_data);
 }
 

@@ -28,7 +28,7 @@ typedef enum
  *   such as that of a computer with an update server; firmware from AT 1.5 on can
  * @wanted: (nullable): the version to ask for; only ESP-AT can
  * @arrangement: (nullable): the slots that the firmware served is built for
- * @flash_size: of the chip, 0 if not known
+ * @flash_size: of the chip, 0 for what the module's "chip" says, if it is known
  * @check_only: only look whether it may be begun
  * @force: go on although a check that may be overridden says no
  * @hurry: time-outs are shortened by this factor; 1 for real modules
