@@ -212,21 +212,36 @@ format_join (Cloud   *self,
   return password != NULL ? g_strdup_printf ("AT+CWJAP%s=%s,%s", get_form (self), ssid, password) : NULL;
 }
 
+/* The oldest firmware takes another mode only by a restart, and says so. */
+static gboolean
+be_station (Cloud   *self,
+            GError **error)
+{
+  g_autofree char *command = g_strdup_printf ("AT+CWMODE%s=1", get_form (self));
+  g_autoptr(RkAtReply) reply = ask (self, command, ANSWER_MS, error);
+  g_autoptr(RkAtReply) restart = NULL;
+  gboolean ready;
+
+  if (reply == NULL)
+    return FALSE;
+  if (reply->lines[0] == NULL || !g_str_has_prefix (reply->lines[0], "we must restart"))
+    return TRUE;
+
+  restart = ask (self, "AT+RST", ANSWER_MS, error);
+  return restart != NULL &&
+         rk_at_client_await_ready (self->client, rk_deadline_in_ms (RESTART_MS), self->cancellable, &ready, error);
+}
+
 /* TRUE if it is in the network; else the result says why, or @error is set. */
 static gboolean
 join (Cloud   *self,
       GError **error)
 {
-  g_autofree char *mode = g_strdup_printf ("AT+CWMODE%s=1", get_form (self));
   g_autofree char *command = format_join (self, error);
-  g_autoptr(RkAtReply) mode_reply = NULL;
   g_autoptr(RkAtReply) reply = NULL;
   RkFinding *why;
 
-  if (command == NULL)
-    return FALSE;
-  mode_reply = ask (self, mode, ANSWER_MS, error);
-  if (mode_reply == NULL)
+  if (command == NULL || !be_station (self, error))
     return FALSE;
   reply = ask (self, command, JOIN_MS, error);
   if (reply == NULL)

@@ -146,13 +146,6 @@ tell (Run                *run,
   return wanted;
 }
 
-static void
-fail (Run                *run,
-      RkAtCloudEventKind  kind)
-{
-  tell (run, kind, NULL);
-}
-
 static GSocket *
 connect_to_server (Run *run)
 {
@@ -402,7 +395,7 @@ suffer (Run     *run,
     }
   if (done >= run->faults.cut)
     {
-      fail (run, RK_AT_CLOUD_FAILED);
+      tell (run, RK_AT_CLOUD_FAILED, NULL);
       return FALSE;
     }
 
@@ -439,7 +432,7 @@ get_body (Run     *run,
 
       if (count <= 0)
         {
-          fail (run, RK_AT_CLOUD_FAILED);
+          tell (run, RK_AT_CLOUD_FAILED, NULL);
           return;
         }
       g_string_append_len (waiting, packet, count);
@@ -476,7 +469,7 @@ get_file (Run *run)
 
   socket = ask_for_file (run, "GET");
   if (socket == NULL || !read_header (run, socket, &length, waiting))
-    fail (run, RK_AT_CLOUD_FAILED);
+    tell (run, RK_AT_CLOUD_FAILED, NULL);
   else
     get_body (run, socket, length, waiting);
 }
@@ -488,7 +481,7 @@ run_update (Run *run)
 
   if (run->server == NULL || run->faults.no_name)
     {
-      fail (run, RK_AT_CLOUD_NO_NAME);
+      tell (run, RK_AT_CLOUD_NO_NAME, NULL);
       return;
     }
   if (!tell (run, RK_AT_CLOUD_FOUND, NULL))
@@ -497,14 +490,14 @@ run_update (Run *run)
   socket = run->faults.no_server ? NULL : connect_to_server (run);
   if (socket == NULL)
     {
-      fail (run, RK_AT_CLOUD_NO_SERVER);
+      tell (run, RK_AT_CLOUD_NO_SERVER, NULL);
       return;
     }
   if (!tell (run, RK_AT_CLOUD_CONNECTED, NULL))
     return;
 
   if (!get_version (run, socket))
-    fail (run, RK_AT_CLOUD_NO_VERSION);
+    tell (run, RK_AT_CLOUD_NO_VERSION, NULL);
   else if (tell (run, RK_AT_CLOUD_BEGUN, NULL))
     get_file (run);
 }

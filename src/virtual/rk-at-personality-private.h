@@ -200,9 +200,9 @@ void     _rk_at_save_settings    (RkAtPersonality     *self,
 void     _rk_at_get_kept         (RkAtPersonality     *self,
                                   RkAtSettings        *settings);
 void     _rk_at_forget           (RkAtPersonality     *self);
-guint32  _rk_at_get_system_sector       (RkAtPersonality *self,
-                                         gboolean         other);
-void     _rk_at_exchange_system_sectors (RkAtPersonality *self);
+guint32  _rk_at_system_sector    (RkAtPersonality     *self,
+                                  gboolean             other);
+void     _rk_at_swap_sectors     (RkAtPersonality     *self);
 
 /* Arguments: each takes one and moves on, and says whether it was there. */
 gboolean _rk_at_take_mark        (const char         **cursor,

@@ -117,8 +117,8 @@ get_end (RkAtPersonality *self)
 /* The sector with the system parameters in force, or the one that it is exchanged
  * with: 0 in the last sector names the one before the last but one. */
 guint32
-_rk_at_get_system_sector (RkAtPersonality *self,
-                          gboolean         other)
+_rk_at_system_sector (RkAtPersonality *self,
+                      gboolean         other)
 {
   guint32 end = get_end (self);
   guint8 selector;
@@ -129,7 +129,7 @@ _rk_at_get_system_sector (RkAtPersonality *self,
 
 /* The other one is in force from now on. */
 void
-_rk_at_exchange_system_sectors (RkAtPersonality *self)
+_rk_at_swap_sectors (RkAtPersonality *self)
 {
   guint32 end = get_end (self);
   guint8 selector[4] = { 0xff, 0xff, 0xff, 0xff };
@@ -146,7 +146,7 @@ write_settings (RkAtPersonality *self,
                 gsize            count)
 {
   g_autofree guint8 *sector = g_malloc (SECTOR);
-  guint32 offset = _rk_at_get_system_sector (self, FALSE);
+  guint32 offset = _rk_at_system_sector (self, FALSE);
 
   self->host.read_flash (self->host_data, offset, sector, SECTOR);
   memcpy (sector + SETTINGS_AT, bytes, count);
@@ -190,7 +190,7 @@ _rk_at_get_kept (RkAtPersonality *self,
 {
   if (self->host.read_flash != NULL)
     {
-      self->host.read_flash (self->host_data, _rk_at_get_system_sector (self, FALSE) + SETTINGS_AT, (guint8 *)settings,
+      self->host.read_flash (self->host_data, _rk_at_system_sector (self, FALSE) + SETTINGS_AT, (guint8 *)settings,
                              sizeof *settings);
       if (memcmp (settings->magic, MAGIC, sizeof settings->magic) == 0 && settings->check == sum_up (settings))
         return;

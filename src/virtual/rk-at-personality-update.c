@@ -92,7 +92,7 @@ read_running_slot (RkAtPersonality *self)
 {
   guint8 note[2];
 
-  read_flash (self, _rk_at_get_system_sector (self, FALSE), note, sizeof note);
+  read_flash (self, _rk_at_system_sector (self, FALSE), note, sizeof note);
   return get_running_slot (note);
 }
 
@@ -103,14 +103,14 @@ note_slot (RkAtPersonality *self,
 {
   g_autofree guint8 *note = g_malloc (SECTOR);
 
-  read_flash (self, _rk_at_get_system_sector (self, FALSE), note, SECTOR);
+  read_flash (self, _rk_at_system_sector (self, FALSE), note, SECTOR);
   if (has_old_loader (note))
     note[0] = (guint8)((note[0] & ~OLD_BITS) | (slot - 1));
   else
     note[0] = (guint8)((note[0] & ~(SLOT_BITS | SLOT_GOOD)) | SLOT_GOOD | (slot - 1));
 
-  self->host.write_flash (self->host_data, _rk_at_get_system_sector (self, TRUE), note, SECTOR);
-  _rk_at_exchange_system_sectors (self);
+  self->host.write_flash (self->host_data, _rk_at_system_sector (self, TRUE), note, SECTOR);
+  _rk_at_swap_sectors (self);
 }
 
 /* libupgrade of SDK 2.0 and later looks at what it has written. */

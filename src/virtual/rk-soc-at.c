@@ -254,13 +254,13 @@ transmit (RkSocAt *self)
 }
 
 /**
- * rk_soc_at_has_lost_power:
+ * rk_soc_at_lost_power:
  * @self: AT firmware
  *
  * Returns: whether the supply breaks down now
  */
 gboolean
-rk_soc_at_has_lost_power (const RkSocAt *self)
+rk_soc_at_lost_power (const RkSocAt *self)
 {
   return self->power_lost;
 }
