@@ -78,5 +78,9 @@ gpointer       rk_job_at            (RkSession           *session,
                                      gpointer             params,
                                      GCancellable        *cancellable,
                                      GError             **error);
+gpointer       rk_job_find          (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
 
 G_END_DECLS

@@ -476,3 +476,51 @@ rk_module_at_finish (RkModule      *self,
 
   return exchange != NULL ? rk_at_exchange_dup_text (exchange) : NULL;
 }
+
+/**
+ * rk_module_find_at_async:
+ * @self: a module with a port
+ * @cancellable: (nullable): ends it at once
+ * @callback: called when it is over
+ * @user_data: for @callback
+ *
+ * Looks for a module that seems dead: tries AT at all usual rates, the console's
+ * first, with all line endings.  If nothing readable comes, and the port has the
+ * lines for it, the module is reset and its boot text listened to.  Progress counts
+ * the tries.  The console's rate stays as it is.
+ */
+void
+rk_module_find_at_async (RkModule            *self,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  const RkModuleJob job = {
+    .name = "find",
+    .func = rk_job_find,
+    .result_destroy = (GDestroyNotify)rk_at_found_free,
+  };
+
+  g_return_if_fail (RK_IS_MODULE (self));
+
+  _rk_module_start (self, &job, cancellable, callback, user_data);
+}
+
+/**
+ * rk_module_find_at_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: #RkError of the port, or %G_IO_ERROR_CANCELLED; finding nothing is none
+ *
+ * Returns: (transfer full) (nullable): what was found; rk_at_found_make_finding()
+ *   has it in words
+ */
+RkAtFound *
+rk_module_find_at_finish (RkModule      *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "rk-at-exchange.h"
+#include "rk-at-find.h"
 #include "rk-chip.h"
 #include "rk-job-options.h"
 #include "rk-flash-result.h"
@@ -112,6 +113,13 @@ void              rk_module_exchange_async  (RkModule             *self,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
 RkAtExchange     *rk_module_exchange_finish (RkModule             *self,
+                                             GAsyncResult         *result,
+                                             GError              **error);
+void              rk_module_find_at_async   (RkModule             *self,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+RkAtFound        *rk_module_find_at_finish  (RkModule             *self,
                                              GAsyncResult         *result,
                                              GError              **error);
 void              rk_module_at_async        (RkModule             *self,
