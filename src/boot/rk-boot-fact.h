@@ -110,6 +110,7 @@ typedef enum
  * RkBootFact:
  * @kind: what it is about
  * @line: the line it was read from, counted from 1
+ * @offset: where that line begins, in bytes from the first one
  * @values: see #RkBootFactKind; -1 where there is none
  * @text: see #RkBootFactKind; printable ASCII, cut to fit
  */
@@ -117,6 +118,7 @@ typedef struct
 {
   RkBootFactKind kind;
   guint64        line;
+  guint64        offset;
   gint64         values[RK_BOOT_FACT_N_VALUES];
   char           text[RK_BOOT_FACT_TEXT_SIZE];
 } RkBootFact;

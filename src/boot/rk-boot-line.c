@@ -412,11 +412,63 @@ _rk_boot_line_skip_prefix (const char *text,
   return n;
 }
 
+/* Reads 11:19:05, 11:19:05.917 or 11:19:05,917 into µs. */
+static gboolean
+read_clock (Cursor *cursor,
+            gint64 *time)
+{
+  gint64 hour, minute, second;
+  gint64 part = 0;
+  gint64 unit = G_USEC_PER_SEC;
+
+  if (!read_number (cursor, 10, 2, &hour) || cursor->at == cursor->end || *cursor->at++ != ':' ||
+      !read_number (cursor, 10, 2, &minute) || cursor->at == cursor->end || *cursor->at++ != ':' ||
+      !read_number (cursor, 10, 2, &second))
+    return FALSE;
+
+  if (cursor->at + 1 < cursor->end && (*cursor->at == '.' || *cursor->at == ','))
+    for (cursor->at++; cursor->at < cursor->end && g_ascii_isdigit (*cursor->at) && unit > 1; cursor->at++)
+      {
+        unit /= 10;
+        part += g_ascii_digit_value (*cursor->at) * unit;
+      }
+
+  *time = ((hour * 60 + minute) * 60 + second) * G_USEC_PER_SEC + part;
+  return TRUE;
+}
+
+/**
+ * _rk_boot_line_get_time:
+ * @text: a line
+ * @length: its length
+ *
+ * Returns: the time of day in µs that a terminal program has put in front, -1 if
+ *   there is none
+ */
+gint64
+_rk_boot_line_get_time (const char *text,
+                        gsize       length)
+{
+  const char *end = text + _rk_boot_line_skip_prefix (text, length);
+
+  for (const char *at = text; at < end; at++)
+    {
+      Cursor cursor = { at, end };
+      gint64 time;
+
+      if (g_ascii_isdigit (*at) && (at == text || !g_ascii_isdigit (at[-1])) && read_clock (&cursor, &time))
+        return time;
+    }
+
+  return -1;
+}
+
 /**
  * _rk_boot_line_parse:
  * @text: a line without its end; any bytes
  * @length: how many
  * @line: its number
+ * @offset: where it begins
  * @start: what is known of the start under way; may change in @func
  * @func: called for each fact
  *
@@ -426,6 +478,7 @@ guint
 _rk_boot_line_parse (const char        *text,
                      gsize              length,
                      guint64            line,
+                     guint64            offset,
                      const RkBootStart *start,
                      RkBootFactFunc     func,
                      gpointer           user_data)
@@ -433,7 +486,7 @@ _rk_boot_line_parse (const char        *text,
   gsize prefix = _rk_boot_line_skip_prefix (text, length);
   const char *beginning = text + prefix;
   Cursor cursor = { beginning, text + length };
-  RkBootFact fact = { .line = line };
+  RkBootFact fact = { .line = line, .offset = offset };
   guint n_facts = 0;
 
   ensure_index ();

@@ -6,6 +6,8 @@
 #include "rk-boot-reader.h"
 
 #include "rk-boot-line-private.h"
+#include "rk-boot-shape-private.h"
+#include "rk-boot-text.h"
 
 #include <string.h>
 
@@ -19,18 +21,32 @@
 
 struct _RkBootReader
 {
-  RkBootReport   report;
-  GByteArray    *text;
-  char           pending[MAX_LINE];
-  gsize          n_pending;
-  guint64        line;
-  gboolean       after_cr;
-  gboolean       in_long_line;
+  RkBootReport      report;
+  RkBootSection     section; /* the start under way */
+  RkBootShape       shape;   /* of it */
+  RkBootShape       previous_shape;
+  gint64            run_time; /* when the first of the equal starts began */
+  gint64            time;
+  guint             baud;
+  GByteArray       *text;
+  char              pending[MAX_LINE];
+  gsize             n_pending;
+  guint64           line;
+  guint64           line_offset;
+  guint64           offset; /* of what is looked at */
+  const char       *line_text; /* while a line is read */
+  gsize             line_length;
+  gboolean          after_cr;
+  gboolean          in_long_line;
 
-  RkBootFactFunc fact_func;
-  gpointer       fact_data;
-  RkBootLineFunc line_func;
-  gpointer       line_data;
+  RkBootFactFunc    fact_func;
+  gpointer          fact_data;
+  RkBootLineFunc    line_func;
+  gpointer          line_data;
+  RkBootFindingFunc finding_func;
+  gpointer          finding_data;
+  RkBootSectionFunc section_func;
+  gpointer          section_data;
 };
 
 /**
@@ -70,8 +86,16 @@ rk_boot_reader_reset (RkBootReader *self)
 {
   rk_boot_report_init (&self->report);
   g_byte_array_set_size (self->text, 0);
+  _rk_boot_shape_init (&self->shape);
+  _rk_boot_shape_init (&self->previous_shape);
+  self->section = (RkBootSection){ .first_line = 1, .n_same = 1, .first_time = -1, .loop_time = -1 };
+  self->run_time = -1;
+  self->time = -1;
+  self->baud = 0;
   self->n_pending = 0;
   self->line = 1;
+  self->line_offset = 0;
+  self->offset = 0;
   self->after_cr = FALSE;
   self->in_long_line = FALSE;
 }
@@ -107,13 +131,115 @@ rk_boot_reader_set_line_func (RkBootReader   *self,
   self->line_data = user_data;
 }
 
+/**
+ * rk_boot_reader_set_finding_func:
+ * @self: a reader
+ * @func: (nullable) (scope notified): called for each finding, after the fact that
+ *   it comes from
+ * @user_data: for @func
+ */
+void
+rk_boot_reader_set_finding_func (RkBootReader      *self,
+                                 RkBootFindingFunc  func,
+                                 gpointer           user_data)
+{
+  self->finding_func = func;
+  self->finding_data = user_data;
+}
+
+/**
+ * rk_boot_reader_set_section_func:
+ * @self: a reader
+ * @func: (nullable) (scope notified): called for each start that is over
+ * @user_data: for @func
+ */
+void
+rk_boot_reader_set_section_func (RkBootReader      *self,
+                                 RkBootSectionFunc  func,
+                                 gpointer           user_data)
+{
+  self->section_func = func;
+  self->section_data = user_data;
+}
+
+/**
+ * rk_boot_reader_set_time:
+ * @self: a reader
+ * @time: µs on any clock that runs on, such as g_get_monotonic_time(); -1 for not
+ *   known
+ *
+ * Says when the bytes that are pushed next were received.  Without it the time
+ * stamps of the text count, where it has some.
+ */
+void
+rk_boot_reader_set_time (RkBootReader *self,
+                         gint64        time)
+{
+  self->time = time;
+}
+
+/* A time stamp in the text begins again at midnight. */
+static gint64
+get_loop_time (const RkBootReader *self)
+{
+  gint64 time = self->section.first_time - self->run_time;
+
+  if (self->section.first_time < 0 || self->run_time < 0)
+    return -1;
+  return time < 0 ? time + G_TIME_SPAN_DAY : time;
+}
+
+/* The start under way is over: @end_line is the first line that is not its own. */
+static void
+end_section (RkBootReader      *self,
+             const RkBootStart *start,
+             guint64            end_line,
+             guint64            end_offset)
+{
+  RkBootSection *section = &self->section;
+
+  if (end_line <= section->first_line)
+    return;
+
+  section->last_line = end_line - 1;
+  section->end_offset = end_offset;
+  section->same_as_previous = section->number > 1 && _rk_boot_shape_is_same (&self->shape, &self->previous_shape);
+  section->n_same = section->same_as_previous ? section->n_same + 1 : 1;
+  if (!section->same_as_previous)
+    self->run_time = section->first_time;
+  section->loop_time = get_loop_time (self);
+
+  if (self->section_func != NULL)
+    self->section_func (section, start, self->section_data);
+  self->previous_shape = self->shape;
+}
+
+static void
+begin_section (RkBootReader *self,
+               guint64       line,
+               guint64       offset)
+{
+  _rk_boot_shape_init (&self->shape);
+  self->section.number = self->report.n_starts;
+  self->section.first_line = line;
+  self->section.first_offset = offset;
+  self->section.first_time = self->time >= 0 ? self->time : _rk_boot_line_get_time (self->line_text, self->line_length);
+}
+
 static void
 take_fact (const RkBootFact *fact,
            gpointer          user_data)
 {
   RkBootReader *self = user_data;
+  guint n_starts = self->report.n_starts;
 
   rk_boot_report_add_fact (&self->report, fact);
+  if (self->report.n_starts != n_starts)
+    {
+      end_section (self, &self->report.previous, fact->line, fact->offset);
+      begin_section (self, fact->line, fact->offset);
+    }
+  _rk_boot_shape_add_fact (&self->shape, fact);
   if (self->fact_func != NULL)
     self->fact_func (fact, self->fact_data);
 }
@@ -123,11 +249,15 @@ take_line (RkBootReader *self,
            const char   *text,
            gsize         length)
 {
+  self->line_text = text;
+  self->line_length = length;
   if (self->line_func != NULL)
     self->line_func (self->line, text, length, self->line_data);
 
-  if (_rk_boot_line_parse (text, length, self->line, &self->report.last, take_fact, self) == 0)
-    rk_boot_report_add_text (&self->report, text, length);
+  if (_rk_boot_line_parse (text, length, self->line, self->line_offset, &self->report.last, take_fact, self) > 0)
+    return;
+  if (rk_boot_report_add_text (&self->report, text, length) == RK_BOOT_TEXT_WORDS)
+    _rk_boot_shape_add_text (&self->shape, text, length);
 }
 
 static void
@@ -138,31 +268,10 @@ take_pending (RkBootReader *self)
   self->n_pending = 0;
 }
 
-static void
-end_line (RkBootReader *self)
+static gboolean
+is_in_line (const RkBootReader *self)
 {
-  if (self->n_pending > 0)
-    take_pending (self);
-  else if (!self->in_long_line)
-    take_line (self, "", 0);
-  self->in_long_line = FALSE;
-  self->line++;
-  self->report.n_lines++;
-}
-
-static void
-keep_text (RkBootReader *self,
-           const guint8 *bytes,
-           gsize         count)
-{
-  if (count > MAX_TEXT)
-    {
-      bytes += count - MAX_TEXT;
-      count = MAX_TEXT;
-    }
-  g_byte_array_append (self->text, bytes, (guint)count);
-  if (self->text->len > 2 * MAX_TEXT)
-    g_byte_array_remove_range (self->text, 0, self->text->len - MAX_TEXT);
+  return self->n_pending > 0 || self->in_long_line;
 }
 
 static void
@@ -186,43 +295,146 @@ add_to_line (RkBootReader *self,
     }
 }
 
+/* Ends the line with what stands in @bytes. */
+static void
+end_line (RkBootReader *self,
+          const guint8 *bytes,
+          gsize         count)
+{
+  if (!is_in_line (self) && count < MAX_LINE)
+    {
+      take_line (self, (const char *)bytes, count);
+    }
+  else
+    {
+      add_to_line (self, bytes, count);
+      take_pending (self);
+    }
+  self->in_long_line = FALSE;
+  self->line++;
+  self->report.n_lines++;
+}
+
+static void
+keep_text (RkBootReader *self,
+           const guint8 *bytes,
+           gsize         count)
+{
+  if (count > MAX_TEXT)
+    {
+      bytes += count - MAX_TEXT;
+      count = MAX_TEXT;
+    }
+  g_byte_array_append (self->text, bytes, (guint)count);
+  if (self->text->len > 2 * MAX_TEXT)
+    g_byte_array_remove_range (self->text, 0, self->text->len - MAX_TEXT);
+}
+
+static void
+flush_line (RkBootReader *self)
+{
+  if (self->n_pending == 0)
+    return;
+
+  end_line (self, NULL, 0);
+  self->line_offset = self->offset;
+}
+
+/* A piece without LF.  A CR ends a line that holds something; others belong to a
+ * line end around them, such as CR CR LF and LF CR.
+ */
+static void
+read_piece (RkBootReader *self,
+            const guint8 *bytes,
+            gsize         count)
+{
+  while (count > 0)
+    {
+      const guint8 *cr = memchr (bytes, '\r', count);
+      gsize n = cr != NULL ? (gsize)(cr - bytes) : count;
+
+      if (n > 0)
+        self->after_cr = FALSE;
+      if (cr == NULL)
+        {
+          add_to_line (self, bytes, n);
+          self->offset += n;
+          return;
+        }
+
+      if (n > 0 || is_in_line (self))
+        {
+          end_line (self, bytes, n);
+          self->after_cr = TRUE;
+          self->line_offset = self->offset + n + 1;
+        }
+      self->offset += n + 1;
+      bytes += n + 1;
+      count -= n + 1;
+    }
+}
+
 /**
  * rk_boot_reader_push:
  * @self: a reader
  * @bytes: (array length=count): what came
  * @count: how many; 0 is allowed
  *
- * Reads on.  CR, LF and CR LF end a line.  The callbacks run from here; they
- * must not push.
+ * Reads on.  CR, LF, CR LF and CR CR LF end a line.  The callbacks run from here;
+ * they must not push.
  */
 void
 rk_boot_reader_push (RkBootReader *self,
                      const guint8 *bytes,
                      gsize         count)
 {
-  gsize from = 0;
-
   if (count == 0)
     return;
 
   self->report.n_bytes += count;
   keep_text (self, bytes, count);
 
-  for (gsize i = 0; i < count; i++)
+  while (count > 0)
     {
-      gboolean second_half = bytes[i] == '\n' && self->after_cr;
+      const guint8 *lf = memchr (bytes, '\n', count);
+      gsize n = lf != NULL ? (gsize)(lf - bytes) : count;
+      gboolean has_end = lf != NULL;
 
-      self->after_cr = bytes[i] == '\r';
-      if (bytes[i] != '\r' && bytes[i] != '\n')
-        continue;
+      /* Most lines are whole, and end where they need not be copied. */
+      if (has_end && n > 0 && memchr (bytes, '\r', n) == NULL)
+        {
+          end_line (self, bytes, n);
+          self->offset += n;
+        }
+      else
+        {
+          read_piece (self, bytes, n);
+          if (has_end && !self->after_cr)
+            end_line (self, bytes, 0);
+        }
+      if (!has_end)
+        return;
 
-      add_to_line (self, bytes + from, i - from);
-      from = i + 1;
-      if (!second_half)
-        end_line (self);
+      self->after_cr = FALSE;
+      self->line_offset = ++self->offset;
+      bytes += n + 1;
+      count -= n + 1;
     }
+}
 
-  add_to_line (self, bytes + from, count - from);
+/**
+ * rk_boot_reader_set_baud:
+ * @self: a reader
+ * @baud: the rate at which what is pushed next is received; 0 for not known
+ *
+ * Ends the line, so that none is put together from two rates.
+ */
+void
+rk_boot_reader_set_baud (RkBootReader *self,
+                         guint         baud)
+{
+  self->baud = baud;
+  flush_line (self);
 }
 
 /**
@@ -230,13 +442,27 @@ rk_boot_reader_push (RkBootReader *self,
  * @self: a reader
  *
  * Says that nothing more comes for now: what stands on the last line is read
- * without its end.  What comes later counts as a new line.
+ * without its end, and what only silence tells is found.  What comes later counts
+ * as a new line of the same start.
  */
 void
 rk_boot_reader_end (RkBootReader *self)
 {
-  if (self->n_pending > 0)
-    end_line (self);
+  flush_line (self);
+}
+
+/**
+ * rk_boot_reader_finish:
+ * @self: a reader
+ *
+ * Says that nothing more comes at all: as rk_boot_reader_end(), and the start
+ * under way is over.  Only rk_boot_reader_reset() is useful then.
+ */
+void
+rk_boot_reader_finish (RkBootReader *self)
+{
+  rk_boot_reader_end (self);
+  end_section (self, &self->report.last, self->line, self->offset);
 }
 
 /**

@@ -5,8 +5,6 @@
 
 #include "rk-boot-report.h"
 
-#include "rk-boot-text.h"
-
 #include <string.h>
 
 #define EBOOT_ADDRESS 0x4010f000
@@ -393,8 +391,10 @@ ends_rtos_loader (const RkBootStart *start,
  * @length: how many
  *
  * Takes in a line of which only the application can know what it means.
+ *
+ * Returns: what a person would take the line for
  */
-void
+RkBootTextKind
 rk_boot_report_add_text (RkBootReport *self,
                          const char   *text,
                          gsize         length)
@@ -411,16 +411,17 @@ rk_boot_report_add_text (RkBootReport *self,
   if (readable && ends_rtos_loader (start, text, length))
     start->handed_over = TRUE;
   if (!rk_boot_start_is_running (start))
-    return;
+    return kind;
 
   start->n_bytes_after += length;
   if (!readable)
     start->n_garbage_after += length;
   if (!has_words)
-    return;
+    return kind;
 
   if (start->loader == RK_BOOT_LOADER_UNKNOWN)
     start->loader = RK_BOOT_LOADER_NONE;
   if (start->n_text_lines++ == 0)
     keep_greeting (start, text, length);
+  return kind;
 }

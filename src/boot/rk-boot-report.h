@@ -6,6 +6,7 @@
 #pragma once
 
 #include "rk-boot-fact.h"
+#include "rk-boot-text.h"
 
 G_BEGIN_DECLS
 
@@ -133,17 +134,17 @@ typedef enum
   RK_BOOT_PROOF_READY,      /* AT firmware said "ready" */
 } RkBootProof;
 
-void        rk_boot_report_init        (RkBootReport       *self);
-void        rk_boot_report_add_fact    (RkBootReport       *self,
-                                        const RkBootFact   *fact);
-void        rk_boot_report_add_text    (RkBootReport       *self,
-                                        const char         *text,
-                                        gsize               length);
-gboolean    rk_boot_start_is_loaded    (const RkBootStart  *self);
-gboolean    rk_boot_start_is_running   (const RkBootStart  *self);
-gboolean    rk_boot_start_has_failed   (const RkBootStart  *self);
-RkBootProof rk_boot_report_get_proof   (const RkBootReport *self);
-gboolean    rk_boot_report_has_started (const RkBootReport *self);
-gboolean    rk_boot_report_has_failed  (const RkBootReport *self);
+void           rk_boot_report_init        (RkBootReport       *self);
+void           rk_boot_report_add_fact    (RkBootReport       *self,
+                                           const RkBootFact   *fact);
+RkBootTextKind rk_boot_report_add_text    (RkBootReport       *self,
+                                           const char         *text,
+                                           gsize               length);
+gboolean       rk_boot_start_is_loaded    (const RkBootStart  *self);
+gboolean       rk_boot_start_is_running   (const RkBootStart  *self);
+gboolean       rk_boot_start_has_failed   (const RkBootStart  *self);
+RkBootProof    rk_boot_report_get_proof   (const RkBootReport *self);
+gboolean       rk_boot_report_has_started (const RkBootReport *self);
+gboolean       rk_boot_report_has_failed  (const RkBootReport *self);
 
 G_END_DECLS

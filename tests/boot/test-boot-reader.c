@@ -90,7 +90,8 @@ test_line_ends (void)
     guint64     n_lines;
   } rows[] = {
     { "a", 1 }, { "a\n", 1 }, { "a\r", 1 }, { "a\r\n", 1 }, { "\n", 1 }, { "\r\n\r\n", 2 },
-    { "\r\r", 2 }, { "\n\n", 2 }, { "a\rb\nc\r\nd", 4 }, { "\r\r\n", 2 },
+    { "\r\r", 0 }, { "\n\n", 2 }, { "a\rb\nc\r\nd", 4 }, { "\r\r\n", 1 },
+    { "a\r\r\n", 1 }, { "a\r\r\nb\r\r\n", 2 }, { "a\n\rb\n\r", 2 }, { "a\n\r\n", 2 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -392,6 +393,106 @@ test_reset (void)
   assert_at_boot (rk_boot_reader_get_report (reader));
 }
 
+static void
+note_section (const RkBootSection *section,
+              const RkBootStart   *start,
+              gpointer             user_data)
+{
+  GString *sections = user_data;
+
+  g_assert_cmpuint (section->n_same > 1, ==, section->same_as_previous);
+  g_assert_cmpint (start->line, ==, section->number > 0 ? section->first_line : 0);
+  g_string_append_printf (sections, "%u:%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "@%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "x%u ",
+                          section->number, section->first_line, section->last_line, section->first_offset,
+                          section->end_offset, section->n_same);
+}
+
+static char *
+list_sections (const char *text,
+               gssize      piece)
+{
+  g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
+  GString *sections = g_string_new (NULL);
+  gsize length = strlen (text);
+
+  rk_boot_reader_set_section_func (reader, note_section, sections);
+  for (gsize at = 0; at < length; at += (gsize)piece)
+    rk_boot_reader_push (reader, (const guint8 *)text + at, MIN ((gsize)piece, length - at));
+  rk_boot_reader_finish (reader);
+  return g_string_free (sections, FALSE);
+}
+
+#define LOOP(n) "ets Jan  8 2013,rst cause:4, boot mode:(3,6)\n\nwdt reset\nload 0x40100000, len 26328, room 16\n" \
+                "csum 0xdc\ncounting to " n " here\n"
+
+static void
+test_sections (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *sections;
+  } rows[] = {
+    { "", "" },
+    { "hello\r\n", "0:1-1@0-7x1 " },
+    { "hello\n" LOOP ("1"), "0:1-1@0-6x1 1:2-7@6-127x1 " },
+    /* What changes from one to the next does not make another start of it. */
+    { LOOP ("1") LOOP ("22") LOOP ("333"), "1:1-6@0-121x1 2:7-12@121-243x2 3:13-18@243-366x3 " },
+    { LOOP ("1") LOOP ("two") LOOP ("two"), "1:1-6@0-121x1 2:7-12@121-244x1 3:13-18@244-367x2 " },
+    { LOOP ("1") LOOP ("1") "ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n",
+      "1:1-6@0-121x1 2:7-12@121-242x2 3:13-13@242-287x1 " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      static const gssize pieces[] = { 1, 7, G_MAXINT };
+
+      for (guint p = 0; p < G_N_ELEMENTS (pieces); p++)
+        {
+          g_autofree char *sections = list_sections (rows[i].text, pieces[p]);
+
+          g_assert_cmpstr (sections, ==, rows[i].sections);
+        }
+    }
+}
+
+static void
+note_time (const RkBootSection *section,
+           const RkBootStart   *start,
+           gpointer             user_data)
+{
+  gint64 *times = user_data;
+
+  times[0] = section->first_time;
+  times[1] = section->loop_time;
+}
+
+static void
+test_times (void)
+{
+  static const char stamped[] =
+    "[2023-07-09 23:59:58.000] ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n"
+    "[2023-07-10 00:00:00.250] ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n";
+  g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
+  gint64 times[2] = { 0, 0 };
+
+  rk_boot_reader_set_section_func (reader, note_time, times);
+  rk_boot_reader_push (reader, (const guint8 *)stamped, strlen (stamped));
+  rk_boot_reader_finish (reader);
+  g_assert_cmpint (times[0], ==, 250000);
+  g_assert_cmpint (times[1], ==, 2250000);
+
+  rk_boot_reader_reset (reader);
+  for (gint64 i = 0; i < 3; i++)
+    {
+      rk_boot_reader_set_time (reader, 1000 + i * 500);
+      rk_boot_reader_push (reader, (const guint8 *)LOOP ("1"), strlen (LOOP ("1")));
+    }
+  rk_boot_reader_finish (reader);
+  g_assert_cmpint (times[0], ==, 2000);
+  g_assert_cmpint (times[1], ==, 1000);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -403,6 +504,8 @@ main (int   argc,
   g_test_add_func ("/boot/reader/line-ends", test_line_ends);
   g_test_add_func ("/boot/reader/first-line", test_first_line);
   g_test_add_func ("/boot/reader/lines", test_lines);
+  g_test_add_func ("/boot/reader/sections", test_sections);
+  g_test_add_func ("/boot/reader/times", test_times);
   g_test_add_func ("/boot/reader/eboot", test_eboot);
   g_test_add_func ("/boot/reader/eboot-waits", test_eboot_waits);
   g_test_add_func ("/boot/reader/two-starts", test_two_starts);
