@@ -19,7 +19,6 @@
 
 #define ESC 0x1b
 #define REPLACEMENT 0xfffd
-#define PICTURES 0x2400 /* of the control characters, "␀" first */
 
 typedef struct
 {
@@ -168,13 +167,6 @@ put_mark (RkConsoleText *self,
 }
 
 static void
-put_picture (RkConsoleText *self,
-             guint8         control)
-{
-  put_mark (self, control == 0x7f ? 0x2421 : PICTURES + control);
-}
-
-static void
 put_number (RkConsoleText *self,
             guint8         byte)
 {
@@ -184,6 +176,23 @@ put_number (RkConsoleText *self,
   put_mark (self, 'x');
   put_mark (self, (gunichar)digits[byte >> 4]);
   put_mark (self, (gunichar)digits[byte & 15]);
+}
+
+/* As it would be written into a program; pictures are in few fonts. */
+static void
+put_escape (RkConsoleText *self,
+            guint8         control)
+{
+  static const char letters[32] = { [7] = 'a', [8] = 'b', [9] = 't', [10] = 'n', [13] = 'r', [27] = 'e' };
+
+  if (control >= sizeof letters || letters[control] == '\0')
+    {
+      put_number (self, control);
+      return;
+    }
+
+  put_mark (self, '\\');
+  put_mark (self, (gunichar)letters[control]);
 }
 
 static void
@@ -209,7 +218,7 @@ end_line (RkConsoleText *self)
   if (!self->is_begun)
     self->time_us = self->now_us;
   if (self->flags & RK_CONSOLE_TEXT_CONTROLS)
-    put_picture (self, '\n');
+    put_escape (self, '\n');
   emit_line (self, FALSE);
 }
 
@@ -219,7 +228,7 @@ return_carriage (RkConsoleText *self)
 {
   if (self->flags & RK_CONSOLE_TEXT_CONTROLS)
     {
-      put_picture (self, '\r');
+      put_escape (self, '\r');
       self->is_after_cr = TRUE;
     }
   else
@@ -244,12 +253,12 @@ put_control (RkConsoleText *self,
       break;
     case '\t':
       if (all)
-        put_picture (self, control);
+        put_escape (self, control);
       put (self, control);
       break;
     case '\b':
       if (all)
-        put_picture (self, control);
+        put_escape (self, control);
       else if (self->column > 0)
         self->column--;
       break;
@@ -258,7 +267,7 @@ put_control (RkConsoleText *self,
       self->n_sequence = 0;
       break;
     default:
-      put_picture (self, control);
+      put_escape (self, control);
       break;
     }
 }
@@ -268,10 +277,10 @@ put_control (RkConsoleText *self,
 static void
 show_sequence (RkConsoleText *self)
 {
-  put_picture (self, ESC);
+  put_escape (self, ESC);
   for (guint i = 0; i < self->n_sequence; i++)
     if (self->sequence[i] < 0x20 || self->sequence[i] == 0x7f)
-      put_picture (self, self->sequence[i]);
+      put_escape (self, self->sequence[i]);
     else if (self->sequence[i] >= 0x80)
       put_invalid (self, &self->sequence[i], 1);
     else

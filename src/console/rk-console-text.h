@@ -7,7 +7,7 @@
  *
  *  - what is no UTF-8, and what would turn a view upside down (direction marks,
  *    other line separators), stands there as a replacement character or "\xNN"
- *  - control characters stand there as their pictures, "␀" to "␡"
+ *  - control characters stand there as a program would write them: "\a", "\x01"
  *  - colours and weights of ANSI sequences become styles; other sequences that move
  *    a cursor on a whole screen are left out
  *  - a carriage return goes back to the beginning of the line, so that progress
