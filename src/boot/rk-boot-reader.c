@@ -7,6 +7,7 @@
 
 #include "rk-boot-line-private.h"
 #include "rk-boot-shape-private.h"
+#include "rk-boot-talk-private.h"
 #include "rk-boot-text.h"
 
 #include <string.h>
@@ -36,6 +37,9 @@ struct _RkBootReader
   guint64           offset; /* of what is looked at */
   const char       *line_text; /* while a line is read */
   gsize             line_length;
+  gboolean          line_is_text; /* nothing in it is the ROM's or a loader's */
+  gboolean          in_garbage;
+  RkBootFact        csum; /* not yet known to be right; else of no kind */
   gboolean          after_cr;
   gboolean          in_long_line;
 
@@ -92,6 +96,8 @@ rk_boot_reader_reset (RkBootReader *self)
   self->run_time = -1;
   self->time = -1;
   self->baud = 0;
+  self->in_garbage = FALSE;
+  self->csum.kind = RK_BOOT_N_FACT_KINDS;
   self->n_pending = 0;
   self->line = 1;
   self->line_offset = 0;
@@ -227,12 +233,55 @@ begin_section (RkBootReader *self,
 }
 
 static void
+tell_fact (RkBootReader     *self,
+           const RkBootFact *fact)
+{
+  if (self->fact_func != NULL)
+    self->fact_func (fact, self->fact_data);
+}
+
+/* A fact that is not in the line itself. */
+static void
+conclude (RkBootReader     *self,
+          const RkBootFact *conclusion)
+{
+  rk_boot_report_add_fact (&self->report, conclusion);
+  tell_fact (self, conclusion);
+}
+
+/* The sum was right unless "csum err" comes next. */
+static void
+settle_csum (RkBootReader     *self,
+             const RkBootFact *next)
+{
+  RkBootFact fact = self->csum;
+
+  if (fact.kind != RK_BOOT_FACT_CSUM)
+    return;
+
+  self->csum.kind = RK_BOOT_N_FACT_KINDS;
+  if (next != NULL && next->kind == RK_BOOT_FACT_CSUM_ERR)
+    return;
+  fact.kind = RK_BOOT_FACT_CSUM_OK;
+  conclude (self, &fact);
+}
+
+/* Whether the line is one of the program's own: such a fact is text besides. */
+static gboolean
+is_of_program (RkBootFactKind kind)
+{
+  return kind >= RK_BOOT_FACT_APPLICATION && kind < RK_BOOT_FACT_CSUM_OK;
+}
+
+static void
 take_fact (const RkBootFact *fact,
            gpointer          user_data)
 {
   RkBootReader *self = user_data;
+  RkBootFact conclusion = *fact;
   guint n_starts = self->report.n_starts;
 
+  settle_csum (self, fact);
   rk_boot_report_add_fact (&self->report, fact);
   if (self->report.n_starts != n_starts)
     {
@@ -240,8 +289,35 @@ take_fact (const RkBootFact *fact,
       begin_section (self, fact->line, fact->offset);
     }
   _rk_boot_shape_add_fact (&self->shape, fact);
-  if (self->fact_func != NULL)
-    self->fact_func (fact, self->fact_data);
+  self->line_is_text = self->line_is_text && is_of_program (fact->kind);
+  if (fact->kind == RK_BOOT_FACT_CSUM)
+    self->csum = *fact;
+  tell_fact (self, fact);
+
+  if (_rk_boot_talk_add_fact (&self->report.talk, fact, &self->report, &conclusion) ||
+      _rk_boot_tool_add_fact (&self->report.tool, fact, &conclusion))
+    conclude (self, &conclusion);
+}
+
+static void
+take_text (RkBootReader *self,
+           const char   *text,
+           gsize         length)
+{
+  RkBootTextKind kind = rk_boot_report_add_text (&self->report, text, length);
+  RkBootFact fact = { .kind = RK_BOOT_FACT_GARBAGE, .line = self->line, .offset = self->line_offset };
+
+  if (length > 0)
+    settle_csum (self, NULL);
+  if (kind == RK_BOOT_TEXT_WORDS)
+    _rk_boot_shape_add_text (&self->shape, text, length);
+  if (kind == RK_BOOT_TEXT_NOISE && !self->in_garbage)
+    {
+      _rk_boot_talk_add_fact (&self->report.talk, &fact, &self->report, &fact);
+      tell_fact (self, &fact);
+    }
+  if (length > 0)
+    self->in_garbage = kind == RK_BOOT_TEXT_NOISE;
 }
 
 static void
@@ -249,15 +325,19 @@ take_line (RkBootReader *self,
            const char   *text,
            gsize         length)
 {
+  guint n_facts;
+
   self->line_text = text;
   self->line_length = length;
   if (self->line_func != NULL)
     self->line_func (self->line, text, length, self->line_data);
 
-  if (_rk_boot_line_parse (text, length, self->line, self->line_offset, &self->report.last, take_fact, self) > 0)
-    return;
-  if (rk_boot_report_add_text (&self->report, text, length) == RK_BOOT_TEXT_WORDS)
-    _rk_boot_shape_add_text (&self->shape, text, length);
+  self->line_is_text = TRUE;
+  n_facts = _rk_boot_line_parse (text, length, self->line, self->line_offset, &self->report, take_fact, self);
+  if (n_facts > 0)
+    self->in_garbage = FALSE;
+  if (self->line_is_text)
+    take_text (self, text, length);
 }
 
 static void
@@ -461,7 +541,12 @@ rk_boot_reader_end (RkBootReader *self)
 void
 rk_boot_reader_finish (RkBootReader *self)
 {
+  RkBootFact conclusion = { .line = MAX (self->line, 2) - 1, .offset = self->line_offset };
+
   rk_boot_reader_end (self);
+  settle_csum (self, NULL);
+  if (_rk_boot_talk_finish (&self->report.talk, &conclusion))
+    conclude (self, &conclusion);
   end_section (self, &self->report.last, self->line, self->offset);
 }
 

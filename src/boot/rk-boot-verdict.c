@@ -101,7 +101,7 @@ static const OutcomeInfo outcomes[] = {
     N_ ("The module loaded its program and started it."), NULL, NULL },
   [RK_BOOT_OUTCOME_UPDATED] = { "ota_success", "boot.updated", RK_SEVERITY_GOOD,
     N_ ("An update was copied into place, and the module started it."), NULL, NULL },
-  [RK_BOOT_OUTCOME_READY] = { "ready", "boot.ready", RK_SEVERITY_GOOD,
+  [RK_BOOT_OUTCOME_READY] = { "normal_boot", "boot.ready", RK_SEVERITY_GOOD,
     N_ ("AT firmware has started and is ready."), NULL, NULL },
 };
 /* clang-format on */
@@ -180,11 +180,12 @@ judge_running (const RkBootReport *report,
     return RK_BOOT_OUTCOME_READY;
   if (report->n_crashes > 0)
     return report->n_crashes > 1 ? RK_BOOT_OUTCOME_CRASH_LOOP : RK_BOOT_OUTCOME_CRASH;
-  if (report->n_causes[4] > 1 || report->n_loaded >= LOOP_STARTS)
+  if (!start->asked_for && (report->n_causes[4] > 1 || report->n_loaded >= LOOP_STARTS))
     return RK_BOOT_OUTCOME_BOOT_LOOP;
   if (start->eboot_copy == 0)
     return RK_BOOT_OUTCOME_UPDATED;
-  return start->rst_cause == 4 ? RK_BOOT_OUTCOME_WATCHDOG : RK_BOOT_OUTCOME_STARTED;
+  /* Early AT firmware answers AT+RST by letting the watchdog bite. */
+  return start->rst_cause == 4 && !start->asked_for ? RK_BOOT_OUTCOME_WATCHDOG : RK_BOOT_OUTCOME_STARTED;
 }
 
 static RkBootOutcome
