@@ -82,6 +82,10 @@ gpointer       rk_job_set_lines     (RkSession           *session,
                                      gpointer             params,
                                      GCancellable        *cancellable,
                                      GError             **error);
+gpointer       rk_job_detect        (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
 gpointer       rk_job_restart       (RkSession           *session,
                                      gpointer             params,
                                      GCancellable        *cancellable,

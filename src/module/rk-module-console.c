@@ -189,6 +189,69 @@ rk_module_restart_finish (RkModule      *self,
   return g_task_propagate_pointer (G_TASK (result), error) != NULL;
 }
 
+/**
+ * rk_module_detect_baud_async:
+ * @self: a module with a port
+ * @may_reset: whether the module may be restarted, where the port has the lines for it:
+ *   so that text is found too that only comes at start
+ * @cancellable: (nullable): ends it
+ * @callback: called when it is over
+ * @user_data: for @callback
+ *
+ * Looks for the rate at which the module talks.  What comes meanwhile, mostly
+ * garbage, is not "received"; "progress" is the share of the rates that were tried.
+ * The console's rate stays what it is.
+ */
+void
+rk_module_detect_baud_async (RkModule            *self,
+                             gboolean             may_reset,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  RkSessionJob job = {
+    .name = "detect baud",
+    .func = rk_job_detect,
+    .params = GINT_TO_POINTER (may_reset),
+    .result_destroy = (GDestroyNotify)rk_baud_detection_free,
+    .console = TRUE,
+  };
+
+  g_return_if_fail (RK_IS_MODULE (self));
+
+  _rk_module_start (self, &job, cancellable, callback, user_data);
+}
+
+/**
+ * rk_module_detect_baud_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: %RK_ERROR_PORT_UNABLE where the port has no baud rate, %RK_ERROR_BUSY, the
+ *   other RK_ERROR_PORT codes, %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): what was found; finding nothing is no error
+ */
+RkBaudDetection *
+rk_module_detect_baud_finish (RkModule      *self,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * rk_baud_detection_free:
+ * @self: (transfer full): what was found
+ */
+void
+rk_baud_detection_free (RkBaudDetection *self)
+{
+  g_free (self->sample);
+  g_free (self);
+}
+
 static void
 reopened_cb (GObject      *object,
              GAsyncResult *result,

@@ -122,23 +122,7 @@ gboolean          rk_module_close_finish    (RkModule             *self,
                                              GAsyncResult         *result,
                                              GError              **error);
 
-/* The console: while the port is open and no job runs, the module is listened to.
- *
- * send: hands @bytes to the port in order, one call after the other, while listening
- *   goes on; opens the port if need be.  @progress (nullable) is called on the main
- *   context with bytes taken by the port and the total.  Any number may be under way.
- *   Not a job: "busy" stays.  RK_ERROR_BUSY while a job other than a restart runs; a
- *   job that starts ends a send under way so.  Cancel: at once, the rest is not sent.
- * set_lines: also not a job; RK_ERROR_PORT_UNABLE where there are no lines.  A job
- *   releases both lines at its end.
- * restart: a job ("busy").  Resets by DTR and RTS, listens at the rate of the boot
- *   text, and changes over to "baud" as soon as the program gets the chip; returns
- *   then, in a second as a rule.  RK_ERROR_PORT_UNABLE where there are no lines.  The
- *   state passes restarting and watching.  Sends wait until it is over.
- * detect_baud: a job.  Listens at the usual rates, after resets with @may_reset (then
- *   text that only comes at start is found too).  Leaves "baud" as it is.  Returns
- *   NULL only on an error; finding nothing is a result with @baud 0.
- */
+/* The console: while the port is open and no job runs, the module is listened to. */
 void              rk_module_send_async      (RkModule             *self,
                                              GBytes               *bytes,
                                              GFileProgressCallback progress,

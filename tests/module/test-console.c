@@ -489,7 +489,6 @@ test_restart (Fixture       *fixture,
   const Case *c = data;
   Story story = { .boot_text = c->text, .boot_baud = c->boot_baud, .text = "hello at 115200\r\n" };
   g_autofree char *all = g_strconcat (c->text, story.text, NULL);
-  g_autoptr(GBytes) line = g_bytes_new_static ("AT\r\n", 4);
 
   open_port (fixture);
   wire_set_func (fixture->wire, story_cb, &story);
@@ -580,6 +579,159 @@ test_restart_loader_virtual (void)
   g_assert_cmpstr (bench->findings->str, ==, "");
 }
 
+/* One that talks all the time, at one rate. */
+typedef struct
+{
+  GThread *thread;
+  Wire    *wire;
+  guint    baud;
+  int      stop;
+} Talker;
+
+static gpointer
+talk (gpointer data)
+{
+  Talker *talker = data;
+
+  while (g_atomic_int_get (&talker->stop) == 0)
+    {
+      const char *text = "temperature 21.5 degrees, humidity 40 percent\r\n";
+
+      if (wire_get_baud (talker->wire) == talker->baud)
+        wire_say (talker->wire, text, strlen (text));
+      else
+        say_garbage (talker->wire, text);
+      g_usleep (10 * 1000);
+    }
+  return NULL;
+}
+
+static RkBaudDetection *
+detect (Fixture  *fixture,
+        gboolean  may_reset)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  RkBaudDetection *found;
+
+  rk_module_detect_baud_async (fixture->module, may_reset, NULL, result_cb, fixture);
+  result = wait_for_result (fixture);
+  found = rk_module_detect_baud_finish (fixture->module, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (wire_get_baud (fixture->wire), ==, RK_MODULE_DEFAULT_BAUD);
+  g_assert_cmpint ((int)rk_module_get_state (fixture->module), ==, RK_MODULE_STATE_LISTENING);
+  return found;
+}
+
+static void
+test_detect_talker (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  Talker talker = { .wire = fixture->wire, .baud = 38400 };
+  g_autoptr(RkBaudDetection) found = NULL;
+
+  wire_refuse_baud (fixture->wire, 9600); /* is passed over */
+  talker.thread = g_thread_new ("talker", talk, &talker);
+  found = detect (fixture, FALSE);
+  g_atomic_int_set (&talker.stop, 1);
+  g_thread_join (talker.thread);
+
+  g_assert_cmpuint (found->baud, ==, 38400);
+  g_assert_cmpfloat (found->confidence, >, 0.9);
+  g_assert_cmpuint (found->boot_baud, ==, 0);
+  g_assert_nonnull (strstr (found->sample, "humidity"));
+}
+
+/* One that only greets. */
+typedef struct
+{
+  Story story;
+  guint baud;
+} Greeter;
+
+static void
+greeter_cb (Wire     *wire,
+            guint     baud,
+            gboolean  dtr,
+            gboolean  rts,
+            gpointer  user_data)
+{
+  Greeter *greeter = user_data;
+  const char *text = "Hello, this is a program that greets.\r\n";
+
+  if (rts)
+    greeter->story.in_reset = TRUE;
+  else if (greeter->story.in_reset)
+    {
+      greeter->story.in_reset = FALSE;
+      greeter->story.said_boot = TRUE;
+      wire_say (wire, ROM_TEXT, strlen (ROM_TEXT));
+    }
+  else if (greeter->story.said_boot && baud != 74880)
+    {
+      greeter->story.said_boot = FALSE;
+      if (greeter->baud == 0)
+        return;
+      if (baud == greeter->baud)
+        wire_say (wire, text, strlen (text));
+      else
+        say_garbage (wire, text);
+    }
+}
+
+static void
+test_detect_greeter (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  Greeter greeter = { .baud = 9600 };
+  g_autoptr(RkBaudDetection) found = NULL;
+  g_autoptr(RkBaudDetection) without = NULL;
+
+  wire_set_func (fixture->wire, greeter_cb, &greeter);
+  without = detect (fixture, FALSE);
+  g_assert_cmpuint (without->baud, ==, 0);
+  g_assert_cmpuint (without->heard, ==, 0);
+  g_assert_null (without->sample);
+
+  found = detect (fixture, TRUE);
+  g_assert_cmpuint (found->baud, ==, 9600);
+  g_assert_cmpuint (found->boot_baud, ==, 74880);
+  g_assert_nonnull (strstr (found->sample, "Hello"));
+}
+
+/* The ROM is all that talks. */
+static void
+test_detect_rom (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  Greeter greeter = { .baud = 0 };
+  g_autoptr(RkBaudDetection) found = NULL;
+
+  wire_set_func (fixture->wire, greeter_cb, &greeter);
+  found = detect (fixture, TRUE);
+  g_assert_cmpuint (found->baud, ==, 74880);
+  g_assert_cmpuint (found->boot_baud, ==, 74880);
+  g_assert_cmpfloat (found->confidence, >, 0.8);
+}
+
+static void
+test_detect_cancelled (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  rk_module_detect_baud_async (fixture->module, TRUE, cancellable, result_cb, fixture);
+  while (!wire_is_open (fixture->wire))
+    g_main_context_iteration (NULL, FALSE);
+  g_cancellable_cancel (cancellable);
+  result = wait_for_result (fixture);
+  g_assert_null (rk_module_detect_baud_finish (fixture->module, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint ((int)rk_module_get_state (fixture->module), ==, RK_MODULE_STATE_LISTENING);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -605,6 +757,10 @@ main (int   argc,
     }
   ADD ("restart/other-crystal", test_restart_other_crystal);
   ADD ("restart/and-send", test_restart_and_send);
+  ADD ("detect/talker", test_detect_talker);
+  ADD ("detect/greeter", test_detect_greeter);
+  ADD ("detect/rom", test_detect_rom);
+  ADD ("detect/cancelled", test_detect_cancelled);
   g_test_add_func ("/module/console/restart/virtual", test_restart_virtual);
   g_test_add_func ("/module/console/restart/loader-virtual", test_restart_loader_virtual);
 
