@@ -37,7 +37,7 @@ rk_module_open_async (RkModule            *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  const RkModuleJob job = { .name = "open", .func = rk_job_open };
+  const RkSessionJob job = { .name = "open", .func = rk_job_open };
 
   g_return_if_fail (RK_IS_MODULE (self));
 
@@ -73,7 +73,7 @@ rk_module_close_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  const RkModuleJob job = { .name = "close", .func = rk_job_close };
+  const RkSessionJob job = { .name = "close", .func = rk_job_close };
   g_autoptr(GTask) task = NULL;
 
   g_return_if_fail (RK_IS_MODULE (self));
@@ -122,7 +122,7 @@ rk_module_identify_async (RkModule            *self,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "identify",
     .func = rk_job_identify,
     .params_destroy = g_free,
@@ -177,7 +177,7 @@ rk_module_flash_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "flash",
     .func = rk_job_flash,
     .params_destroy = (GDestroyNotify)rk_flash_params_free,
@@ -229,7 +229,7 @@ rk_module_erase_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  RkModuleJob job = { .name = "erase", .func = rk_job_erase, .params_destroy = g_free };
+  RkSessionJob job = { .name = "erase", .func = rk_job_erase, .params_destroy = g_free };
   RkRangeParams params = { offset, length, { 0 } };
 
   g_return_if_fail (RK_IS_MODULE (self));
@@ -277,7 +277,7 @@ rk_module_read_async (RkModule            *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "read",
     .func = rk_job_read,
     .params_destroy = g_free,
@@ -331,7 +331,7 @@ rk_module_verify_async (RkModule            *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "verify",
     .func = rk_job_verify,
     .params_destroy = (GDestroyNotify)rk_flash_params_free,
@@ -374,7 +374,7 @@ start_exchange (RkModule            *self,
                 GAsyncReadyCallback  callback,
                 gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "at",
     .func = rk_job_at,
     .params = params,
@@ -495,7 +495,7 @@ rk_module_find_at_async (RkModule            *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  const RkModuleJob job = {
+  const RkSessionJob job = {
     .name = "find",
     .func = rk_job_find,
     .result_destroy = (GDestroyNotify)rk_at_found_free,
