@@ -5,6 +5,7 @@
 
 #include "rk-boot-reader.h"
 
+#include "rk-boot-finding-private.h"
 #include "rk-boot-line-private.h"
 #include "rk-boot-shape-private.h"
 #include "rk-boot-talk-private.h"
@@ -19,6 +20,12 @@
  * much has come together.
  */
 #define MAX_TEXT (16 * 1024)
+
+/* More findings of one start are not told. */
+#define MAX_TOLD 64
+
+/* From the words about a crash to where the program was, as RTOS SDK 3 prints it */
+#define RTOS_CRASH_LINES 4
 
 struct _RkBootReader
 {
@@ -40,6 +47,10 @@ struct _RkBootReader
   gboolean          line_is_text; /* nothing in it is the ROM's or a loader's */
   gboolean          in_garbage;
   RkBootFact        csum; /* not yet known to be right; else of no kind */
+  RkBootFact        crash; /* likewise, whose addresses may still come */
+  guint             crash_lines; /* how many lines more to wait for them */
+  GArray           *told; /* of guint: the findings of this start */
+  GArray           *told_before; /* and of the start before */
   gboolean          after_cr;
   gboolean          in_long_line;
 
@@ -64,6 +75,8 @@ rk_boot_reader_new (void)
   RkBootReader *self = g_new0 (RkBootReader, 1);
 
   self->text = g_byte_array_new ();
+  self->told = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->told_before = g_array_new (FALSE, FALSE, sizeof (guint));
   rk_boot_reader_reset (self);
   return self;
 }
@@ -76,6 +89,8 @@ void
 rk_boot_reader_free (RkBootReader *self)
 {
   g_byte_array_unref (self->text);
+  g_array_unref (self->told);
+  g_array_unref (self->told_before);
   g_free (self);
 }
 
@@ -98,6 +113,9 @@ rk_boot_reader_reset (RkBootReader *self)
   self->baud = 0;
   self->in_garbage = FALSE;
   self->csum.kind = RK_BOOT_N_FACT_KINDS;
+  self->crash_lines = 0;
+  g_array_set_size (self->told, 0);
+  g_array_set_size (self->told_before, 0);
   self->n_pending = 0;
   self->line = 1;
   self->line_offset = 0;
@@ -225,6 +243,11 @@ begin_section (RkBootReader *self,
                guint64       line,
                guint64       offset)
 {
+  GArray *told = self->told_before;
+
+  self->told_before = self->told;
+  self->told = told;
+  g_array_set_size (told, 0);
   _rk_boot_shape_init (&self->shape);
   self->section.number = self->report.n_starts;
   self->section.first_line = line;
@@ -249,6 +272,70 @@ conclude (RkBootReader     *self,
   tell_fact (self, conclusion);
 }
 
+/* Whether the line is one of the program's own: such a fact is text besides. */
+static gboolean
+is_of_program (RkBootFactKind kind)
+{
+  return kind >= RK_BOOT_FACT_APPLICATION && kind < RK_BOOT_FACT_CSUM_OK;
+}
+
+/* A number for what is told, the counts in it left out: a loop is told once. */
+static guint
+get_finding_hash (const RkFinding *finding)
+{
+  guint hash = g_str_hash (finding->id);
+
+  for (char **pair = finding->values; pair != NULL && pair[0] != NULL; pair += 2)
+    if (strcmp (pair[0], "count") != 0)
+      hash = hash * 31 + g_str_hash (pair[1]);
+  return hash;
+}
+
+static gboolean
+contains (const GArray *hashes,
+          guint         hash)
+{
+  for (guint i = 0; i < hashes->len; i++)
+    if (g_array_index (hashes, guint, i) == hash)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+tell_finding (RkBootReader    *self,
+              const RkFinding *finding,
+              guint64          line,
+              guint64          offset)
+{
+  guint hash = get_finding_hash (finding);
+  gboolean again = contains (self->told_before, hash);
+
+  /* A program can crash at ever other places. */
+  if (contains (self->told, hash) || self->told->len >= MAX_TOLD)
+    return;
+
+  g_array_append_val (self->told, hash);
+  if (!again)
+    self->finding_func (finding, line, offset, self->finding_data);
+}
+
+static void
+find (RkBootReader *self,
+      void        (*func) (GPtrArray *, const RkBootReport *),
+      guint64       line,
+      guint64       offset)
+{
+  g_autoptr(GPtrArray) findings = NULL;
+
+  if (self->finding_func == NULL)
+    return;
+
+  findings = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
+  func (findings, &self->report);
+  for (guint i = 0; i < findings->len; i++)
+    tell_finding (self, g_ptr_array_index (findings, i), line, offset);
+}
+
 /* The sum was right unless "csum err" comes next. */
 static void
 settle_csum (RkBootReader     *self,
@@ -263,14 +350,44 @@ settle_csum (RkBootReader     *self,
   if (next != NULL && next->kind == RK_BOOT_FACT_CSUM_ERR)
     return;
   fact.kind = RK_BOOT_FACT_CSUM_OK;
+  fact.values[0] = -1;
   conclude (self, &fact);
+  find (self, _rk_boot_find_so_far, fact.line, fact.offset);
 }
 
-/* Whether the line is one of the program's own: such a fact is text besides. */
+/* After the line of a crash come its addresses, or not. */
 static gboolean
-is_of_program (RkBootFactKind kind)
+waits_for_addresses (RkBootReader     *self,
+                     const RkBootFact *fact)
 {
-  return kind >= RK_BOOT_FACT_APPLICATION && kind < RK_BOOT_FACT_CSUM_OK;
+  if (fact->kind == RK_BOOT_FACT_EXCEPTION)
+    {
+      self->crash = *fact;
+      self->crash_lines = fact->values[0] == RK_BOOT_CRASH_RTOS ? RTOS_CRASH_LINES : 1;
+    }
+  else if (fact->kind == RK_BOOT_FACT_REGISTERS || fact->kind == RK_BOOT_FACT_PC ||
+           fact->kind == RK_BOOT_FACT_OTHER_CHIP || fact->kind == RK_BOOT_FACT_START)
+    {
+      self->crash_lines = 0;
+    }
+  return self->crash_lines > 0;
+}
+
+static void
+settle_crash (RkBootReader *self)
+{
+  if (self->crash_lines == 0 || --self->crash_lines > 0)
+    return;
+
+  find (self, _rk_boot_find_so_far, self->crash.line, self->crash.offset);
+}
+
+static void
+change_start (RkBootReader     *self,
+              const RkBootFact *fact)
+{
+  end_section (self, &self->report.previous, fact->line, fact->offset);
+  begin_section (self, fact->line, fact->offset);
 }
 
 static void
@@ -284,10 +401,7 @@ take_fact (const RkBootFact *fact,
   settle_csum (self, fact);
   rk_boot_report_add_fact (&self->report, fact);
   if (self->report.n_starts != n_starts)
-    {
-      end_section (self, &self->report.previous, fact->line, fact->offset);
-      begin_section (self, fact->line, fact->offset);
-    }
+    change_start (self, fact);
   _rk_boot_shape_add_fact (&self->shape, fact);
   self->line_is_text = self->line_is_text && is_of_program (fact->kind);
   if (fact->kind == RK_BOOT_FACT_CSUM)
@@ -297,6 +411,8 @@ take_fact (const RkBootFact *fact,
   if (_rk_boot_talk_add_fact (&self->report.talk, fact, &self->report, &conclusion) ||
       _rk_boot_tool_add_fact (&self->report.tool, fact, &conclusion))
     conclude (self, &conclusion);
+  if (!waits_for_addresses (self, fact) && _rk_boot_is_occasion (fact->kind))
+    find (self, _rk_boot_find_so_far, fact->line, fact->offset);
 }
 
 static void
@@ -308,13 +424,17 @@ take_text (RkBootReader *self,
   RkBootFact fact = { .kind = RK_BOOT_FACT_GARBAGE, .line = self->line, .offset = self->line_offset };
 
   if (length > 0)
-    settle_csum (self, NULL);
+    {
+      settle_csum (self, NULL);
+      settle_crash (self);
+    }
   if (kind == RK_BOOT_TEXT_WORDS)
     _rk_boot_shape_add_text (&self->shape, text, length);
   if (kind == RK_BOOT_TEXT_NOISE && !self->in_garbage)
     {
       _rk_boot_talk_add_fact (&self->report.talk, &fact, &self->report, &fact);
       tell_fact (self, &fact);
+      find (self, _rk_boot_find_so_far, fact.line, fact.offset);
     }
   if (length > 0)
     self->in_garbage = kind == RK_BOOT_TEXT_NOISE;
@@ -529,6 +649,10 @@ void
 rk_boot_reader_end (RkBootReader *self)
 {
   flush_line (self);
+  settle_csum (self, NULL);
+  self->crash_lines = MIN (self->crash_lines, 1);
+  settle_crash (self);
+  find (self, _rk_boot_find_at_end, MAX (self->line, 2) - 1, self->line_offset);
 }
 
 /**
@@ -544,7 +668,6 @@ rk_boot_reader_finish (RkBootReader *self)
   RkBootFact conclusion = { .line = MAX (self->line, 2) - 1, .offset = self->line_offset };
 
   rk_boot_reader_end (self);
-  settle_csum (self, NULL);
   if (_rk_boot_talk_finish (&self->report.talk, &conclusion))
     conclude (self, &conclusion);
   end_section (self, &self->report.last, self->line, self->offset);

@@ -35,8 +35,8 @@ typedef void (*RkBootLineFunc) (guint64     line,
  *
  * Findings come in the order of their lines, each as soon as it is certain: in
  * the call that pushed the end of its line, or, for what only silence tells ("says
- * its first line and then nothing"), with the next start or rk_boot_reader_end();
- * @line is then the last line so far.  What the start before said in the same way
+ * its first line and then nothing"), with rk_boot_reader_end(); @line is then the
+ * last line so far.  What the start before said in the same way
  * is not said again.
  */
 typedef void (*RkBootFindingFunc) (const RkFinding *finding,

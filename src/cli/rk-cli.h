@@ -84,6 +84,9 @@ RkExit       rk_cmd_at             (RkCli                *cli,
 RkExit       rk_cmd_cloud_update   (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_decode         (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 RkExit       rk_cmd_serve          (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
@@ -115,6 +118,10 @@ void         rk_cli_wait           (GAsyncResult        **result);
 void         rk_cli_wait_cb        (GObject              *object,
                                     GAsyncResult         *result,
                                     gpointer              user_data);
+
+/* Input */
+char        *rk_cli_ask            (const char           *name,
+                                    gboolean              is_secret);
 
 /* Output: results on stdout, progress and complaints on stderr */
 void         rk_cli_watch_progress (RkCli                *cli,

@@ -69,12 +69,14 @@ static gboolean
 check_result (const RkAtExchange  *exchange,
               GError             **error)
 {
+  g_autofree char *plain = NULL;
   g_autofree char *lines = NULL;
 
   if (rk_at_result_is_good (exchange->result))
     return TRUE;
 
-  lines = g_strjoinv ("\n", exchange->lines);
+  plain = g_strjoinv ("\n", exchange->lines);
+  lines = rk_at_mask_secrets (plain);
   g_set_error (error, RK_ERROR, RK_ERROR_AT_FAILED, "%s: answered “%s%s%s”",
                exchange->command, lines, *lines != '\0' ? " " : "", rk_at_result_get_text (exchange->result));
   return FALSE;

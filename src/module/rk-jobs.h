@@ -37,6 +37,12 @@ typedef struct
   gboolean  must_succeed;
 } RkAtParams;
 
+typedef struct
+{
+  gboolean dtr;
+  gboolean rts;
+} RkLinesParams;
+
 RkFlashParams *rk_flash_params_new  (RkPlan              *plan,
                                      const RkJobOptions  *options);
 void           rk_flash_params_free (RkFlashParams       *self);
@@ -45,6 +51,8 @@ RkAtParams    *rk_at_params_new     (const char          *command,
                                      guint                timeout_ms,
                                      gboolean             must_succeed);
 void           rk_at_params_free    (RkAtParams          *self);
+RkLinesParams *rk_lines_params_new  (gboolean             dtr,
+                                     gboolean             rts);
 
 gpointer       rk_job_open          (RkSession           *session,
                                      gpointer             params,
@@ -74,7 +82,23 @@ gpointer       rk_job_verify        (RkSession           *session,
                                      gpointer             params,
                                      GCancellable        *cancellable,
                                      GError             **error);
+gpointer       rk_job_set_lines     (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_detect        (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_restart       (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
 gpointer       rk_job_at            (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_find          (RkSession           *session,
                                      gpointer             params,
                                      GCancellable        *cancellable,
                                      GError             **error);

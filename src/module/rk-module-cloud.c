@@ -55,7 +55,7 @@ rk_module_cloud_update_async (RkModule             *self,
                               GAsyncReadyCallback   callback,
                               gpointer              user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "cloud-update",
     .func = rk_job_cloud,
     .params_destroy = (GDestroyNotify)rk_cloud_params_free,

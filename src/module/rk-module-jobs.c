@@ -37,7 +37,7 @@ rk_module_open_async (RkModule            *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  const RkModuleJob job = { .name = "open", .func = rk_job_open };
+  const RkSessionJob job = { .name = "open", .func = rk_job_open };
 
   g_return_if_fail (RK_IS_MODULE (self));
 
@@ -73,7 +73,7 @@ rk_module_close_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  const RkModuleJob job = { .name = "close", .func = rk_job_close };
+  const RkSessionJob job = { .name = "close", .func = rk_job_close };
   g_autoptr(GTask) task = NULL;
 
   g_return_if_fail (RK_IS_MODULE (self));
@@ -122,7 +122,7 @@ rk_module_identify_async (RkModule            *self,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "identify",
     .func = rk_job_identify,
     .params_destroy = g_free,
@@ -177,7 +177,7 @@ rk_module_flash_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "flash",
     .func = rk_job_flash,
     .params_destroy = (GDestroyNotify)rk_flash_params_free,
@@ -229,7 +229,7 @@ rk_module_erase_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  RkModuleJob job = { .name = "erase", .func = rk_job_erase, .params_destroy = g_free };
+  RkSessionJob job = { .name = "erase", .func = rk_job_erase, .params_destroy = g_free };
   RkRangeParams params = { offset, length, { 0 } };
 
   g_return_if_fail (RK_IS_MODULE (self));
@@ -277,7 +277,7 @@ rk_module_read_async (RkModule            *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "read",
     .func = rk_job_read,
     .params_destroy = g_free,
@@ -331,7 +331,7 @@ rk_module_verify_async (RkModule            *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "verify",
     .func = rk_job_verify,
     .params_destroy = (GDestroyNotify)rk_flash_params_free,
@@ -374,7 +374,7 @@ start_exchange (RkModule            *self,
                 GAsyncReadyCallback  callback,
                 gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "at",
     .func = rk_job_at,
     .params = params,
@@ -475,4 +475,52 @@ rk_module_at_finish (RkModule      *self,
   g_autoptr(RkAtExchange) exchange = rk_module_exchange_finish (self, result, error);
 
   return exchange != NULL ? rk_at_exchange_dup_text (exchange) : NULL;
+}
+
+/**
+ * rk_module_find_at_async:
+ * @self: a module with a port
+ * @cancellable: (nullable): ends it at once
+ * @callback: called when it is over
+ * @user_data: for @callback
+ *
+ * Looks for a module that seems dead: tries AT at all usual rates, the console's
+ * first, with all line endings.  If nothing readable comes, and the port has the
+ * lines for it, the module is reset and its boot text listened to.  Progress counts
+ * the tries.  The console's rate stays as it is.
+ */
+void
+rk_module_find_at_async (RkModule            *self,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  const RkSessionJob job = {
+    .name = "find",
+    .func = rk_job_find,
+    .result_destroy = (GDestroyNotify)rk_at_found_free,
+  };
+
+  g_return_if_fail (RK_IS_MODULE (self));
+
+  _rk_module_start (self, &job, cancellable, callback, user_data);
+}
+
+/**
+ * rk_module_find_at_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: #RkError of the port, or %G_IO_ERROR_CANCELLED; finding nothing is none
+ *
+ * Returns: (transfer full) (nullable): what was found; rk_at_found_make_finding()
+ *   has it in words
+ */
+RkAtFound *
+rk_module_find_at_finish (RkModule      *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

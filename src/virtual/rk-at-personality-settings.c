@@ -48,7 +48,7 @@ baud_offset (RkAtPersonality *self)
   guint8 flag[4] = { 0 };
   guint map;
 
-  if (self->firmware->generation == RK_AT_FIRMWARE_2014)
+  if (_rk_at_is_2014 (self))
     {
       self->host.read_flash (self->host_data, 0x3f000, flag, sizeof flag);
       return flag[0] == 0 ? 0x3d000 : 0x3e000;
@@ -76,8 +76,8 @@ _rk_at_load_baud (RkAtPersonality *self)
 }
 
 /* Whether there is flash to keep settings in. */
-gboolean
-_rk_at_is_kept (RkAtPersonality *self)
+static gboolean
+is_kept (RkAtPersonality *self)
 {
   return self->host.read_flash != NULL && self->host.write_flash != NULL;
 }
@@ -89,11 +89,11 @@ _rk_at_save_baud (RkAtPersonality *self)
   guint8 flag[4] = { 0xff, 0xff, 0xff, 0xff };
   guint32 offset;
 
-  if (!_rk_at_is_kept (self))
+  if (!is_kept (self))
     return;
 
   offset = baud_offset (self);
-  if (self->firmware->generation == RK_AT_FIRMWARE_2014)
+  if (_rk_at_is_2014 (self))
     {
       offset = offset == 0x3d000 ? 0x3e000 : 0x3d000;
       flag[0] = offset == 0x3d000 ? 0 : 1;
@@ -210,7 +210,7 @@ _rk_at_save_settings (RkAtPersonality    *self,
 {
   RkAtSettings kept = *settings;
 
-  if (!_rk_at_is_kept (self))
+  if (!is_kept (self))
     return;
   kept.check = 0;
   kept.check = sum_up (&kept);
@@ -223,8 +223,41 @@ _rk_at_forget (RkAtPersonality *self)
 {
   static const guint8 blank[8] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
-  if (!_rk_at_is_kept (self))
+  if (!is_kept (self))
     return;
   self->host.write_flash (self->host_data, baud_offset (self), blank, sizeof blank);
   write_settings (self, blank, sizeof blank);
+}
+
+static gboolean
+is_for_good (RkAtPersonality *self)
+{
+  return !g_str_has_suffix (self->name, "_CUR");
+}
+
+/* Settings as the command's query tells them: those kept, for _DEF. */
+const RkAtSettings *
+_rk_at_settings_to_tell (RkAtPersonality *self,
+                         RkAtSettings    *kept)
+{
+  if (!g_str_has_suffix (self->name, "_DEF"))
+    return &self->settings;
+  _rk_at_get_kept (self, kept);
+  return kept;
+}
+
+/* Keeps some of the settings in force: @from and @size are a field of them. */
+void
+_rk_at_keep_field (RkAtPersonality *self,
+                   gpointer         from,
+                   gsize            size)
+{
+  RkAtSettings kept;
+  gsize offset = (gsize)((guint8 *)from - (guint8 *)&self->settings);
+
+  if (!is_for_good (self))
+    return;
+  _rk_at_get_kept (self, &kept);
+  memcpy ((guint8 *)&kept + offset, from, size);
+  _rk_at_save_settings (self, &kept);
 }

@@ -168,7 +168,7 @@ test_lines (void)
     { "load 0x88888888, len -2004318072, room 4 ", "segment 2290649224 -2004318072 4;" },
     { "load 0x3ffe8000, len 7", "segment 1073643520 7;" },
     { "chksum 0x8d", "chksum 141;" },
-    { "csum 0x00", "csum 0;" },
+    { "csum 0x00", "csum 0;csum_ok;" },
     { "csum err", "csum_err;" },
     { "tail 0", "" },
     { "ho 0 tail 12 room 4", "" },
