@@ -20,7 +20,7 @@ is_candidate (const char *path)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
 
-  return g_str_has_suffix (lower, ".bin");
+  return g_str_has_suffix (lower, ".bin") || g_str_has_suffix (lower, ".bin.gz");
 }
 
 static gboolean
@@ -39,9 +39,8 @@ add_rows (RkPlan      *plan,
         continue;
 
       bytes = rk_set_source_read (source, paths[i], error);
-      if (bytes == NULL)
+      if (bytes == NULL || rk_plan_add_packed (plan, name, NULL, bytes, RK_PLAN_AUTOMATIC, error) == NULL)
         return FALSE;
-      rk_plan_add_bytes (plan, name, bytes, RK_PLAN_AUTOMATIC);
     }
 
   return paths != NULL;
