@@ -90,6 +90,8 @@ void              rk_plan_append          (RkPlan               *self,
                                            RkPlanRow            *row);
 void              rk_plan_remove          (RkPlan               *self,
                                            RkPlanRow            *row);
+gboolean          rk_plan_split           (RkPlan               *self,
+                                           RkPlanRow            *row);
 void              rk_plan_clear           (RkPlan               *self);
 void              rk_plan_move            (RkPlan               *self,
                                            guint                 from,
