@@ -431,6 +431,7 @@ rk_manifest_to_json (const RkManifest *self)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   g_autoptr(JsonNode) root = NULL;
+  g_autofree char *text = NULL;
 
   json_builder_begin_object (builder);
   add_string (builder, "id", self->id);
@@ -450,5 +451,6 @@ rk_manifest_to_json (const RkManifest *self)
   json_builder_end_object (builder);
 
   root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
+  text = json_to_string (root, TRUE);
+  return g_strconcat (text, "\n", NULL);
 }

@@ -231,6 +231,11 @@ parse (const char *text,
 
   if (_rk_manifest_is_conf (text))
     return wrap (_rk_manifest_parse_conf (text + start, error));
+  if (text[start] == '<')
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "this is a web page: the file itself has another address");
+      return NULL;
+    }
   if (text[start] == '{' || text[start] == '[')
     return _rk_manifest_parse_json (text + start, strlen (text + start), error);
 

@@ -97,6 +97,7 @@ static RkPlan *
 load_listed (RkSetSource *source,
              const char  *list_path,
              guint32      flash_size,
+             gboolean    *depends,
              GError     **error)
 {
   g_autoptr(RkPlan) plan = rk_plan_new ();
@@ -110,6 +111,7 @@ load_listed (RkSetSource *source,
   if (manifest == NULL)
     return NULL;
 
+  *depends = manifest->builds->len > 1;
   rk_plan_set_flash_size (plan, flash_size);
   build = rk_manifest_choose (manifest, flash_size, error);
   for (guint i = 0; build != NULL && i < build->parts->len; i++)
@@ -124,6 +126,7 @@ load_listed (RkSetSource *source,
 static RkPlan *
 load_source (RkSetSource *source,
              guint32      flash_size,
+             gboolean    *depends,
              GError     **error)
 {
   g_auto(GStrv) paths = rk_set_source_list (source, error);
@@ -134,9 +137,9 @@ load_source (RkSetSource *source,
 
   list_path = find_list (paths);
   if (list_path != NULL)
-    return load_listed (source, list_path, flash_size, error);
+    return load_listed (source, list_path, flash_size, depends, error);
 
-  return rk_set_vendor_load (source, flash_size, error);
+  return rk_set_vendor_load (source, flash_size, depends, error);
 }
 
 static gboolean
@@ -147,6 +150,18 @@ is_set (const RkFileInfo *info,
     return !rk_file_is_gzip (bytes) || rk_file_is_packed_tar (bytes);
 
   return info->kind == RK_FILE_TEXT;
+}
+
+static RkPlan *
+load_archive (const char *name,
+              GBytes     *bytes,
+              guint32     flash_size,
+              gboolean   *depends,
+              GError    **error)
+{
+  g_autoptr(RkSetSource) source = rk_set_source_new_archive (name, bytes, error);
+
+  return source != NULL ? load_source (source, flash_size, depends, error) : NULL;
 }
 
 /**
@@ -166,14 +181,15 @@ rk_set_load_archive (const char *name,
                      guint32     flash_size,
                      GError    **error)
 {
-  g_autoptr(RkSetSource) source = rk_set_source_new_archive (name, bytes, error);
+  gboolean depends;
 
-  return source != NULL ? load_source (source, flash_size, error) : NULL;
+  return load_archive (name, bytes, flash_size, &depends, error);
 }
 
 static RkPlan *
 load_file (const char *path,
            guint32     flash_size,
+           gboolean   *depends,
            GError    **error)
 {
   g_autoptr(GBytes) bytes = rk_plan_load_file (path, error);
@@ -194,10 +210,10 @@ load_file (const char *path,
     }
 
   if (info->kind == RK_FILE_ARCHIVE)
-    return rk_set_load_archive (name, bytes, flash_size, error);
+    return load_archive (name, bytes, flash_size, depends, error);
 
   source = rk_set_source_new_folder (folder);
-  return load_listed (source, name, flash_size, error);
+  return load_listed (source, name, flash_size, depends, error);
 }
 
 /**
@@ -219,13 +235,35 @@ rk_set_load (const char *path,
              guint32     flash_size,
              GError    **error)
 {
+  gboolean depends;
+
+  return rk_set_load_and_tell (path, flash_size, &depends, error);
+}
+
+/**
+ * rk_set_load_and_tell:
+ * @path: as of rk_set_load()
+ * @flash_size: bytes, 0 for not known
+ * @depends: (out): whether other files could be taken for another flash size, so
+ *   that it is worth asking the module first
+ * @error: as of rk_set_load()
+ *
+ * Returns: (transfer full): the plan
+ */
+RkPlan *
+rk_set_load_and_tell (const char *path,
+                      guint32     flash_size,
+                      gboolean   *depends,
+                      GError    **error)
+{
   g_autoptr(RkSetSource) source = NULL;
 
+  *depends = FALSE;
   if (!g_file_test (path, G_FILE_TEST_IS_DIR))
-    return load_file (path, flash_size, error);
+    return load_file (path, flash_size, depends, error);
 
   source = rk_set_source_new_folder (path);
-  return load_source (source, flash_size, error);
+  return load_source (source, flash_size, depends, error);
 }
 
 /**

@@ -206,3 +206,20 @@ rk_firmware_cache_set_pin (RkFirmwareCache *self,
 
   return write_file (self->pins, name, sha256, strlen (sha256), error);
 }
+
+/**
+ * rk_firmware_cache_remove_pin:
+ * @self: a cache
+ * @key: stands for an address whose content has no known hash
+ *
+ * Forgets what came from there.
+ */
+void
+rk_firmware_cache_remove_pin (RkFirmwareCache *self,
+                              const char      *key)
+{
+  g_autofree char *name = pin_name (key);
+  g_autofree char *path = g_build_filename (self->pins, name, NULL);
+
+  g_remove (path);
+}

@@ -28,6 +28,8 @@ gboolean         rk_firmware_cache_set_pin          (RkFirmwareCache  *self,
                                                      const char       *key,
                                                      const char       *sha256,
                                                      GError          **error);
+void             rk_firmware_cache_remove_pin       (RkFirmwareCache  *self,
+                                                     const char       *key);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkFirmwareCache, rk_firmware_cache_free)
 

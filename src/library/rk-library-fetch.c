@@ -5,7 +5,7 @@
  * Each file comes from the cache when it is there and right, else over the network
  * and into the cache.  What has no known hash is refused, unless somebody said that
  * it is to be taken.  Then the hash of what came is kept for its address and
- * version, so that it is the same bytes the next time.
+ * version, and nothing else is taken for it the next time.
  */
 
 #define G_LOG_DOMAIN "rk-library"
@@ -125,12 +125,13 @@ static GBytes *
 download (Fetch                *fetch,
           const RkManifestPart *part,
           const char           *url,
+          const char           *sha256,
           GCancellable         *cancellable,
           GError              **error)
 {
   const RkDownload request = {
     .url = url,
-    .sha256 = part->sha256,
+    .sha256 = sha256,
     .size = part->size,
     .max_size = RK_PLAN_MAX_FILE,
     .folder = rk_firmware_cache_get_part_folder (fetch->cache),
@@ -166,7 +167,7 @@ fetch_verified (Fetch                *fetch,
 
   if (bytes == NULL)
     {
-      bytes = download (fetch, part, url, cancellable, error);
+      bytes = download (fetch, part, url, part->sha256, cancellable, error);
       if (bytes == NULL || !rk_firmware_cache_store (fetch->cache, bytes, error))
         return NULL;
     }
@@ -181,7 +182,7 @@ fetch_unverified (Fetch                *fetch,
                   GCancellable         *cancellable,
                   GError              **error)
 {
-  g_autofree char *key = g_strjoin ("\n", url, fetch->manifest->version, NULL);
+  g_autofree char *key = _rk_library_make_pin_key (url, fetch->manifest);
   g_autofree char *pin = NULL;
   g_autofree char *sha256 = NULL;
   g_autoptr(GBytes) bytes = NULL;
@@ -199,7 +200,7 @@ fetch_unverified (Fetch                *fetch,
   if (bytes != NULL)
     return g_steal_pointer (&bytes);
 
-  bytes = download (fetch, part, url, cancellable, error);
+  bytes = download (fetch, part, url, pin, cancellable, error);
   if (bytes == NULL)
     return NULL;
 

@@ -50,3 +50,11 @@ _rk_library_locate (const char           *origin,
     g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "“%s” is no address of a file", part->path);
   return NULL;
 }
+
+/* By what the hash of a part that has none is kept. */
+char *
+_rk_library_make_pin_key (const char       *url,
+                          const RkManifest *manifest)
+{
+  return g_strjoin ("\n", url, manifest->version, NULL);
+}

@@ -31,6 +31,8 @@ char                   *_rk_library_dup_folder         (const char            *o
 char                   *_rk_library_locate             (const char            *origin,
                                                         const RkManifestPart  *part,
                                                         GError               **error);
+char                   *_rk_library_make_pin_key       (const char            *url,
+                                                        const RkManifest      *manifest);
 
 /* rk-library.c */
 RkFirmwareCache        *_rk_library_get_cache          (RkLibrary             *self);

@@ -599,6 +599,30 @@ test_unverified_damaged (Fixture       *fixture,
   g_assert_cmpuint (http_server_count (fixture->server, "/at/v9/small.bin"), ==, 2);
 }
 
+/* Other bytes at the same address, under the same version, are not what was accepted. */
+static void
+test_unverified_changed (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  RkLibraryEntry *entry = add_manifest (fixture, FALSE);
+  g_autofree char *path = cache_path (fixture, fixture->small);
+  g_autoptr(GBytes) other = fixture_change (fixture->small, 300, 0x66);
+  g_autoptr(GError) error = NULL;
+
+  assert_fetches (fixture, entry, MB, RK_LIBRARY_ACCEPT_UNVERIFIED, "boot loader.bin@0 small.bin@1000");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  put (fixture, "/at/v9/small.bin", other);
+  g_assert_null (fetch (fixture, entry, MB, RK_LIBRARY_ACCEPT_UNVERIFIED, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_BAD_IMAGE);
+  g_clear_error (&error);
+
+  g_assert_true (rk_library_remove (fixture->library, entry, &error));
+  entry = add_manifest (fixture, FALSE);
+  put (fixture, "/at/v9/small.bin", other);
+  assert_fetches (fixture, entry, MB, RK_LIBRARY_ACCEPT_UNVERIFIED, "boot loader.bin@0 small.bin@1000");
+  assert_offers_only_verified (fixture);
+}
+
 /* --- manifests on this computer --- */
 
 static char *
@@ -690,7 +714,7 @@ test_bad_manifests (Fixture       *fixture,
     int         code;
     const char *message;
   } rows[] = {
-    { "<html>not found</html>", FALSE, RK_ERROR_BAD_PLAN, "line 1" },
+    { "<html>not found</html>", FALSE, RK_ERROR_BAD_PLAN, "web page" },
     { "{ \"builds\": [ ", FALSE, RK_ERROR_BAD_PLAN, "1:" },
     { "{ \"builds\": [ { \"chipFamily\": \"ESP32\", \"parts\": [] } ] }", FALSE, RK_ERROR_BAD_PLAN, "no build for ESP8266" },
     { "{ \"firmware\": [ {} ] }", FALSE, RK_ERROR_BAD_PLAN, "firmware 1: not a manifest" },
@@ -912,6 +936,7 @@ main (int   argc,
     { "/library/unverified", test_unverified },
     { "/library/unverified-stays-the-same", test_unverified_stays_the_same },
     { "/library/unverified-damaged", test_unverified_damaged },
+    { "/library/unverified-changed", test_unverified_changed },
     { "/library/local", test_local },
     { "/library/local-escape", test_local_escape },
     { "/library/bad-manifests", test_bad_manifests },
