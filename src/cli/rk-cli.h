@@ -85,6 +85,9 @@ RkExit       rk_cmd_at             (RkCli                *cli,
 RkExit       rk_cmd_library        (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_serve          (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 
 /* Arguments */
 gboolean     rk_cli_parse          (RkCli                *cli,
