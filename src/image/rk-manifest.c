@@ -15,6 +15,9 @@
 /* A manifest lists a handful of files, a catalogue some hundreds. */
 #define MAX_TEXT (1024 * 1024)
 
+/* Firmware is a handful of files; a plan of thousands would take hours to look at. */
+#define MAX_PARTS 64
+
 /* For a module whose flash size is not known yet: the usual ones first. */
 static const guint32 usual_flash_sizes[] = { 1024 * 1024, 2 * 1024 * 1024, 4 * 1024 * 1024, 512 * 1024 };
 
@@ -102,7 +105,8 @@ is_sha256 (const char *text)
  * @offset: where in flash
  * @size: bytes, 0 if it is not known
  * @sha256: (nullable): in hex
- * @error: %RK_ERROR_BAD_PLAN for what no flash chip holds, and for no hash
+ * @error: %RK_ERROR_BAD_PLAN for what no flash chip holds, for what is no hash, and
+ *   for more files than make sense
  *
  * Returns: whether the part was added
  */
@@ -125,6 +129,12 @@ rk_manifest_build_add (RkManifestBuild *self,
   if (sha256 != NULL && !is_sha256 (sha256))
     {
       g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "“%s”: “%s” is no SHA-256", path, sha256);
+      return FALSE;
+    }
+
+  if (self->parts->len >= MAX_PARTS)
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "more than %u files", MAX_PARTS);
       return FALSE;
     }
 

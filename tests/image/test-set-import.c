@@ -301,6 +301,21 @@ test_bad_members (void)
     }
 }
 
+static void
+test_many_parts (void)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  for (guint i = 0; i < 65; i++)
+    g_string_append_printf (text, "0x%x a.bin\n", i * 4096);
+  bytes = g_bytes_new (text->str, text->len);
+  g_assert_null (rk_manifest_parse ("list", bytes, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_BAD_PLAN);
+  g_assert_nonnull (strstr (error->message, "line 65: more than 64 files"));
+}
+
 /* A catalogue is for the library; as a set it would be a choice that nobody made. */
 static void
 test_catalogue (void)
@@ -502,6 +517,7 @@ main (int   argc,
   g_test_add_func ("/set-import/builds", test_builds);
   g_test_add_func ("/set-import/damaged-part", test_damaged_part);
   g_test_add_func ("/set-import/bad-members", test_bad_members);
+  g_test_add_func ("/set-import/many-parts", test_many_parts);
   g_test_add_func ("/set-import/catalogue", test_catalogue);
   g_test_add_func ("/set-import/gzip", test_gzip);
   g_test_add_func ("/set-import/bad-gzip", test_bad_gzip);
