@@ -47,7 +47,8 @@ add_range (RkPlan     *self,
   gint64 offset = rk_plan_row_get_offset (whole) + (gint64)start;
   g_autofree char *name = g_strdup_printf ("%s-0x%" G_GINT64_MODIFIER "x.bin", what, offset);
 
-  _rk_plan_append_new (self, name, rk_plan_row_get_path (whole), bytes, offset);
+  /* No path: what is read from there is the whole file. */
+  rk_plan_add_bytes (self, name, bytes, offset);
 }
 
 /* What is in no part and not blank: settings, file systems, whatever it is.  It is

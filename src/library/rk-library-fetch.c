@@ -13,20 +13,10 @@
 #include <string.h>
 
 #include "rk-error.h"
+#include "rk-fetch-progress-private.h"
 #include "rk-library-private.h"
 #include "rk-set-save.h"
 #include "rk-set-source.h"
-
-/* Numbers on their way from the worker to the entry, on the thread of the caller. */
-typedef struct
-{
-  GMutex          mutex;
-  RkLibraryEntry *entry;
-  GMainContext   *context;
-  guint64         done;
-  guint64         total;
-  gboolean        queued;
-} Progress;
 
 typedef struct
 {
@@ -38,68 +28,10 @@ typedef struct
   const RkManifest *manifest;
   RkFirmwareCache  *cache;
   RkHttp           *http;
-  Progress         *progress;
+  RkFetchProgress  *progress;
   guint64           done; /* of the files before */
   guint64           total;
 } Fetch;
-
-static void
-progress_clear (gpointer data)
-{
-  Progress *progress = data;
-
-  g_mutex_clear (&progress->mutex);
-  g_object_unref (progress->entry);
-  g_main_context_unref (progress->context);
-}
-
-static void
-progress_unref (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, progress_clear);
-}
-
-static gboolean
-progress_cb (gpointer user_data)
-{
-  Progress *progress = user_data;
-  guint64 done, total;
-
-  g_mutex_lock (&progress->mutex);
-  progress->queued = FALSE;
-  done = progress->done;
-  total = progress->total;
-  g_mutex_unlock (&progress->mutex);
-
-  _rk_library_entry_set_progress (progress->entry, done, total);
-  return G_SOURCE_REMOVE;
-}
-
-/* Merged: however fast the numbers change, one is on its way at a time. */
-static void
-report (Fetch   *fetch,
-        guint64  done,
-        guint64  total)
-{
-  Progress *progress = fetch->progress;
-  gboolean queue;
-
-  g_mutex_lock (&progress->mutex);
-  progress->done = done;
-  progress->total = total;
-  queue = !progress->queued;
-  progress->queued = TRUE;
-  g_mutex_unlock (&progress->mutex);
-
-  if (queue)
-    {
-      g_autoptr(GSource) source = g_idle_source_new ();
-
-      g_source_set_priority (source, G_PRIORITY_DEFAULT);
-      g_source_set_callback (source, progress_cb, g_atomic_rc_box_acquire (progress), progress_unref);
-      g_source_attach (source, progress->context);
-    }
-}
 
 static void
 downloading_cb (guint64  done,
@@ -108,7 +40,8 @@ downloading_cb (guint64  done,
 {
   Fetch *fetch = user_data;
 
-  report (fetch, fetch->done + done, fetch->total != 0 ? fetch->total : fetch->done + total);
+  _rk_fetch_progress_report (fetch->progress, fetch->done + done,
+                             fetch->total != 0 ? fetch->total : fetch->done + total);
 }
 
 static void
@@ -117,7 +50,7 @@ fetch_free (Fetch *fetch)
   g_object_unref (fetch->entry);
   g_free (fetch->path);
   g_clear_pointer (&fetch->http, rk_http_free);
-  progress_unref (fetch->progress);
+  _rk_fetch_progress_unref (fetch->progress);
   g_free (fetch);
 }
 
@@ -190,7 +123,8 @@ fetch_unverified (Fetch                *fetch,
   if ((fetch->flags & RK_LIBRARY_ACCEPT_UNVERIFIED) == 0)
     {
       g_set_error (error, RK_ERROR, RK_ERROR_PLAN_REFUSED,
-                   "%s is not verified: its list has no SHA-256 for “%s”, so nobody can tell whether it is what it should be",
+                   "%s is not verified: its list has no SHA-256 for “%s”, so nobody can tell whether it is "
+                   "what it should be",
                    rk_library_entry_get_title (fetch->entry), part->path);
       return NULL;
     }
@@ -242,7 +176,7 @@ fetch_part (Fetch                *fetch,
   if (bytes != NULL)
     {
       fetch->done += g_bytes_get_size (bytes);
-      report (fetch, fetch->done, MAX (fetch->total, fetch->done));
+      _rk_fetch_progress_report (fetch->progress, fetch->done, MAX (fetch->total, fetch->done));
     }
   return bytes;
 }
@@ -407,7 +341,7 @@ settle (GTask *inner)
 {
   Fetch *fetch = g_task_get_task_data (inner);
 
-  _rk_library_entry_set_progress (fetch->entry, fetch->progress->done, fetch->progress->total);
+  _rk_fetch_progress_settle (fetch->progress);
   _rk_library_entry_look (fetch->entry, fetch->cache);
   _rk_library_entry_set_busy (fetch->entry, FALSE);
 }
@@ -460,11 +394,7 @@ fetch_new (RkLibrary      *self,
   fetch->path = g_strdup (path);
   fetch->manifest = rk_library_entry_get_manifest (entry);
   fetch->cache = _rk_library_get_cache (self);
-
-  fetch->progress = g_atomic_rc_box_new0 (Progress);
-  g_mutex_init (&fetch->progress->mutex);
-  fetch->progress->entry = g_object_ref (entry);
-  fetch->progress->context = g_main_context_ref_thread_default ();
+  fetch->progress = _rk_fetch_progress_new (entry);
   return fetch;
 }
 

@@ -17,6 +17,8 @@
 #include "rk-library-resources.h"
 #include "rk-plan.h"
 
+#define CATALOGUE "/io/github/rekindle_esp/Rekindle/firmware-catalogue.json"
+
 static void
 record_free (RkLibraryRecord *record)
 {
@@ -31,8 +33,7 @@ load_built_in (void)
 {
   RkLibraryRecord *record = g_new0 (RkLibraryRecord, 1);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) text = g_resource_lookup_data (rk_library_get_resource (), "/io/github/rekindle_esp/Rekindle/firmware-catalogue.json",
-                                                   G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  g_autoptr(GBytes) text = g_resource_lookup_data (rk_library_get_resource (), CATALOGUE, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
 
   if (text != NULL)
     record->manifests = rk_manifest_parse_all ("firmware-catalogue.json", text, &error);

@@ -285,8 +285,8 @@ rk_library_find (RkLibrary   *self,
   if (best == NULL)
     g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "there is no “%s” in the library", text);
   else if (n_best > 1)
-    g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "“%s” is the name of %u in the library: give the id of one, such as “%s”",
-                 text, n_best, rk_library_entry_get_id (best));
+    g_set_error (error, RK_ERROR, RK_ERROR_INVALID,
+                 "“%s” is the name of %u in the library: give the id of one, such as “%s”", text, n_best, rk_library_entry_get_id (best));
   else
     return best;
 
@@ -340,7 +340,8 @@ rk_library_remove (RkLibrary       *self,
   record = _rk_library_entry_get_record (entry);
   if (record == NULL)
     {
-      g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "%s is built in and cannot be removed", rk_library_entry_get_title (entry));
+      g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "%s is built in and cannot be removed",
+                   rk_library_entry_get_title (entry));
       return FALSE;
     }
 

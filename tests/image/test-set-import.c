@@ -301,6 +301,65 @@ test_bad_members (void)
     }
 }
 
+/* As Tasmota's, ESPHome's, the RTOS SDK's and ESP-AT's own tools write them; the
+ * texts are ours.
+ */
+static void
+test_as_written (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *text;
+    const char *parts;
+  } rows[] = {
+    { "tasmota.manifest.json",
+      "{ \"name\": \"Tasmota (english)\", \"version\": \"15.0.1\", \"home_assistant_domain\": \"tasmota\","
+      " \"funding_url\": \"https://paypal.me/tasmota\", \"new_install_prompt_erase\": true, \"builds\": ["
+      " { \"chipFamily\": \"ESP32\", \"parts\": [ { \"path\": \"../firmware/tasmota32.factory.bin\", \"offset\": 0 } ] },"
+      " { \"chipFamily\": \"ESP32-C3\", \"parts\": [ { \"path\": \"../firmware/tasmota32c3.factory.bin\", \"offset\": 0 } ] },"
+      " { \"chipFamily\": \"ESP8266\", \"parts\": [ { \"path\": \"../firmware/tasmota.bin\", \"offset\": 0 } ] } ] }",
+      "../firmware/tasmota.bin@0" },
+    { "manifest.json",
+      "{ \"name\": \"Wi-Fi scanner\", \"version\": \"2025.7.1\", \"home_assistant_domain\": \"esphome\","
+      " \"new_install_skip_erase\": false, \"builds\": [ { \"chipFamily\": \"ESP8266\","
+      " \"ota\": { \"path\": \"scanner.ota.bin\", \"md5\": \"d41d8cd98f00b204e9800998ecf8427e\", \"summary\": \"\" },"
+      " \"parts\": [ { \"path\": \"scanner.factory.bin\", \"offset\": 0 } ] } ] }",
+      "scanner.factory.bin@0" },
+    { "flasher_args.json",
+      "{ \"write_flash_args\" : [ \"--flash_mode\", \"dio\", \"--flash_size\", \"2MB\", \"--flash_freq\", \"40m\" ],"
+      " \"flash_files\" : { \"0x8000\" : \"partition_table/partition-table.bin\", \"0x0000\" : \"bootloader/bootloader.bin\","
+      " \"0x10000\" : \"hello-world.bin\" }, \"app\" : { \"offset\" : \"0x10000\", \"file\" : \"hello-world.bin\" },"
+      " \"bootloader\" : { \"offset\" : \"0x1000\", \"file\" : \"bootloader/bootloader.bin\" } }",
+      "partition_table/partition-table.bin@8000 bootloader/bootloader.bin@0 hello-world.bin@10000" },
+    { "download.config",
+      "--flash_mode dio --flash_freq 40m --flash_size 2MB\n0x8000 partition_table/partition-table.bin\n"
+      "0x9000 ota_data_initial.bin\n0x0 bootloader/bootloader.bin\n0x10000 esp-at.bin\n0xf0000 at_customize.bin\n",
+      "partition_table/partition-table.bin@8000 ota_data_initial.bin@9000 bootloader/bootloader.bin@0 esp-at.bin@10000 "
+      "at_customize.bin@f0000" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GBytes) bytes = fixture_text (rows[i].text);
+      g_autoptr(GString) parts = g_string_new (NULL);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(RkManifest) manifest = rk_manifest_parse (rows[i].name, bytes, &error);
+      const RkManifestBuild *build;
+
+      g_assert_no_error (error);
+      build = rk_manifest_choose (manifest, MB, &error);
+      g_assert_no_error (error);
+      for (guint j = 0; j < build->parts->len; j++)
+        {
+          const RkManifestPart *part = build->parts->pdata[j];
+
+          g_string_append_printf (parts, "%s%s@%x", j > 0 ? " " : "", part->path, part->offset);
+        }
+      g_assert_cmpstr (parts->str, ==, rows[i].parts);
+    }
+}
+
 static void
 test_many_parts (void)
 {
@@ -517,6 +576,7 @@ main (int   argc,
   g_test_add_func ("/set-import/builds", test_builds);
   g_test_add_func ("/set-import/damaged-part", test_damaged_part);
   g_test_add_func ("/set-import/bad-members", test_bad_members);
+  g_test_add_func ("/set-import/as-written", test_as_written);
   g_test_add_func ("/set-import/many-parts", test_many_parts);
   g_test_add_func ("/set-import/catalogue", test_catalogue);
   g_test_add_func ("/set-import/gzip", test_gzip);

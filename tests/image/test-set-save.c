@@ -217,6 +217,57 @@ test_split (void)
   g_assert_false (rk_plan_is_refused (findings));
 }
 
+/* Real files, merged as esptool's merge_bin does it. */
+static void
+test_split_real (void)
+{
+  static const struct
+  {
+    const char *name;
+    gsize       offset;
+  } files[] = {
+    { "boot_v1.7.bin", 0 }, { "user1.1024.new.2.bin", 0x1000 }, { "blank.bin", 0x7e000 }, { "user2.1024.new.2.bin", 0x81000 },
+    { "esp_init_data_default_v08.bin", 0xfc000 }, { "blank.bin", 0xfe000 },
+  };
+  const char *shared = g_getenv ("RK_SHARED_DIR");
+  guint8 *flash = g_malloc (MB);
+  g_autoptr(GBytes) merged = NULL;
+  g_autoptr(GBytes) joined = NULL;
+  g_autoptr(RkPlan) plan = rk_plan_new ();
+  g_autoptr(GPtrArray) findings = NULL;
+  const RkPlanTarget target = { .flash_size = MB };
+
+  memset (flash, 0xff, MB);
+  merged = g_bytes_new_take (flash, MB);
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (shared != NULL ? shared : ".", "firmware", "at-1.7.6-512+512", files[i].name, NULL);
+      g_autofree char *content = NULL;
+      gsize size;
+
+      if (!g_file_get_contents (path, &content, &size, NULL))
+        {
+          g_test_skip ("no real firmware here (RK_SHARED_DIR)");
+          return;
+        }
+      memcpy (flash + files[i].offset, content, size);
+    }
+
+  g_assert_true (rk_plan_split (plan, rk_plan_add_bytes (plan, "merged.bin", merged, 0)));
+  assert_plan (plan, "boot-loader-0x0.bin@0 user-app-0x1000.bin@1000 user-app-0x81000.bin@81000 rf-data-0xfc000.bin@fc000");
+  joined = join_rows (plan, MB);
+  g_assert_true (g_bytes_equal (joined, merged));
+  for (guint i = 0; i < rk_plan_get_n_rows (plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (plan, i);
+
+      g_assert_null (rk_plan_row_get_info (row)->damage);
+      g_assert_null (rk_plan_row_get_path (row));
+    }
+  findings = rk_plan_check (plan, &target, NULL);
+  g_assert_false (rk_plan_is_refused (findings));
+}
+
 static void
 test_split_nothing (void)
 {
@@ -239,6 +290,7 @@ main (int   argc,
   g_test_add_func ("/set-save/refused", test_refused);
   g_test_add_func ("/set-save/same-name", test_same_name);
   g_test_add_func ("/set-save/split", test_split);
+  g_test_add_func ("/set-save/split-real", test_split_real);
   g_test_add_func ("/set-save/split-nothing", test_split_nothing);
 
   return g_test_run ();
