@@ -42,6 +42,7 @@ static const Command commands[] = {
   { "library", rk_cmd_library, "list | get NAME|ID [DIRECTORY] | add URL|FILE | remove NAME|ID|URL",
     N_("known firmware: list it, download it, add to it") },
   { "at",    rk_cmd_at,    "COMMAND", N_("send an AT command and show the answer") },
+  { "decode", rk_cmd_decode, "FILE", N_("explain a saved log of what a module said") },
   { "serve", rk_cmd_serve, "--user1 FILE --user2 FILE | SET", N_("serve AT firmware to modules that update themselves") },
 };
 /* clang-format on */

@@ -82,6 +82,9 @@ RkExit       rk_cmd_image          (RkCli                *cli,
 RkExit       rk_cmd_at             (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_decode         (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 RkExit       rk_cmd_library        (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
