@@ -80,6 +80,18 @@ get_offset (JsonNode *node,
   return number >= 0 && number <= G_MAXUINT32;
 }
 
+/* What a stranger wrote is shown on terminals: no character of it moves the cursor. */
+static char *
+clean_text (const char *text)
+{
+  g_autoptr(GString) clean = g_string_new (NULL);
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    g_string_append_unichar (clean, g_unichar_iscntrl (g_utf8_get_char (c)) ? ' ' : g_utf8_get_char (c));
+
+  return g_string_free (g_steal_pointer (&clean), FALSE);
+}
+
 /* A member that may be absent, or null. */
 static gboolean
 get_optional (JsonObject  *object,
@@ -92,12 +104,14 @@ get_optional (JsonObject  *object,
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
 
-  *value = g_strdup (get_string (node));
-  if (*value != NULL)
-    return TRUE;
+  if (get_string (node) == NULL)
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "“%s” is no text", name);
+      return FALSE;
+    }
 
-  g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "“%s” is no text", name);
-  return FALSE;
+  *value = clean_text (get_string (node));
+  return TRUE;
 }
 
 static gboolean
@@ -245,10 +259,11 @@ read_features (RkManifest *manifest,
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
       const char *feature = get_string (json_array_get_element (array, i));
+      g_autofree char *clean = feature != NULL ? clean_text (feature) : NULL;
 
-      if (feature == NULL)
+      if (clean == NULL)
         return bad_plan (error, "“features” holds what is no text");
-      g_strv_builder_add (features, feature);
+      g_strv_builder_add (features, clean);
     }
 
   manifest->features = g_strv_builder_end (features);

@@ -98,10 +98,21 @@ is_sha256 (const char *text)
   return strlen (text) == 64 && strspn (text, "0123456789abcdefABCDEF") == 64;
 }
 
+/* Messages name the path, and a terminal would obey what is in it. */
+static gboolean
+is_printable (const char *path)
+{
+  for (const char *c = path; *c != '\0'; c = g_utf8_next_char (c))
+    if (g_unichar_iscntrl (g_utf8_get_char (c)))
+      return FALSE;
+
+  return TRUE;
+}
+
 /**
  * rk_manifest_build_add:
  * @self: a build
- * @path: relative to the manifest, or a URL
+ * @path: relative to the manifest, or a URL; valid UTF-8
  * @offset: where in flash
  * @size: bytes, 0 if it is not known
  * @sha256: (nullable): in hex
@@ -119,6 +130,12 @@ rk_manifest_build_add (RkManifestBuild *self,
                        GError         **error)
 {
   RkManifestPart *part;
+
+  if (!is_printable (path))
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "the path for 0x%x has control characters in it", offset);
+      return FALSE;
+    }
 
   if ((guint64)offset + MAX (size, 1) > RK_PLAN_MAX_FILE)
     {

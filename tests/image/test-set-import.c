@@ -287,6 +287,8 @@ test_bad_members (void)
     { "{ \"firmware\": [ " BUILD "\"parts\": [ { \"path\": \"a\", \"offset\": 0 } ] } ] }, {} ] }", "firmware 2: not a manifest" },
     { "{ \"flash_files\": { \"0xfffff000\": \"a\" } }", "“flash_files”: “a” at 0xfffff000 would end" },
     { "0x2000000 a.bin", "line 1: “a.bin” at 0x2000000 would end" },
+    { PART "\"path\": \"\\u001b[2J\" } ] } ] }", "part 2: the path for 0x0 has control characters" },
+    { "0x1000 a\033[2J.bin", "line 1: the path for 0x1000 has control characters" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -358,6 +360,20 @@ test_as_written (void)
         }
       g_assert_cmpstr (parts->str, ==, rows[i].parts);
     }
+}
+
+/* Names of strangers are shown on terminals. */
+static void
+test_control_characters (void)
+{
+  g_autoptr(GBytes) bytes = fixture_text ("{ \"name\": \"a\\u001b[2Jb\\u009bc\", \"features\": [ \"\\u0007\" ], \"builds\": [ { "
+                                          "\"chipFamily\": \"ESP8266\", \"parts\": [ { \"path\": \"a\", \"offset\": 0 } ] } ] }");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkManifest) manifest = rk_manifest_parse ("list", bytes, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (manifest->name, ==, "a [2Jb c");
+  g_assert_cmpstr (manifest->features[0], ==, " ");
 }
 
 static void
@@ -577,6 +593,7 @@ main (int   argc,
   g_test_add_func ("/set-import/damaged-part", test_damaged_part);
   g_test_add_func ("/set-import/bad-members", test_bad_members);
   g_test_add_func ("/set-import/as-written", test_as_written);
+  g_test_add_func ("/set-import/control-characters", test_control_characters);
   g_test_add_func ("/set-import/many-parts", test_many_parts);
   g_test_add_func ("/set-import/catalogue", test_catalogue);
   g_test_add_func ("/set-import/gzip", test_gzip);
