@@ -130,6 +130,8 @@ void         rk_cli_print          (RkCli                *cli,
                                     ...) G_GNUC_PRINTF (2, 3);
 void         rk_cli_print_finding  (RkCli                *cli,
                                     const RkFinding      *finding);
+void         rk_cli_show_finding   (RkCli                *cli,
+                                    const RkFinding      *finding);
 void         rk_cli_emit           (RkCli                *cli,
                                     JsonBuilder          *object);
 JsonBuilder *rk_cli_event          (const char           *event);

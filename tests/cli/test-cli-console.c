@@ -353,6 +353,31 @@ test_pipe (Fixture       *fixture,
   }
 }
 
+/* What is wrong is explained in its place; an empty flash here. */
+static void
+test_annotate (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_assert_cmpint (g_remove (fixture->flash), ==, 0);
+  {
+    g_auto(Run) result = run (fixture, "", "--port", "virtual", "console", "--reset", "--annotate", NULL);
+    const char *line;
+
+    g_assert_cmpint (result.exit_code, ==, 0);
+    line = strstr (result.out, "ets_main.c");
+    g_assert_nonnull (line);
+    g_assert_nonnull (strstr (line, "\n✗ "));
+    g_assert_nonnull (strstr (line, "\n  What to do: "));
+  }
+  {
+    g_auto(Run) result = run (fixture, "", "--json", "--port", "virtual", "console", "--reset", "--annotate", NULL);
+    const char *line = strstr (result.out, "ets_main.c");
+
+    g_assert_nonnull (line);
+    g_assert_nonnull (strstr (line, "{\"event\":\"finding\",\"id\":"));
+  }
+}
+
 /* One object a line, the rate of each line with it. */
 static void
 test_json (Fixture       *fixture,
@@ -465,6 +490,7 @@ main (int   argc,
   ADD ("signal/hup", GINT_TO_POINTER (SIGHUP), test_signal);
   ADD ("signal/segv", GINT_TO_POINTER (SIGSEGV), test_signal);
   ADD ("pipe", NULL, test_pipe);
+  ADD ("annotate", NULL, test_annotate);
   ADD ("json", NULL, test_json);
   ADD ("at", NULL, test_at);
   ADD ("usage", NULL, test_usage);
