@@ -905,6 +905,23 @@ is_general (const RkBootFact *fact)
   return fact->kind == RK_BOOT_FACT_TOOL_ERROR && fact->values[0] == RK_BOOT_TOOL_ERROR_FAILED && fact->text[0] != '\0';
 }
 
+/* ESP-AT names its chip: "(s-ec2dec2 - ESP32 - Jul 28 2023 07:05:28)". */
+static gboolean
+take_other_chip (const char *from,
+                 const char *end,
+                 RkBootFact *fact)
+{
+  const char *chip = g_strstr_len (from, end - from, "- ESP32");
+
+  if (chip == NULL)
+    return FALSE;
+
+  fact->kind = RK_BOOT_FACT_OTHER_CHIP;
+  clear_values (fact);
+  copy_text (fact->text, sizeof fact->text, chip + 2, end);
+  return TRUE;
+}
+
 /**
  * _rk_boot_line_parse:
  * @text: a line without its end; any bytes
@@ -935,6 +952,7 @@ _rk_boot_line_parse (const char         *text,
   while (cursor.at < cursor.end)
     {
       gboolean in_word = cursor.at > beginning && g_ascii_isalpha (cursor.at[-1]) && g_ascii_isalpha (*cursor.at);
+      const char *from = cursor.at;
 
       if (in_word || !match_any (&cursor, cursor.at == beginning, report, &fact))
         {
@@ -951,6 +969,8 @@ _rk_boot_line_parse (const char         *text,
       if (fact.kind == RK_BOOT_FACT_TOOL_ERROR)
         general.kind = RK_BOOT_N_FACT_KINDS;
       func (&fact, user_data);
+      if (fact.kind == RK_BOOT_FACT_AT_VERSION && take_other_chip (from, cursor.at, &fact))
+        func (&fact, user_data);
     }
 
   if (general.kind != RK_BOOT_N_FACT_KINDS)

@@ -21,6 +21,9 @@
  */
 #define MAX_TEXT (16 * 1024)
 
+/* Unreadable bytes that are kept to recognise their speed. */
+#define MAX_NOISE 1024
+
 /* More findings of one start are not told. */
 #define MAX_TOLD 64
 
@@ -46,6 +49,7 @@ struct _RkBootReader
   gsize             line_length;
   gboolean          line_is_text; /* nothing in it is the ROM's or a loader's */
   gboolean          in_garbage;
+  GByteArray       *noise; /* unreadable bytes of this start, the first of them */
   RkBootFact        csum; /* not yet known to be right; else of no kind */
   RkBootFact        crash; /* likewise, whose addresses may still come */
   guint             crash_lines; /* how many lines more to wait for them */
@@ -75,6 +79,7 @@ rk_boot_reader_new (void)
   RkBootReader *self = g_new0 (RkBootReader, 1);
 
   self->text = g_byte_array_new ();
+  self->noise = g_byte_array_new ();
   self->told = g_array_new (FALSE, FALSE, sizeof (guint));
   self->told_before = g_array_new (FALSE, FALSE, sizeof (guint));
   rk_boot_reader_reset (self);
@@ -89,6 +94,7 @@ void
 rk_boot_reader_free (RkBootReader *self)
 {
   g_byte_array_unref (self->text);
+  g_byte_array_unref (self->noise);
   g_array_unref (self->told);
   g_array_unref (self->told_before);
   g_free (self);
@@ -112,6 +118,8 @@ rk_boot_reader_reset (RkBootReader *self)
   self->time = -1;
   self->baud = 0;
   self->in_garbage = FALSE;
+  g_byte_array_set_size (self->noise, 0);
+  self->report.noise = RK_BOOT_NOISE_UNKNOWN;
   self->csum.kind = RK_BOOT_N_FACT_KINDS;
   self->crash_lines = 0;
   g_array_set_size (self->told, 0);
@@ -248,6 +256,8 @@ begin_section (RkBootReader *self,
   self->told_before = self->told;
   self->told = told;
   g_array_set_size (told, 0);
+  g_byte_array_set_size (self->noise, 0);
+  self->report.noise = RK_BOOT_NOISE_UNKNOWN;
   _rk_boot_shape_init (&self->shape);
   self->section.number = self->report.n_starts;
   self->section.first_line = line;
@@ -415,29 +425,73 @@ take_fact (const RkBootFact *fact,
     find (self, _rk_boot_find_so_far, fact->line, fact->offset);
 }
 
+static gboolean
+has_replacement (const char *text,
+                 gsize       length)
+{
+  return memmem (text, length, "\xef\xbf\xbd", 3) != NULL || memmem (text, length, "\xe2\xb8\xae", 3) != NULL;
+}
+
+/* What is unreadable may be recognised: looked at when it is over, or is enough. */
+static void
+settle_noise (RkBootReader *self)
+{
+  gboolean known = self->report.noise != RK_BOOT_NOISE_UNKNOWN;
+
+  if (known || self->noise->len == 0)
+    return;
+
+  self->report.noise = rk_boot_noise_guess (self->noise->data, self->noise->len);
+  if (self->report.noise != RK_BOOT_NOISE_UNKNOWN)
+    find (self, _rk_boot_find_so_far, self->line, self->line_offset);
+}
+
+static void
+add_noise (RkBootReader *self,
+           const char   *text,
+           gsize         length)
+{
+  RkBootFact fact = { .kind = RK_BOOT_FACT_GARBAGE, .line = self->line, .offset = self->line_offset,
+                      .values = { -1, -1, -1, -1, -1 } };
+  gsize room = MAX_NOISE - self->noise->len;
+
+  g_byte_array_append (self->noise, (const guint8 *)text, (guint)MIN (length, room));
+  if (room > 0 && length >= room)
+    settle_noise (self);
+  if (self->in_garbage)
+    return;
+
+  self->in_garbage = TRUE;
+  _rk_boot_talk_add_fact (&self->report.talk, &fact, &self->report, &fact);
+  tell_fact (self, &fact);
+  find (self, _rk_boot_find_so_far, fact.line, fact.offset);
+}
+
 static void
 take_text (RkBootReader *self,
            const char   *text,
            gsize         length)
 {
   RkBootTextKind kind = rk_boot_report_add_text (&self->report, text, length);
-  RkBootFact fact = { .kind = RK_BOOT_FACT_GARBAGE, .line = self->line, .offset = self->line_offset };
 
-  if (length > 0)
+  if (length == 0)
+    return;
+
+  settle_csum (self, NULL);
+  settle_crash (self);
+  if (kind == RK_BOOT_TEXT_NOISE || has_replacement (text, length))
     {
-      settle_csum (self, NULL);
-      settle_crash (self);
+      add_noise (self, text, length);
+      return;
     }
+
   if (kind == RK_BOOT_TEXT_WORDS)
-    _rk_boot_shape_add_text (&self->shape, text, length);
-  if (kind == RK_BOOT_TEXT_NOISE && !self->in_garbage)
     {
-      _rk_boot_talk_add_fact (&self->report.talk, &fact, &self->report, &fact);
-      tell_fact (self, &fact);
-      find (self, _rk_boot_find_so_far, fact.line, fact.offset);
+      _rk_boot_shape_add_text (&self->shape, text, length);
+      if (self->in_garbage)
+        settle_noise (self);
+      self->in_garbage = FALSE;
     }
-  if (length > 0)
-    self->in_garbage = kind == RK_BOOT_TEXT_NOISE;
 }
 
 static void
@@ -454,8 +508,11 @@ take_line (RkBootReader *self,
 
   self->line_is_text = TRUE;
   n_facts = _rk_boot_line_parse (text, length, self->line, self->line_offset, &self->report, take_fact, self);
-  if (n_facts > 0)
-    self->in_garbage = FALSE;
+  if (n_facts > 0 && self->in_garbage)
+    {
+      settle_noise (self);
+      self->in_garbage = FALSE;
+    }
   if (self->line_is_text)
     take_text (self, text, length);
 }
@@ -652,6 +709,7 @@ rk_boot_reader_end (RkBootReader *self)
   settle_csum (self, NULL);
   self->crash_lines = MIN (self->crash_lines, 1);
   settle_crash (self);
+  settle_noise (self);
   find (self, _rk_boot_find_at_end, MAX (self->line, 2) - 1, self->line_offset);
 }
 
