@@ -44,11 +44,15 @@ typedef struct
 static RuleIndex rule_index;
 static RuleEntry *entries;
 
+/* Small letters for capitals, and which letters a rule begins with. */
+static guint8 folded[256];
+static guint8 begins_rule[256];
+
 static guint
 get_bucket (char first,
             char second)
 {
-  return ((guint8)g_ascii_tolower (first) * 37u + (guint8)g_ascii_tolower (second)) % N_BUCKETS;
+  return (folded[(guint8)first] * 37u + folded[(guint8)second]) % N_BUCKETS;
 }
 
 /* Whether anything but itself can stand for a letter of a pattern. */
@@ -78,6 +82,8 @@ ensure_index (void)
   g_assert (_rk_boot_n_rules < NO_RULE);
   entries = g_new0 (RuleEntry, _rk_boot_n_rules);
   memset (&rule_index, 0xff, sizeof rule_index);
+  for (guint i = 0; i < 256; i++)
+    folded[i] = (guint8)g_ascii_tolower ((char)i);
   /* Backwards, because each is put in front of the others. */
   for (guint i = _rk_boot_n_rules; i-- > 0;)
     {
@@ -87,8 +93,15 @@ ensure_index (void)
       entries[i].exact = *text == '=';
       text += *text == '=';
       if (*text == '^')
-        lists = rule_index.at_beginning;
-      text += *text == '^';
+        {
+          lists = rule_index.at_beginning;
+          text++;
+        }
+      else
+        {
+          begins_rule[(guint8)g_ascii_tolower (*text)] = TRUE;
+          begins_rule[(guint8)g_ascii_toupper (*text)] = TRUE;
+        }
       entries[i].text = text;
       if (is_open (text[0]) || is_open (text[1]))
         add_entry (&rule_index.open, 0, i);
@@ -427,7 +440,7 @@ is_letter (char     c,
            char     wanted,
            gboolean exact)
 {
-  return c == wanted || (!exact && g_ascii_tolower (c) == g_ascii_tolower (wanted));
+  return c == wanted || (!exact && folded[(guint8)c] == folded[(guint8)wanted]);
 }
 
 /* Moves @cursor behind what fits.  A number that does not fit leaves its value
@@ -627,17 +640,38 @@ match_list (guint               first,
 }
 
 static gboolean
-match_any (Cursor             *cursor,
-           gboolean            at_beginning,
-           const RkBootReport *report,
-           RkBootFact         *fact)
+match_beginning (Cursor             *cursor,
+                 const RkBootReport *report,
+                 RkBootFact         *fact)
 {
   guint bucket = get_bucket (cursor->at[0], cursor->at + 1 < cursor->end ? cursor->at[1] : '\0');
 
-  if (at_beginning && (match_list (rule_index.at_beginning[bucket], cursor, report, fact) ||
-                       match_list (rule_index.open, cursor, report, fact)))
-    return TRUE;
-  return match_list (rule_index.anywhere[bucket], cursor, report, fact);
+  return match_list (rule_index.at_beginning[bucket], cursor, report, fact) ||
+         match_list (rule_index.open, cursor, report, fact);
+}
+
+/* Goes on to the next place where a rule fits; a rule begins where a word does. */
+static gboolean
+match_next (Cursor             *cursor,
+            const char         *beginning,
+            const RkBootReport *report,
+            RkBootFact         *fact)
+{
+  for (; cursor->at + 1 < cursor->end; cursor->at++)
+    {
+      guint rule;
+
+      if (!begins_rule[(guint8)cursor->at[0]])
+        continue;
+      rule = rule_index.anywhere[get_bucket (cursor->at[0], cursor->at[1])];
+      if (rule == NO_RULE ||
+          (cursor->at > beginning && g_ascii_isalpha (cursor->at[-1]) && g_ascii_isalpha (cursor->at[0])))
+        continue;
+      if (match_list (rule, cursor, report, fact))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static gboolean
@@ -650,6 +684,12 @@ begins_with (const char *text,
   return length >= n && memcmp (text, prefix, n) == 0;
 }
 
+static gboolean
+is_stamp_mark (char c)
+{
+  return c == ':' || c == '.' || c == ',' || c == '/' || c == '-' || c == 'T';
+}
+
 /* Bits of a time stamp: 11:19:05.917, 2023-07-09, 10:01:59,937 */
 static gsize
 skip_stamp (const char *text,
@@ -660,7 +700,7 @@ skip_stamp (const char *text,
 
   if (length == 0 || !g_ascii_isdigit (text[0]))
     return 0;
-  for (; n < length && (g_ascii_isdigit (text[n]) || (text[n] != '\0' && strchr (":.,/-T", text[n]) != NULL)); n++)
+  for (; n < length && (g_ascii_isdigit (text[n]) || is_stamp_mark (text[n])); n++)
     n_marks += text[n] == ':' || text[n] == '-' || text[n] == '/';
   if (n_marks < 2 || (n < length && !is_blank (text[n]) && text[n] != ']' && text[n] != '>'))
     return 0;
@@ -710,6 +750,8 @@ skip_prompt (const char *text,
 {
   gsize n = 0;
 
+  if (memchr (text, '>', MIN (length, MAX_TAG + 1)) == NULL)
+    return 0;
   while (n < length && n < MAX_TAG && (g_ascii_isalnum (text[n]) || text[n] == '_'))
     n++;
   return n > 0 && n + 1 < length && text[n] == '>' && text[n + 1] == ' ' ? n + 2 : 0;
@@ -723,7 +765,7 @@ skip_day (const char *text,
   static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
   gsize n = 3;
 
-  if (length < 8 || text[3] != ' ' || g_strstr_len (months, -1, (const char[]){ text[0], text[1], text[2], '\0' }) == NULL)
+  if (length < 8 || !g_ascii_isupper (text[0]) || text[3] != ' ' || g_strstr_len (months, -1, (const char[]){ text[0], text[1], text[2], '\0' }) == NULL)
     return 0;
   while (n < length && is_blank (text[n]))
     n++;
@@ -765,7 +807,10 @@ skip_mark (const char *text,
 static gboolean
 may_be_prefix (char c)
 {
-  return c != '\0' && (g_ascii_isdigit (c) || strchr (" \t>-<|*&[\x1b", c) != NULL);
+  static const char marks[256] = { [' '] = 1, ['\t'] = 1, ['>'] = 1, ['-'] = 1, ['<'] = 1, ['|'] = 1,
+                                   ['*'] = 1, ['&'] = 1, ['['] = 1, [0x1b] = 1 };
+
+  return g_ascii_isdigit (c) || marks[(guint8)c] != 0;
 }
 
 /**
@@ -824,7 +869,8 @@ get_suffix (const char *text,
 
   if (is_blank (text[length - 1]) || text[length - 1] == '"' || text[length - 1] == '\'')
     return 1;
-  if (strchr (">rnMm", text[length - 1]) == NULL)
+  if (text[length - 1] != '>' && text[length - 1] != 'r' && text[length - 1] != 'n' && text[length - 1] != 'M' &&
+      text[length - 1] != 'm')
     return 0;
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     if (length >= strlen (ends[i]) && memcmp (text + length - strlen (ends[i]), ends[i], strlen (ends[i])) == 0)
@@ -951,14 +997,11 @@ _rk_boot_line_parse (const char         *text,
   ensure_index ();
   while (cursor.at < cursor.end)
     {
-      gboolean in_word = cursor.at > beginning && g_ascii_isalpha (cursor.at[-1]) && g_ascii_isalpha (*cursor.at);
       const char *from = cursor.at;
 
-      if (in_word || !match_any (&cursor, cursor.at == beginning, report, &fact))
-        {
-          cursor.at++;
-          continue;
-        }
+      if (!(cursor.at == beginning && match_beginning (&cursor, report, &fact)) &&
+          !match_next (&cursor, beginning, report, &fact))
+        break;
 
       n_facts++;
       if (is_general (&fact))

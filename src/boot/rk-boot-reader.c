@@ -24,6 +24,12 @@
 /* Unreadable bytes that are kept to recognise their speed. */
 #define MAX_NOISE 1024
 
+/* Of a start, that are compared with those of the one before; and after how many
+ * equal starts nothing new can be found by counting.
+ */
+#define MAX_OCCASIONS 32
+#define MANY_SAME 8
+
 /* More findings of one start are not told. */
 #define MAX_TOLD 64
 
@@ -53,6 +59,11 @@ struct _RkBootReader
   RkBootFact        csum; /* not yet known to be right; else of no kind */
   RkBootFact        crash; /* likewise, whose addresses may still come */
   guint             crash_lines; /* how many lines more to wait for them */
+  guint64           occasions[MAX_OCCASIONS]; /* what was said at each, as a shape */
+  guint64           previous_occasions[MAX_OCCASIONS]; /* in the start before */
+  guint             n_occasions;
+  guint             n_previous_occasions;
+  gboolean          skipped; /* the findings of this start are those of the one before */
   GArray           *told; /* of guint: the findings of this start */
   GArray           *told_before; /* and of the start before */
   gboolean          after_cr;
@@ -122,6 +133,9 @@ rk_boot_reader_reset (RkBootReader *self)
   self->report.noise = RK_BOOT_NOISE_UNKNOWN;
   self->csum.kind = RK_BOOT_N_FACT_KINDS;
   self->crash_lines = 0;
+  self->n_occasions = 0;
+  self->n_previous_occasions = 0;
+  self->skipped = FALSE;
   g_array_set_size (self->told, 0);
   g_array_set_size (self->told_before, 0);
   self->n_pending = 0;
@@ -253,9 +267,15 @@ begin_section (RkBootReader *self,
 {
   GArray *told = self->told_before;
 
+  if (self->skipped)
+    g_array_append_vals (self->told, told->data, told->len);
   self->told_before = self->told;
   self->told = told;
   g_array_set_size (told, 0);
+  memcpy (self->previous_occasions, self->occasions, self->n_occasions * sizeof *self->occasions);
+  self->n_previous_occasions = self->n_occasions;
+  self->n_occasions = 0;
+  self->skipped = FALSE;
   g_byte_array_set_size (self->noise, 0);
   self->report.noise = RK_BOOT_NOISE_UNKNOWN;
   _rk_boot_shape_init (&self->shape);
@@ -329,6 +349,19 @@ tell_finding (RkBootReader    *self,
     self->finding_func (finding, line, offset, self->finding_data);
 }
 
+/* In a long loop every start is found to be what the one before was. */
+static gboolean
+is_as_before (RkBootReader *self)
+{
+  guint n = self->n_occasions;
+
+  if (n >= MAX_OCCASIONS)
+    return FALSE;
+  self->occasions[self->n_occasions++] = self->shape.hash;
+  return self->section.n_same >= MANY_SAME && n < self->n_previous_occasions &&
+         self->previous_occasions[n] == self->shape.hash;
+}
+
 static void
 find (RkBootReader *self,
       void        (*func) (GPtrArray *, const RkBootReport *),
@@ -339,6 +372,11 @@ find (RkBootReader *self,
 
   if (self->finding_func == NULL)
     return;
+  if (is_as_before (self) && func == _rk_boot_find_so_far)
+    {
+      self->skipped = TRUE;
+      return;
+    }
 
   findings = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
   func (findings, &self->report);
@@ -429,7 +467,8 @@ static gboolean
 has_replacement (const char *text,
                  gsize       length)
 {
-  return memmem (text, length, "\xef\xbf\xbd", 3) != NULL || memmem (text, length, "\xe2\xb8\xae", 3) != NULL;
+  return (memchr (text, 0xef, length) != NULL && memmem (text, length, "\xef\xbf\xbd", 3) != NULL) ||
+         (memchr (text, 0xe2, length) != NULL && memmem (text, length, "\xe2\xb8\xae", 3) != NULL);
 }
 
 /* What is unreadable may be recognised: looked at when it is over, or is enough. */

@@ -55,19 +55,44 @@ is_line_end (gunichar c)
   return c == '\r' || c == '\n';
 }
 
-static void
-count_ascii (Count *count,
-             char   c)
+/* What an ASCII character counts as, and what has to be looked at. */
+typedef enum
 {
-  if (g_ascii_isalnum (c) || c == ' ' || c == '\t' || is_line_end ((guint8)c))
-    count->n_plain++;
-  else if (g_ascii_isprint (c) || c == 0x1b) /* ESC begins a colour */
+  PLAIN,
+  MARK,
+  BAD,
+  ASKED,
+  BACKSLASH,
+  OTHER,
+  N_CLASSES,
+} CharClass;
+
+static guint8 classes[256];
+
+static void
+ensure_classes (void)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+
+  for (guint i = 0; i < 256; i++)
     {
-      count->n_marks++;
-      count->n_asked += c == '?';
+      char c = (char)i;
+
+      if (i >= 0x80)
+        classes[i] = OTHER;
+      else if (g_ascii_isalnum (c) || c == ' ' || c == '\t' || is_line_end (i))
+        classes[i] = PLAIN;
+      else if (g_ascii_isprint (c) || c == 0x1b) /* ESC begins a colour */
+        classes[i] = MARK;
+      else
+        classes[i] = BAD;
     }
-  else
-    count->n_bad++;
+  classes['?'] = ASKED;
+  classes['\\'] = BACKSLASH;
+  g_once_init_leave (&done, 1);
 }
 
 static gboolean
@@ -114,41 +139,66 @@ skip_escape (const char *at,
   return n + 3;
 }
 
+/* Counts what is not ASCII or may be an escape; returns how many bytes it takes. */
+static gsize
+count_special (Count      *count,
+               const char *begin,
+               const char *at,
+               const char *end)
+{
+  gsize escape = *at == '\\' ? skip_escape (at, end) : 0;
+  gunichar c;
+
+  if (escape > 0)
+    {
+      count->n_bad++;
+      return escape;
+    }
+  if (*at == '\\')
+    {
+      count->n_marks++;
+      return 1;
+    }
+
+  c = g_utf8_get_char_validated (at, end - at);
+  if (c == (gunichar)-1 || c == (gunichar)-2)
+    {
+      count->n_bad++;
+      return 1;
+    }
+  count_other (count, c, at > begin ? at[-1] : '\0');
+  return (gsize)(g_utf8_next_char (at) - at);
+}
+
 static Count
-count_all (const char *at,
+count_all (const char *begin,
            gsize       length)
 {
-  const char *begin = at;
-  const char *end = at + length;
+  const char *at = begin;
+  const char *end = begin + length;
+  gsize counts[N_CLASSES] = { 0 };
   Count count = { 0 };
 
+  ensure_classes ();
   while (at < end)
     {
-      gunichar c;
-      gsize escape = *at == '\\' ? skip_escape (at, end) : 0;
+      CharClass class = classes[(guint8)*at];
 
-      if (escape > 0)
+      if (class < BACKSLASH)
         {
-          count.n_bad++;
-          at += escape;
-          continue;
-        }
-      if ((guint8)*at < 0x80)
-        {
-          count_ascii (&count, *at++);
-          continue;
-        }
-
-      c = g_utf8_get_char_validated (at, end - at);
-      if (c == (gunichar)-1 || c == (gunichar)-2)
-        {
-          count.n_bad++;
+          counts[class]++;
           at++;
-          continue;
         }
-      count_other (&count, c, at > begin ? at[-1] : '\0');
-      at = g_utf8_next_char (at);
+      else
+        {
+          at += count_special (&count, begin, at, end);
+        }
     }
+
+  count.n_plain += counts[PLAIN];
+  count.n_marks += counts[MARK] + counts[ASKED];
+  count.n_bad += counts[BAD];
+  count.n_asked = counts[ASKED];
   return count;
 }
 
