@@ -361,6 +361,35 @@ static const Advice advices[] = {
 #define AT_END (1u << RK_BOOT_OUTCOME_FLASH_SILENT | 1u << RK_BOOT_OUTCOME_GARBAGE)
 
 /**
+ * _rk_boot_get_grounds:
+ * @grounds: (out caller-allocates): what the findings so far come from
+ * @report: what was said so far
+ */
+void
+_rk_boot_get_grounds (RkBootGrounds      *grounds,
+                      const RkBootReport *report)
+{
+  const RkBootStart *start = &report->last;
+  const RkBootTalk *talk = &report->talk;
+  const RkBootToolLog *tool = &report->tool;
+  const int numbers[] = {
+    (int)rk_boot_report_get_outcome (report), (int)start->n_crashes, start->exception.cause, (int)start->exception.form,
+    (int)start->loader_faults, (int)start->firmware_faults, start->soft_wdt, start->hard_wdt, start->no_memory,
+    start->crash_before, start->eboot_copy, start->chksum == 0xef && start->csum_err, (int)report->n_causes[1],
+    start->n_text_lines == 0 && start->n_garbage_after > 0, start->ready && report->n_crashes > 0,
+    talk->join, talk->join_error, talk->n_dropped > 0, talk->cloud_step,
+    (talk->cloud_over ? 1 : 0) | (talk->cloud_failed ? 2 : 0) | (talk->garbage_after ? 4 : 0), talk->wifi_reason,
+    (int)tool->error, (int)tool->step, (tool->no_flash ? 1 : 0) | (tool->all_ff ? 2 : 0), (int)report->noise,
+    rk_boot_start_has_gaps (start),
+  };
+
+  G_STATIC_ASSERT (sizeof numbers == sizeof grounds->numbers);
+  memcpy (grounds->numbers, numbers, sizeof numbers);
+  grounds->epc1 = start->exception.epc1;
+  grounds->excvaddr = start->exception.excvaddr;
+}
+
+/**
  * _rk_boot_is_occasion:
  * @kind: a kind of fact
  *

@@ -30,6 +30,7 @@
 typedef struct
 {
   const char *text; /* of the pattern, without its marks */
+  gsize       n_letters; /* at the beginning of it: only themselves fit */
   gboolean    exact;
   guint16     next;
 } RuleEntry;
@@ -44,9 +45,13 @@ typedef struct
 static RuleIndex rule_index;
 static RuleEntry *entries;
 
-/* Small letters for capitals, and which letters a rule begins with. */
+/* Small letters for capitals, and what a letter can be. */
+#define IS_ALPHA 1
+#define BEGINS_RULE 2
+
 static guint8 folded[256];
-static guint8 begins_rule[256];
+static guint8 letters[256];
+static guint8 digits[256];
 
 static guint
 get_bucket (char first,
@@ -83,7 +88,11 @@ ensure_index (void)
   entries = g_new0 (RuleEntry, _rk_boot_n_rules);
   memset (&rule_index, 0xff, sizeof rule_index);
   for (guint i = 0; i < 256; i++)
-    folded[i] = (guint8)g_ascii_tolower ((char)i);
+    {
+      folded[i] = (guint8)g_ascii_tolower ((char)i);
+      digits[i] = (guint8)g_ascii_xdigit_value ((char)i); /* 255 for no digit */
+      letters[i] = g_ascii_isalpha ((char)i) ? IS_ALPHA : 0;
+    }
   /* Backwards, because each is put in front of the others. */
   for (guint i = _rk_boot_n_rules; i-- > 0;)
     {
@@ -99,10 +108,11 @@ ensure_index (void)
         }
       else
         {
-          begins_rule[(guint8)g_ascii_tolower (*text)] = TRUE;
-          begins_rule[(guint8)g_ascii_toupper (*text)] = TRUE;
+          letters[(guint8)g_ascii_tolower (*text)] |= BEGINS_RULE;
+          letters[(guint8)g_ascii_toupper (*text)] |= BEGINS_RULE;
         }
       entries[i].text = text;
+      entries[i].n_letters = strcspn (text, "% ,$");
       if (is_open (text[0]) || is_open (text[1]))
         add_entry (&rule_index.open, 0, i);
       else
@@ -143,11 +153,11 @@ read_number (Cursor *cursor,
 
   for (; at < cursor->end && n_digits < max_digits; at++, n_digits++)
     {
-      int digit = base == 16 ? g_ascii_xdigit_value (*at) : g_ascii_digit_value (*at);
+      guint digit = digits[(guint8)*at];
 
-      if (digit < 0)
+      if (digit >= base)
         break;
-      number = number * base + (guint)digit;
+      number = number * base + digit;
     }
   if (n_digits == 0)
     return FALSE;
@@ -431,8 +441,17 @@ read_field (Cursor     *cursor,
         cursor->at = close;
       return close != NULL;
     }
-  return strchr ("dx4s-", conversion) != NULL ? read_value (cursor, conversion, fact, n_values)
-                                              : read_text (cursor, conversion, fact);
+  switch (conversion)
+    {
+    case 'd':
+    case 'x':
+    case '4':
+    case 's':
+    case '-':
+      return read_value (cursor, conversion, fact, n_values);
+    default:
+      return read_text (cursor, conversion, fact);
+    }
 }
 
 static gboolean
@@ -443,7 +462,7 @@ is_letter (char     c,
   return c == wanted || (!exact && folded[(guint8)c] == folded[(guint8)wanted]);
 }
 
-/* Moves @cursor behind what fits.  A number that does not fit leaves its value
+/* Moves @cursor behind what fits; the letters at the beginning do.  A number that does not fit leaves its value
  * at -1, since a value is only taken together with its digits.
  */
 static gboolean
@@ -451,11 +470,12 @@ match (guint       rule,
        Cursor     *cursor,
        RkBootFact *fact)
 {
-  Cursor at = *cursor;
+  gsize n_letters = entries[rule].n_letters;
+  Cursor at = { cursor->at + n_letters, cursor->end };
   guint n_values = 0;
   guint n_fields = 0;
   guint min_fields = _rk_boot_rules[rule].min_fields;
-  const char *p = entries[rule].text;
+  const char *p = entries[rule].text + n_letters;
 
   if (_rk_boot_rules[rule].fixed >= 0)
     fact->values[n_values++] = _rk_boot_rules[rule].fixed;
@@ -614,6 +634,18 @@ finish (const RkBootRule *rule,
 }
 
 static gboolean
+fits_letters (const RuleEntry *entry,
+              const Cursor    *cursor)
+{
+  if ((gsize)(cursor->end - cursor->at) < entry->n_letters)
+    return FALSE;
+  for (gsize i = 0; i < entry->n_letters; i++)
+    if (!is_letter (cursor->at[i], entry->text[i], entry->exact))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 match_list (guint               first,
             Cursor             *cursor,
             const RkBootReport *report,
@@ -623,7 +655,7 @@ match_list (guint               first,
     {
       Cursor at = *cursor;
 
-      if (!gate_is_open (_rk_boot_rules[i].gate, report))
+      if (!fits_letters (&entries[i], cursor) || !gate_is_open (_rk_boot_rules[i].gate, report))
         continue;
 
       clear_values (fact);
@@ -657,17 +689,19 @@ match_next (Cursor             *cursor,
             const RkBootReport *report,
             RkBootFact         *fact)
 {
+  guint8 before = cursor->at > beginning ? letters[(guint8)cursor->at[-1]] : 0;
+
   for (; cursor->at + 1 < cursor->end; cursor->at++)
     {
+      guint8 letter = letters[(guint8)cursor->at[0]];
+      gboolean may_begin = (letter & BEGINS_RULE) != 0 && (letter & before & IS_ALPHA) == 0;
       guint rule;
 
-      if (!begins_rule[(guint8)cursor->at[0]])
+      before = letter;
+      if (!may_begin)
         continue;
       rule = rule_index.anywhere[get_bucket (cursor->at[0], cursor->at[1])];
-      if (rule == NO_RULE ||
-          (cursor->at > beginning && g_ascii_isalpha (cursor->at[-1]) && g_ascii_isalpha (cursor->at[0])))
-        continue;
-      if (match_list (rule, cursor, report, fact))
+      if (rule != NO_RULE && match_list (rule, cursor, report, fact))
         return TRUE;
     }
 
@@ -932,6 +966,7 @@ _rk_boot_line_get_time (const char *text,
 {
   const char *end = text + _rk_boot_line_skip_prefix (text, length);
 
+  ensure_index ();
   for (const char *at = text; at < end; at++)
     {
       Cursor cursor = { at, end };

@@ -63,6 +63,8 @@ struct _RkBootReader
   guint64           previous_occasions[MAX_OCCASIONS]; /* in the start before */
   guint             n_occasions;
   guint             n_previous_occasions;
+  RkBootGrounds     grounds; /* of what was found last in this start */
+  gboolean          has_grounds;
   gboolean          skipped; /* the findings of this start are those of the one before */
   GArray           *told; /* of guint: the findings of this start */
   GArray           *told_before; /* and of the start before */
@@ -136,6 +138,7 @@ rk_boot_reader_reset (RkBootReader *self)
   self->n_occasions = 0;
   self->n_previous_occasions = 0;
   self->skipped = FALSE;
+  self->has_grounds = FALSE;
   g_array_set_size (self->told, 0);
   g_array_set_size (self->told_before, 0);
   self->n_pending = 0;
@@ -369,6 +372,7 @@ find (RkBootReader *self,
       guint64       offset)
 {
   g_autoptr(GPtrArray) findings = NULL;
+  RkBootGrounds grounds;
 
   if (self->finding_func == NULL)
     return;
@@ -377,6 +381,12 @@ find (RkBootReader *self,
       self->skipped = TRUE;
       return;
     }
+
+  _rk_boot_get_grounds (&grounds, &self->report);
+  if (self->has_grounds && memcmp (&grounds, &self->grounds, sizeof grounds) == 0 && func == _rk_boot_find_so_far)
+    return;
+  self->grounds = grounds;
+  self->has_grounds = TRUE;
 
   findings = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
   func (findings, &self->report);
