@@ -33,8 +33,8 @@
 /* More findings of one start are not told. */
 #define MAX_TOLD 64
 
-/* From the words about a crash to where the program was, as RTOS SDK 3 prints it */
-#define RTOS_CRASH_LINES 4
+/* From the words about a crash to the last register, as RTOS SDK 3 prints them */
+#define RTOS_CRASH_LINES 10
 
 struct _RkBootReader
 {
@@ -423,7 +423,7 @@ waits_for_addresses (RkBootReader     *self,
       self->crash = *fact;
       self->crash_lines = fact->values[0] == RK_BOOT_CRASH_RTOS ? RTOS_CRASH_LINES : 1;
     }
-  else if (fact->kind == RK_BOOT_FACT_REGISTERS || fact->kind == RK_BOOT_FACT_PC ||
+  else if (fact->kind == RK_BOOT_FACT_REGISTERS || fact->kind == RK_BOOT_FACT_EXCVADDR ||
            fact->kind == RK_BOOT_FACT_OTHER_CHIP || fact->kind == RK_BOOT_FACT_START)
     {
       self->crash_lines = 0;
