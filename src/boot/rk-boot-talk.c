@@ -262,7 +262,8 @@ _rk_boot_talk_add_fact (RkBootTalk         *self,
       add_wifi_state (self, fact);
       return FALSE;
     case RK_BOOT_FACT_RESTARTING:
-      self->restart_asked = TRUE;
+      /* From sleep a module wakes by a reset; who only restarts itself may loop. */
+      self->restart_asked = self->restart_asked || fact->values[0] == 1;
       return FALSE;
     case RK_BOOT_FACT_GARBAGE:
       self->garbage_after = TRUE;

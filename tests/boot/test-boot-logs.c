@@ -120,6 +120,10 @@ static const Log logs[] = {
 
   { "watchdog loop", ROM ("4", "3,6") "wdt reset\r\n" EBOOT ROM ("4", "3,6") "wdt reset\r\n" EBOOT ROM ("4", "3,6") "wdt reset\r\n" EBOOT, "boot_loop",
     "rst_cause=4", "boot.loop" },
+  { "deep sleep, every minute", ROM ("1", "3,6") EBOOT "23.5 C sent, going into deep sleep\r\n" ROM ("2", "3,6") EBOOT "23.4 C sent, going into deep sleep\r\n"
+    ROM ("2", "3,6") EBOOT "23.6 C sent, going into deep sleep\r\n" ROM ("2", "3,6") EBOOT "23.6 C sent, going into deep sleep\r\n", "normal_boot", "rst_cause=2", "" },
+  { "restarts itself", ROM ("2", "3,6") EBOOT "Rebooting...\r\n" ROM ("2", "3,6") EBOOT "Rebooting...\r\n" ROM ("2", "3,6") EBOOT "Rebooting...\r\n", "boot_loop",
+    "rst_cause=2", "boot.loop" },
   { "power drops", ROM ("1", "3,6") DIRECT ROM ("1", "3,6") DIRECT ROM ("1", "3,6") DIRECT, "boot_loop", "rst_cause=1", "boot.power-drops boot.loop" },
 
   { "AT+RST through the watchdog", "AT+RST\r\n\r\nOK\r\n" ROM ("4", "3,7") "wdt reset\r\n" DIRECT "ready\r\n", "success",
