@@ -41,6 +41,7 @@ static const Command commands[] = {
   { "image", rk_cmd_image, "FILE…", N_("tell what a file is") },
   { "at",    rk_cmd_at,    "COMMAND", N_("send an AT command and show the answer") },
   { "decode", rk_cmd_decode, "FILE", N_("explain a saved log of what a module said") },
+  { "serve", rk_cmd_serve, "--user1 FILE --user2 FILE | SET", N_("serve AT firmware to modules that update themselves") },
 };
 /* clang-format on */
 
