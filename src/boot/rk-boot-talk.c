@@ -12,6 +12,12 @@
 
 #include <string.h>
 
+/**
+ * _rk_boot_talk_init:
+ * @self: (out caller-allocates): a talk
+ *
+ * Makes it one in which nothing was said.
+ */
 void
 _rk_boot_talk_init (RkBootTalk *self)
 {

@@ -10,6 +10,10 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef G_OS_WIN32
+#include <fcntl.h>
+#include <io.h>
+#endif
 
 #include "rk-boot-exception.h"
 #include "rk-boot-reader.h"
@@ -218,6 +222,9 @@ read_path (RkCli       *cli,
   FILE *file;
   gboolean done;
 
+#ifdef G_OS_WIN32
+  _setmode (_fileno (stdin), _O_BINARY);
+#endif
   if (strcmp (path, "-") == 0)
     return read_all (cli, decode, stdin, path, error);
 
