@@ -122,6 +122,10 @@ void         rk_cli_wait_cb        (GObject              *object,
                                     GAsyncResult         *result,
                                     gpointer              user_data);
 
+/* Input */
+char        *rk_cli_ask            (const char           *name,
+                                    gboolean              is_secret);
+
 /* Output: results on stdout, progress and complaints on stderr */
 void         rk_cli_watch_progress (RkCli                *cli,
                                     RkModule             *module);
