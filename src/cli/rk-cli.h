@@ -34,6 +34,7 @@ typedef enum
  * @baud: from --baud, 0 if it was not given
  * @json: one JSON object a line on stdout instead of text
  * @trace: every byte of the line on stderr
+ * @no_progress: the terminal is for something else
  * @cancellable: cancelled by Ctrl+C
  *
  * The options before the command.
@@ -44,6 +45,7 @@ typedef struct
   int           baud;
   gboolean      json;
   gboolean      trace;
+  gboolean      no_progress;
   GCancellable *cancellable;
 } RkCli;
 
@@ -82,6 +84,10 @@ RkExit       rk_cmd_at             (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
 RkExit       rk_cmd_decode         (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+
+RkExit       rk_cmd_console        (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
 
