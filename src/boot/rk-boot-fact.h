@@ -200,9 +200,11 @@ typedef enum
 {
   RK_BOOT_TOOL_STEP_NONE,
   RK_BOOT_TOOL_STEP_PORT,       /* the port is open */
+  RK_BOOT_TOOL_STEP_CONNECTING,
   RK_BOOT_TOOL_STEP_RETRY,      /* a first try to connect has failed */
   RK_BOOT_TOOL_STEP_CONNECTED,
   RK_BOOT_TOOL_STEP_STUB,       /* sends its stub */
+  RK_BOOT_TOOL_STEP_STUB_SPEED, /* has it talk faster */
   RK_BOOT_TOOL_STEP_STUB_RUNS,
   RK_BOOT_TOOL_STEP_READ,       /* has read something */
   RK_BOOT_TOOL_STEP_ERASE,

@@ -162,6 +162,7 @@ add_reply (RkBootTalk       *self,
     }
 }
 
+/* Where the command is not in the text, its answer tells which one it was. */
 static gboolean
 add_cloud_step (RkBootTalk       *self,
                 const RkBootFact *fact,
@@ -169,11 +170,14 @@ add_cloud_step (RkBootTalk       *self,
 {
   int step = (int)CLAMP (fact->values[0], -1, 99);
   gboolean again = step == self->cloud_step;
+  gboolean is_first = self->pending != RK_BOOT_TALK_UPDATE && self->cloud_step < 0;
 
   self->pending = RK_BOOT_TALK_UPDATE;
   self->cloud_over = self->cloud_failed = step < 0;
   self->cloud_step = MAX (step, self->cloud_step);
   self->garbage_after = FALSE;
+  if (is_first)
+    return conclude (conclusion, RK_BOOT_FACT_AT_COMMAND, -1, "AT+CIUPDATE");
   return again && step > 0 && conclude (conclusion, RK_BOOT_FACT_CLOUD_REPEATED, step, "");
 }
 
@@ -232,7 +236,7 @@ _rk_boot_talk_add_fact (RkBootTalk         *self,
     case RK_BOOT_FACT_AT_VERSION:
       g_strlcpy (self->at_version, fact->text, sizeof self->at_version);
       self->gmr |= (guint)fact->values[0];
-      return FALSE;
+      return self->n_commands++ == 0 && conclude (conclusion, RK_BOOT_FACT_AT_COMMAND, -1, "AT+GMR");
     case RK_BOOT_FACT_BIN_VERSION:
       self->gmr |= RK_BOOT_GMR_BIN;
       return FALSE;
