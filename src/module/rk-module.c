@@ -36,6 +36,7 @@ struct _RkModule
   gboolean       lost;
   gboolean       keep_open;
   RkPortReturn  *port_return; /* waits for the port that was lost */
+  guint          n_queued;    /* jobs that queue, the one under way included */
   const char    *step;
   guint64        bytes_done;
   guint64        bytes_total;
@@ -243,6 +244,9 @@ rk_module_progress (RkModule *self,
 static void
 rk_module_finished (RkModule *self)
 {
+  if (self->n_queued > 0 && --self->n_queued > 0)
+    return;
+
   self->exclusive = FALSE;
   set_busy (self, FALSE);
 }
@@ -842,9 +846,10 @@ rk_module_get_findings (RkModule *self)
 static gboolean
 check_ready (RkModule *self,
              gboolean  aside,
+             gboolean  in_queue,
              GTask    *task)
 {
-  if (aside ? self->exclusive : self->busy)
+  if (aside ? self->exclusive : self->busy && !in_queue)
     g_task_return_new_error (task, RK_ERROR, RK_ERROR_BUSY, "the module is busy with another job");
   else if (self->port == NULL)
     g_task_return_new_error (task, RK_ERROR, RK_ERROR_PORT_MISSING, "no port is chosen");
@@ -873,17 +878,20 @@ _rk_module_start (RkModule            *self,
                   gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  gboolean in_queue = job->queues && self->n_queued > 0;
 
   g_task_set_name (task, job->name);
-  if (!check_ready (self, job->aside, task))
+  if (!check_ready (self, job->aside, in_queue, task))
     {
       if (job->params_destroy != NULL)
         job->params_destroy (job->params);
       return;
     }
 
-  if (!job->aside)
+  if (!job->aside && !in_queue)
     begin_job (self, job);
+  if (job->queues)
+    self->n_queued++;
 
   /* The session has told the last state before the task returns; the result is
    * the truth even if the cancellable was cancelled a moment too late. */
@@ -900,7 +908,7 @@ _rk_module_send (RkModule              *self,
                  gpointer               progress_data,
                  GTask                 *task)
 {
-  if (!check_ready (self, TRUE, task))
+  if (!check_ready (self, TRUE, FALSE, task))
     return;
 
   g_task_set_check_cancellable (task, FALSE);

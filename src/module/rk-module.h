@@ -7,6 +7,8 @@
 
 #include <gio/gio.h>
 
+#include "rk-at-exchange.h"
+#include "rk-at-find.h"
 #include "rk-chip.h"
 #include "rk-job-options.h"
 #include "rk-flash-result.h"
@@ -204,6 +206,23 @@ void              rk_module_verify_async    (RkModule             *self,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
 RkFlashResult    *rk_module_verify_finish   (RkModule             *self,
+                                             GAsyncResult         *result,
+                                             GError              **error);
+void              rk_module_exchange_async  (RkModule             *self,
+                                             const char           *command,
+                                             GBytes               *data,
+                                             guint                 timeout_ms,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+RkAtExchange     *rk_module_exchange_finish (RkModule             *self,
+                                             GAsyncResult         *result,
+                                             GError              **error);
+void              rk_module_find_at_async   (RkModule             *self,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+RkAtFound        *rk_module_find_at_finish  (RkModule             *self,
                                              GAsyncResult         *result,
                                              GError              **error);
 void              rk_module_at_async        (RkModule             *self,

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "rk-at-world.h"
 #include "rk-soc-fault.h"
 #include "rk-soc.h"
 #include "rk-deadline.h"
@@ -42,6 +43,7 @@ struct _RkVirtualModule
   GMutex            chip_lock;
   gint              n_visitors; /* who wait for it */
   RkSoc            *chip;
+  RkAtWorld        *world;
   RkSerialReceiver  receiver; /* the adapter's */
   gint64            zero;     /* monotonic ns at module time 0 */
 
@@ -350,6 +352,7 @@ rk_virtual_module_finalize (GObject *object)
   RkVirtualModule *self = RK_VIRTUAL_MODULE (object);
 
   g_clear_pointer (&self->chip, rk_soc_free);
+  g_clear_pointer (&self->world, rk_at_world_free);
   rk_faults_free (self->faults);
   g_array_unref (self->outgoing);
   g_byte_array_unref (self->incoming);
@@ -385,6 +388,25 @@ rk_virtual_module_init (RkVirtualModule *self)
   self->zero = g_get_monotonic_time () * 1000;
 }
 
+/* Under the lock: the thread shall look at everything anew. */
+static void
+wake_thread (RkVirtualModule *self)
+{
+  self->n_wishes++;
+  g_cond_broadcast (&self->wake);
+}
+
+/* On a thread of the world's. */
+static void
+world_cb (gpointer data)
+{
+  RkVirtualModule *self = data;
+
+  g_mutex_lock (&self->lock);
+  wake_thread (self);
+  g_mutex_unlock (&self->lock);
+}
+
 /**
  * rk_virtual_module_new:
  * @flash_size: in bytes, a power of two from 512 KiB to 16 MiB
@@ -398,17 +420,11 @@ rk_virtual_module_new (guint32 flash_size)
   RkVirtualModule *self = g_object_new (RK_TYPE_VIRTUAL_MODULE, NULL);
 
   self->chip = rk_soc_new (flash_size);
+  self->world = rk_at_world_new (world_cb, self);
+  rk_soc_set_world (self->chip, self->world);
   rk_serial_receiver_init (&self->receiver, rk_soc_get_tx_line (self->chip), 1e9 / DEFAULT_BAUD);
 
   return self;
-}
-
-/* Under the lock: the thread shall look at everything anew. */
-static void
-wake_thread (RkVirtualModule *self)
-{
-  self->n_wishes++;
-  g_cond_broadcast (&self->wake);
 }
 
 static void
@@ -862,4 +878,48 @@ rk_virtual_module_add_fault (RkVirtualModule  *self,
   g_mutex_unlock (&self->chip_lock);
 
   return added;
+}
+
+/**
+ * rk_virtual_module_add_network:
+ * @self: a module
+ * @spec: SSID:PASSWORD[:CHANNEL[:RSSI]], without password for an open one
+ * @error: %RK_ERROR_INVALID
+ *
+ * A Wi-Fi network that imitated AT firmware finds.  The first one takes the place
+ * of the made-up ones.
+ *
+ * Returns: whether @spec makes sense
+ */
+gboolean
+rk_virtual_module_add_network (RkVirtualModule  *self,
+                               const char       *spec,
+                               GError          **error)
+{
+  g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), FALSE);
+  g_return_val_if_fail (spec != NULL, FALSE);
+
+  return rk_at_world_add_network (self->world, spec, error);
+}
+
+/**
+ * rk_virtual_module_set_replay:
+ * @self: a module
+ * @bytes: (nullable): what it says instead of running its flash; %NULL for nothing
+ * @baud: the rate at which it says that
+ *
+ * From the next reset on, with GPIO0 high, the module says a recorded log.  With
+ * GPIO0 low it waits in its boot loader as ever.
+ */
+void
+rk_virtual_module_set_replay (RkVirtualModule *self,
+                              GBytes          *bytes,
+                              guint            baud)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+  g_return_if_fail (baud > 0);
+
+  enter_chip (self);
+  rk_soc_set_replay (self->chip, bytes, baud);
+  g_mutex_unlock (&self->chip_lock);
 }

@@ -94,4 +94,12 @@ gboolean         rk_virtual_module_add_fault     (RkVirtualModule  *self,
                                                   const char       *spec,
                                                   GError          **error);
 
+/* What imitated AT firmware finds in the air, and a log said instead of it. */
+gboolean         rk_virtual_module_add_network   (RkVirtualModule  *self,
+                                                  const char       *spec,
+                                                  GError          **error);
+void             rk_virtual_module_set_replay    (RkVirtualModule  *self,
+                                                  GBytes           *bytes,
+                                                  guint             baud);
+
 G_END_DECLS
