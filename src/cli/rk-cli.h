@@ -83,6 +83,9 @@ RkExit       rk_cmd_image          (RkCli                *cli,
 RkExit       rk_cmd_at             (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_cloud_update   (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 RkExit       rk_cmd_decode         (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);

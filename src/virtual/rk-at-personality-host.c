@@ -63,27 +63,10 @@ set_domain (RkAtPersonality *self,
     _rk_at_work_until (self, LOOKUP_US, fail_to_find);
 }
 
-static void
-fail_to_update (RkAtPersonality *self)
-{
-  self->state = RK_AT_STATE_IDLE;
-  _rk_at_say (self, RK_AT_ERROR);
-}
-
-/* The first step of an update is to ask for the address of the vendor's server,
- * which nobody knows here; ERROR is what the module says then. */
-static void
-execute_update (RkAtPersonality *self,
-                const char      *arguments)
-{
-  _rk_at_work_until (self, LOOKUP_US, fail_to_update);
-}
-
 /* clang-format off */
 const RkAtCommandRow _rk_at_host_commands[] = {
   { "+PING",      21, RK_AT_TURNAROUND_US, NULL, NULL, set_ping, NULL },
   { "+CIPDOMAIN", 23, RK_AT_TURNAROUND_US, NULL, NULL, set_domain, NULL },
-  { "+CIUPDATE",  17, RK_AT_TURNAROUND_US, execute_update, NULL, NULL, NULL },
   { NULL,         0,  0,                   NULL, NULL, NULL, NULL },
 };
 /* clang-format on */

@@ -130,6 +130,12 @@ struct _RkAtPersonality
   guint         active; /* the link that the command at work is about */
   gsize         wanted; /* bytes of data */
   GByteArray   *data;
+
+  /* The update */
+  gboolean      is_updating;
+  gboolean      is_writing;
+  guint32       update_start;
+  guint32       update_offset;
 };
 
 /**
@@ -159,6 +165,7 @@ extern const RkAtCommandRow _rk_at_radio_commands[];
 extern const RkAtCommandRow _rk_at_address_commands[];
 extern const RkAtCommandRow _rk_at_link_commands[];
 extern const RkAtCommandRow _rk_at_host_commands[];
+extern const RkAtCommandRow _rk_at_update_commands[];
 
 /* From one task of the firmware to the next. */
 #define RK_AT_TURNAROUND_US 500
@@ -202,6 +209,9 @@ void                _rk_at_keep_field       (RkAtPersonality     *self,
                                              gpointer             from,
                                              gsize                size);
 void                _rk_at_forget           (RkAtPersonality     *self);
+guint32             _rk_at_system_sector    (RkAtPersonality     *self,
+                                             gboolean             other);
+void                _rk_at_swap_sectors     (RkAtPersonality     *self);
 
 /* Arguments: each takes one and moves on, and says whether it was there. */
 gboolean            _rk_at_take_mark        (const char         **cursor,
@@ -231,5 +241,9 @@ void                _rk_at_links_reset      (RkAtPersonality     *self);
 void                _rk_at_links_poll       (RkAtPersonality     *self);
 void                _rk_at_links_data       (RkAtPersonality     *self,
                                              guint8               byte);
+
+/* Update */
+void     _rk_at_update_poll      (RkAtPersonality     *self);
+void     _rk_at_update_stop      (RkAtPersonality     *self);
 
 G_END_DECLS

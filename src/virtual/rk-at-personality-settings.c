@@ -9,8 +9,9 @@
  * map in the header at 0 puts that.
  *
  * What concerns the radio is the SDK's, in the system parameters near the end of
- * the flash, where blank.bin is written to clear them.  Its format is not published;
- * here it is one of our own.
+ * the flash, where blank.bin is written to clear them: in the one of two sectors that
+ * the last sector names, behind what is the boot loader's.  Its format is not
+ * published; here it is one of our own.
  */
 
 #include "config.h"
@@ -24,8 +25,10 @@
 
 #define MAGIC "RKAT"
 
-/* From the end of the flash to the sector with the settings. */
-#define FROM_END 0x2000
+#define SECTOR 0x1000u
+
+/* In the sector, behind the boot loader's note on the slots. */
+#define SETTINGS_AT 0x100
 
 static guint
 get_map (RkAtPersonality *self)
@@ -99,16 +102,55 @@ _rk_at_save_baud (RkAtPersonality *self)
   self->host.write_flash (self->host_data, offset, (const guint8 *)saved, sizeof saved);
 }
 
-/* The size that the header's map stands for, less the last sectors. */
+/* The size that the header's map stands for. */
 static guint32
-settings_offset (RkAtPersonality *self)
+get_end (RkAtPersonality *self)
 {
   static const guint32 sizes[] = {
     0x80000, 0x40000, 0x100000, 0x200000, 0x400000, 0x200000, 0x400000, 0x80000, 0x800000, 0x1000000,
   };
   guint map = get_map (self);
 
-  return sizes[map < G_N_ELEMENTS (sizes) ? map : 0] - FROM_END;
+  return sizes[map < G_N_ELEMENTS (sizes) ? map : 0];
+}
+
+/* The sector with the system parameters in force, or the one that it is exchanged
+ * with: 0 in the last sector names the one before the last but one. */
+guint32
+_rk_at_system_sector (RkAtPersonality *self,
+                      gboolean         other)
+{
+  guint32 end = get_end (self);
+  guint8 selector;
+
+  self->host.read_flash (self->host_data, end - SECTOR, &selector, 1);
+  return end - ((selector == 0) != other ? 3 : 2) * SECTOR;
+}
+
+/* The other one is in force from now on. */
+void
+_rk_at_swap_sectors (RkAtPersonality *self)
+{
+  guint32 end = get_end (self);
+  guint8 selector[4] = { 0xff, 0xff, 0xff, 0xff };
+
+  self->host.read_flash (self->host_data, end - SECTOR, selector, 1);
+  selector[0] = selector[0] == 0;
+  self->host.write_flash (self->host_data, end - SECTOR, selector, sizeof selector);
+}
+
+/* The rest of the sector stays as it is. */
+static void
+write_settings (RkAtPersonality *self,
+                const guint8    *bytes,
+                gsize            count)
+{
+  g_autofree guint8 *sector = g_malloc (SECTOR);
+  guint32 offset = _rk_at_system_sector (self, FALSE);
+
+  self->host.read_flash (self->host_data, offset, sector, SECTOR);
+  memcpy (sector + SETTINGS_AT, bytes, count);
+  self->host.write_flash (self->host_data, offset, sector, SECTOR);
 }
 
 static guint8
@@ -148,7 +190,8 @@ _rk_at_get_kept (RkAtPersonality *self,
 {
   if (self->host.read_flash != NULL)
     {
-      self->host.read_flash (self->host_data, settings_offset (self), (guint8 *)settings, sizeof *settings);
+      self->host.read_flash (self->host_data, _rk_at_system_sector (self, FALSE) + SETTINGS_AT, (guint8 *)settings,
+                             sizeof *settings);
       if (memcmp (settings->magic, MAGIC, sizeof settings->magic) == 0 && settings->check == sum_up (settings))
         return;
     }
@@ -171,7 +214,7 @@ _rk_at_save_settings (RkAtPersonality    *self,
     return;
   kept.check = 0;
   kept.check = sum_up (&kept);
-  self->host.write_flash (self->host_data, settings_offset (self), (const guint8 *)&kept, sizeof kept);
+  write_settings (self, (const guint8 *)&kept, sizeof kept);
 }
 
 /* AT+RESTORE. */
@@ -183,7 +226,7 @@ _rk_at_forget (RkAtPersonality *self)
   if (!is_kept (self))
     return;
   self->host.write_flash (self->host_data, baud_offset (self), blank, sizeof blank);
-  self->host.write_flash (self->host_data, settings_offset (self), blank, sizeof blank);
+  write_settings (self, blank, sizeof blank);
 }
 
 static gboolean

@@ -5,7 +5,8 @@
  * Framing, echo and the order of replies follow the published firmware of 2014
  * (espressif/ESP8266_AT, at/user/at_port.c, at_cmd.c, at_baseCmd.c); later
  * generations behave the same at the port and differ in their commands.  Those are
- * in rk-at-personality-basic.c, -radio.c, -address.c, -link.c and -host.c.
+ * in rk-at-personality-basic.c, -radio.c, -address.c, -link.c, -host.c and
+ * -update.c.
  */
 
 #include "config.h"
@@ -169,7 +170,7 @@ find_command (RkAtPersonality *self,
 {
   static const RkAtCommandRow *const tables[] = {
     _rk_at_basic_commands, _rk_at_radio_commands, _rk_at_address_commands, _rk_at_link_commands,
-    _rk_at_host_commands,
+    _rk_at_host_commands, _rk_at_update_commands,
   };
   const RkAtCommandRow *found = NULL;
   gsize length = strcspn (self->line, "\r=?0123456789");
@@ -375,6 +376,7 @@ rk_at_personality_free (RkAtPersonality *self)
   if (self == NULL)
     return;
 
+  _rk_at_update_stop (self);
   _rk_at_links_reset (self);
   g_byte_array_unref (self->data);
   rk_at_firmware_free (self->firmware);
@@ -462,6 +464,9 @@ rk_at_personality_expire (RkAtPersonality *self)
 void
 rk_at_personality_poll (RkAtPersonality *self)
 {
-  if (self->world != NULL && self->state != RK_AT_STATE_OFF)
-    _rk_at_links_poll (self);
+  if (self->world == NULL || self->state == RK_AT_STATE_OFF)
+    return;
+
+  _rk_at_links_poll (self);
+  _rk_at_update_poll (self);
 }
