@@ -218,7 +218,7 @@ paint_chip (cairo_t    *cr,
       cairo_restore (cr);
     }
   else
-    text_in (cr, text, 0, 0, width, height, 1.7 * mm);
+    text_in (cr, text, 0, 0, width, height, 1.25 * mm);
 }
 
 static void
@@ -292,12 +292,12 @@ paint_switch (cairo_t    *cr,
               double      width,
               double      height,
               const char *text,
-              double      run,
+              double      pressed,
               double      mm)
 {
   g_auto(GStrv) names = text != NULL ? g_strsplit (text, "|", 2) : NULL;
   double knob = width * 0.4;
-  double at = width * (0.08 + 0.44 * (1 - run));
+  double at = width * (0.08 + 0.44 * pressed);
 
   body (cr, 0, 0, width, height, 0.3 * mm, 0xdfe3e7, 0x9aa1a9);
   rounded (cr, width * 0.06, height * 0.22, width * 0.88, height * 0.56, 0.3 * mm);
@@ -394,16 +394,16 @@ paint_round (cairo_t *cr,
 }
 
 static void
-paint_hole (cairo_t             *cr,
-            double               width,
-            double               height,
-            const RkWiringStyle *style)
+paint_hole (cairo_t  *cr,
+            double    width,
+            double    height,
+            gboolean  dark)
 {
   cairo_arc (cr, width / 2, height / 2, MIN (width, height) / 2, 0, 2 * G_PI);
   set_colour (cr, GOLD, 1);
   cairo_fill (cr);
   cairo_arc (cr, width / 2, height / 2, MIN (width, height) * 0.34, 0, 2 * G_PI);
-  set_colour (cr, style->dark ? 0x242428 : 0xfafaf8, 1);
+  set_colour (cr, dark ? 0x242428 : 0xfafaf8, 1);
   cairo_fill (cr);
 }
 
@@ -437,10 +437,11 @@ paint_regulator (cairo_t *cr,
 }
 
 static void
-paint_part (const RkPlaced      *self,
-            const RkBoardPart   *part,
-            cairo_t             *cr,
-            const RkWiringStyle *style)
+paint_part (const RkPlaced    *self,
+            const RkBoardPart *part,
+            cairo_t           *cr,
+            gboolean           dark,
+            double             pressed)
 {
   double mm = self->scale;
   double width = part->width * mm;
@@ -464,7 +465,7 @@ paint_part (const RkPlaced      *self,
       paint_button (cr, width, height, 0);
       break;
     case RK_SHAPE_BUTTON_FLASH:
-      paint_button (cr, width, height, 1 - style->run);
+      paint_button (cr, width, height, pressed);
       break;
     case RK_SHAPE_CAN:
       paint_can (cr, width, height, part->text, mm);
@@ -482,7 +483,7 @@ paint_part (const RkPlaced      *self,
       paint_danger (cr, width, height, part->text, mm);
       break;
     case RK_SHAPE_HOLE:
-      paint_hole (cr, width, height, style);
+      paint_hole (cr, width, height, dark);
       break;
     case RK_SHAPE_JACK:
       paint_jack (cr, width, height, mm);
@@ -505,7 +506,7 @@ paint_part (const RkPlaced      *self,
       paint_socket (cr, width, height, mm);
       break;
     case RK_SHAPE_SWITCH:
-      paint_switch (cr, width, height, part->text, style->run, mm);
+      paint_switch (cr, width, height, part->text, pressed, mm);
       break;
     case RK_SHAPE_TEXT:
       set_colour (cr, is_light (self->board->pcb) ? 0x30343a : 0xf4f6f8, 0.9);
@@ -570,10 +571,10 @@ paint_header_pin (const RkPlaced   *self,
 }
 
 static void
-paint_hole_pad (const RkPlaced      *self,
-                const RkTerminal    *terminal,
-                cairo_t             *cr,
-                const RkWiringStyle *style)
+paint_hole_pad (const RkPlaced   *self,
+                const RkTerminal *terminal,
+                cairo_t          *cr,
+                gboolean          dark)
 {
   double mm = self->scale;
   double x = terminal->pin->x * mm;
@@ -586,15 +587,15 @@ paint_hole_pad (const RkPlaced      *self,
   cairo_set_line_width (cr, 0.8);
   cairo_stroke (cr);
   cairo_arc (cr, x, y, DRILL_MM * mm, 0, 2 * G_PI);
-  set_colour (cr, style->dark ? 0x0e0e10 : 0x2b2d31, 1);
+  set_colour (cr, dark ? 0x0e0e10 : 0x2b2d31, 1);
   cairo_fill (cr);
 }
 
 static void
-paint_castellated_pad (const RkPlaced      *self,
-                       const RkTerminal    *terminal,
-                       cairo_t             *cr,
-                       const RkWiringStyle *style)
+paint_castellated_pad (const RkPlaced   *self,
+                       const RkTerminal *terminal,
+                       cairo_t          *cr,
+                       gboolean          dark)
 {
   double mm = self->scale;
   double x = terminal->pin->x * mm;
@@ -612,15 +613,15 @@ paint_castellated_pad (const RkPlaced      *self,
   cairo_set_line_width (cr, 0.6);
   cairo_stroke (cr);
   cairo_arc (cr, x, y, 0.36 * mm, 0, 2 * G_PI);
-  set_colour (cr, style->dark ? 0x242428 : 0xfafaf8, 1);
+  set_colour (cr, dark ? 0x242428 : 0xfafaf8, 1);
   cairo_fill (cr);
 }
 
 static void
-paint_pad (const RkPlaced      *self,
-           const RkTerminal    *terminal,
-           cairo_t             *cr,
-           const RkWiringStyle *style)
+paint_pad (const RkPlaced   *self,
+           const RkTerminal *terminal,
+           cairo_t          *cr,
+           gboolean          dark)
 {
   if (terminal->pin->role == RK_PIN_USB)
     return;
@@ -628,10 +629,10 @@ paint_pad (const RkPlaced      *self,
   switch (self->board->pads)
     {
     case RK_PADS_HOLE:
-      paint_hole_pad (self, terminal, cr, style);
+      paint_hole_pad (self, terminal, cr, dark);
       break;
     case RK_PADS_CASTELLATED:
-      paint_castellated_pad (self, terminal, cr, style);
+      paint_castellated_pad (self, terminal, cr, dark);
       break;
     case RK_PADS_HEADER:
       paint_header_pin (self, terminal, cr);
@@ -642,11 +643,13 @@ paint_pad (const RkPlaced      *self,
     }
 }
 
-/* The board with its parts and pads; the names of its pins come later, on top. */
+/* The board with its parts and pads; the names of its pins come later, on top.
+ * @pressed says how far its button or switch is in the place that means flash. */
 void
-_rk_placed_paint (const RkPlaced      *self,
-                  cairo_t             *cr,
-                  const RkWiringStyle *style)
+_rk_placed_paint (const RkPlaced *self,
+                  cairo_t        *cr,
+                  gboolean        dark,
+                  double          pressed)
 {
   const RkBoard *board = self->board;
 
@@ -654,8 +657,8 @@ _rk_placed_paint (const RkPlaced      *self,
   cairo_translate (cr, self->origin.x, self->origin.y);
   paint_pcb (self, cr);
   for (guint i = 0; i < board->parts->len; i++)
-    paint_part (self, g_ptr_array_index (board->parts, i), cr, style);
+    paint_part (self, g_ptr_array_index (board->parts, i), cr, dark, pressed);
   for (guint i = 0; i < self->terminals->len; i++)
-    paint_pad (self, &g_array_index (self->terminals, RkTerminal, i), cr, style);
+    paint_pad (self, &g_array_index (self->terminals, RkTerminal, i), cr, dark);
   cairo_restore (cr);
 }

@@ -64,7 +64,7 @@ typedef struct
   gboolean has_kind;
   guint    name_rank;
   guint    notes_rank;
-  guint    line; /* from 1 */
+  guint    line; /* from 1; 0 for the file as a whole */
 } Reader;
 
 static gboolean fail (const Reader *reader, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -81,7 +81,10 @@ fail (const Reader  *reader,
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "%s.board: line %u: %s", reader->board->id, reader->line, message);
+  if (reader->line == 0)
+    g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "%s.board: %s", reader->board->id, message);
+  else
+    g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "%s.board: line %u: %s", reader->board->id, reader->line, message);
   return FALSE;
 }
 
@@ -623,6 +626,7 @@ rk_board_new_from_text (const char  *id,
         return NULL;
     }
 
+  reader.line = 0;
   if (!check_complete (&reader, error))
     return NULL;
   return g_steal_pointer (&board);

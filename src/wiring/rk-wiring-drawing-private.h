@@ -171,6 +171,7 @@ void        _rk_drawing_route       (RkWiringDrawing       *self);
 /* Painting */
 void        _rk_placed_paint        (const RkPlaced        *self,
                                      cairo_t               *cr,
-                                     const RkWiringStyle   *style);
+                                     gboolean               dark,
+                                     double                 pressed);
 
 G_END_DECLS

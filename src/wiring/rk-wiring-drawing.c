@@ -295,13 +295,16 @@ rk_wiring_drawing_list_texts (const RkWiringDrawing *self)
   return texts;
 }
 
+/* A wire that ends at the edge of a plate only touches it. */
 static gboolean
 crosses (RkBox   box,
          RkPoint a,
          RkPoint b)
 {
-  return MIN (a.x, b.x) < box.x + box.width && MAX (a.x, b.x) > box.x && MIN (a.y, b.y) < box.y + box.height &&
-         MAX (a.y, b.y) > box.y;
+  static const double edge = 0.5;
+
+  return MIN (a.x, b.x) < box.x + box.width - edge && MAX (a.x, b.x) > box.x + edge &&
+         MIN (a.y, b.y) < box.y + box.height - edge && MAX (a.y, b.y) > box.y + edge;
 }
 
 static guint
@@ -888,9 +891,9 @@ paint_label (const Painter *painter,
       cairo_set_line_width (cr, 1.1);
       cairo_stroke (cr);
     }
-  paint_label_text (painter, label, label->text, (1 - run) * alpha);
+  paint_label_text (painter, label, label->text, MAX (0, 1 - 2 * run) * alpha);
   if (label->run_text != NULL)
-    paint_label_text (painter, label, label->run_text, run * alpha);
+    paint_label_text (painter, label, label->run_text, MAX (0, 2 * run - 1) * alpha);
 }
 
 static void
@@ -940,28 +943,35 @@ paint_arrow (const Painter *painter)
                  RK_FONT_SIZE, TRUE);
 }
 
+/* Whether a button or switch of this part leads to the boot loader. */
+static gboolean
+has_hint (const Painter *painter,
+          RkPlacedName   name)
+{
+  RkFlashBy by = painter->drawing->wiring->flash_by;
+
+  return (by == RK_FLASH_BY_SWITCH && name == RK_PLACED_ADAPTER) || (by == RK_FLASH_BY_BUTTON && name == RK_PLACED_BOARD);
+}
+
 /* A ring around the button or switch that leads to the boot loader. */
 static void
-paint_hint (const Painter  *painter,
-            const RkPlaced *placed)
+paint_hint (const Painter *painter,
+            RkPlacedName   name)
 {
   cairo_t *cr = painter->cr;
-  RkFlashBy by = painter->drawing->wiring->flash_by;
-  RkShape wanted = by == RK_FLASH_BY_SWITCH ? RK_SHAPE_SWITCH : RK_SHAPE_BUTTON_FLASH;
+  const RkPlaced *placed = &painter->drawing->placed[name];
+  gboolean is_switch = name == RK_PLACED_ADAPTER;
 
-  if (placed->board == NULL || (by != RK_FLASH_BY_SWITCH && by != RK_FLASH_BY_BUTTON))
-    return;
-
-  for (guint i = 0; i < placed->board->parts->len; i++)
+  for (guint i = 0; has_hint (painter, name) && i < placed->board->parts->len; i++)
     {
       const RkBoardPart *part = g_ptr_array_index (placed->board->parts, i);
       double mm = placed->scale;
 
-      if (part->shape != wanted)
+      if (part->shape != (is_switch ? RK_SHAPE_SWITCH : RK_SHAPE_BUTTON_FLASH))
         continue;
       rounded (cr, (RkBox){ placed->origin.x + part->x * mm - 4, placed->origin.y + part->y * mm - 4,
                             part->width * mm + 8, part->height * mm + 8 }, 6);
-      set_colour (cr, wire_colours[RK_WIRE_BLUE], by == RK_FLASH_BY_SWITCH ? 1 : 1 - painter->style->run);
+      set_colour (cr, 0x58a6ff, is_switch ? 1 : 1 - painter->style->run);
       cairo_set_line_width (cr, 2.4);
       cairo_stroke (cr);
     }
@@ -1037,14 +1047,14 @@ rk_wiring_drawing_paint (const RkWiringDrawing *self,
 
   for (RkPlacedName name = 0; name < RK_N_PLACED; name++)
     if (self->placed[name].board != NULL)
-      _rk_placed_paint (&self->placed[name], cr, style);
+      _rk_placed_paint (&self->placed[name], cr, style->dark, has_hint (&painter, name) ? 1 - style->run : 0);
   paint_arrow (&painter);
   paint_wires (&painter);
   paint_names (&painter);
   for (guint i = 0; i < self->labels->len; i++)
     paint_label (&painter, &g_array_index (self->labels, RkLabel, i));
   for (RkPlacedName name = 0; name < RK_N_PLACED; name++)
-    paint_hint (&painter, &self->placed[name]);
+    paint_hint (&painter, name);
   cairo_restore (cr);
 }
 

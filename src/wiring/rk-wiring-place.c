@@ -29,6 +29,7 @@
 #define SMALL_MODULE_LIMIT 84.0
 #define SMALL_ADAPTER_LIMIT 60.0
 #define MAX_SCALE 13.4
+#define MAX_ADAPTER_SCALE 7.0
 
 /* Pins closer than this along an edge stand behind one another. */
 #define SAME_ROW_MM 0.3
@@ -113,7 +114,7 @@ choose_scale (const RkBoard *board,
 {
   gboolean module = board->kind == RK_BOARD_KIND_MODULE;
   double limit = small ? (module ? SMALL_MODULE_LIMIT : SMALL_ADAPTER_LIMIT) : (module ? MODULE_LIMIT : ADAPTER_LIMIT);
-  double scale = MIN (MAX_SCALE, limit / MAX (board->width, board->height));
+  double scale = MIN (module ? MAX_SCALE : MAX_ADAPTER_SCALE, limit / MAX (board->width, board->height));
   gboolean two_rows = FALSE;
 
   for (guint i = 0; i < board->pins->len; i++)

@@ -531,7 +531,7 @@ make_wire_text (const RkWire *wire)
   switch (wire->net)
     {
     case RK_NET_TX:
-      return g_strdup_printf ("%s → %s", wire->to->name, wire->from->name);
+      return g_strdup_printf ("%s ← %s", wire->from->name, wire->to->name);
     case RK_NET_RX:
       return g_strdup_printf ("%s → %s", wire->from->name, wire->to->name);
     case RK_NET_3V3:
@@ -556,9 +556,7 @@ static char *
 make_label_text (const RkWiringDrawing *self,
                  const RkPath          *path)
 {
-  return self->focus == NULL || path->wire->net == RK_NET_TX || path->wire->net == RK_NET_RX
-           ? make_wire_text (path->wire)
-           : NULL;
+  return self->focus == NULL ? make_wire_text (path->wire) : NULL;
 }
 
 static double
@@ -602,7 +600,8 @@ room_beside (const Router *router,
 
           room = MAX (room, RESISTOR_GAP + RK_RESISTOR_LENGTH + 2 * LABEL_GAP + label_length (ohms));
         }
-      if (path->to.place == place && get_side (router, &path->to) == side && path->wire->flash_only)
+      if (path->to.place == place && get_side (router, &path->to) == side && path->wire->flash_only &&
+          drawing->focus == NULL)
         room = MAX (room, 2 * LABEL_GAP + MAX (label_length (flash_text (drawing)), label_length (run_text (drawing))));
     }
 
@@ -704,80 +703,63 @@ put_things_on_wires (Router *router)
 
           put_on_wire (router, path, &path->to, far_end + LABEL_GAP, ohms, NULL);
         }
-      if (path->wire->flash_only)
+      if (path->wire->flash_only && drawing->focus == NULL)
         put_on_wire (router, path, &path->to, LABEL_GAP, flash_text (drawing), run_text (drawing));
     }
 }
 
-/* How far two ways go together from their beginning. */
+/* How far from @a on the way to @b the last point is that a stretch of another
+ * wire covers or crosses; below 0 if there is none. */
 static double
-shared_length (const RkPath *a,
-               const RkPath *b)
+last_meeting (RkPoint a,
+              RkPoint b,
+              RkPoint c,
+              RkPoint d)
 {
-  double length = 0;
+  double length = hypot (b.x - a.x, b.y - a.y);
+  RkPoint ahead = { (b.x - a.x) / length, (b.y - a.y) / length };
+  double to_c = (c.x - a.x) * ahead.x + (c.y - a.y) * ahead.y;
+  double to_d = (d.x - a.x) * ahead.x + (d.y - a.y) * ahead.y;
+  double beside_c = (c.y - a.y) * ahead.x - (c.x - a.x) * ahead.y;
+  double beside_d = (d.y - a.y) * ahead.x - (d.x - a.x) * ahead.y;
+  double last = MIN (MAX (to_c, to_d), length);
 
-  for (guint i = 1; i < a->points->len && i < b->points->len; i++)
-    {
-      RkPoint start = g_array_index (a->points, RkPoint, i - 1);
-      RkPoint a_end = g_array_index (a->points, RkPoint, i);
-      RkPoint b_end = g_array_index (b->points, RkPoint, i);
-      double a_length = hypot (a_end.x - start.x, a_end.y - start.y);
-      double b_length = hypot (b_end.x - start.x, b_end.y - start.y);
-      double turn = (a_end.x - start.x) * (b_end.y - start.y) - (a_end.y - start.y) * (b_end.x - start.x);
-      double forward = (a_end.x - start.x) * (b_end.x - start.x) + (a_end.y - start.y) * (b_end.y - start.y);
-
-      if (fabs (turn) > 0.01 || forward <= 0)
-        return length;
-      length += MIN (a_length, b_length);
-      if (fabs (a_length - b_length) > 0.01)
-        return length;
-    }
-
-  return length;
+  if (beside_c * beside_d > 0.01 || (fabs (beside_c - beside_d) < 0.01 && fabs (beside_c) > 0.01))
+    return -1;
+  return MIN (to_c, to_d) > length + 0.01 || MAX (to_c, to_d) < -0.01 ? -1 : MAX (last, 0);
 }
 
-static RkPoint
-point_at (const RkPath *path,
-          double        length)
+/* Leaves of the way what follows the last point where it meets another wire of its
+ * net.  Returns: whether there is one */
+static gboolean
+cut_beginning (RkPath       *path,
+               const GArray *paths)
 {
-  RkPoint point = g_array_index (path->points, RkPoint, 0);
-
-  for (guint i = 1; i < path->points->len && length > 0; i++)
+  for (guint i = path->points->len - 1; i > 0; i--)
     {
-      RkPoint next = g_array_index (path->points, RkPoint, i);
-      double stretch = hypot (next.x - point.x, next.y - point.y);
-      double part = stretch > 0 ? MIN (1, length / stretch) : 0;
+      RkPoint a = g_array_index (path->points, RkPoint, i - 1);
+      RkPoint b = g_array_index (path->points, RkPoint, i);
+      double length = hypot (b.x - a.x, b.y - a.y);
+      double last = -1;
 
-      point = (RkPoint){ point.x + (next.x - point.x) * part, point.y + (next.y - point.y) * part };
-      length -= stretch;
-      if (part < 1)
-        break;
+      for (guint j = 0; j < paths->len; j++)
+        {
+          const RkPath *other = &g_array_index (paths, RkPath, j);
+
+          for (guint k = 1; other != path && other->wire->net == path->wire->net && k < other->points->len; k++)
+            last = MAX (last, last_meeting (a, b, g_array_index (other->points, RkPoint, k - 1),
+                                            g_array_index (other->points, RkPoint, k)));
+        }
+      if (last < 0)
+        continue;
+
+      g_array_remove_range (path->points, 0, i - 1);
+      g_array_index (path->points, RkPoint, 0) =
+        (RkPoint){ a.x + (b.x - a.x) * last / length, a.y + (b.y - a.y) * last / length };
+      return TRUE;
     }
 
-  return point;
-}
-
-static void
-cut_beginning (RkPath *path,
-               double  length)
-{
-  RkPoint start = point_at (path, length);
-  GArray *points = g_array_new (FALSE, FALSE, sizeof (RkPoint));
-
-  add_point (points, start.x, start.y);
-  for (guint i = 1; i < path->points->len; i++)
-    {
-      RkPoint last = g_array_index (path->points, RkPoint, i - 1);
-      RkPoint next = g_array_index (path->points, RkPoint, i);
-      double stretch = hypot (next.x - last.x, next.y - last.y);
-
-      length -= stretch;
-      if (length < 0)
-        add_point (points, next.x, next.y);
-    }
-
-  g_array_unref (path->points);
-  path->points = points;
+  return FALSE;
 }
 
 static void
@@ -869,24 +851,9 @@ part_changing_wire (Router *router)
   for (guint i = 0; i < paths->len; i++)
     {
       RkPath *path = &g_array_index (paths, RkPath, i);
-      const RkPath *partner = NULL;
-      double shared = 0;
 
-      for (guint j = 0; path->wire->flash_only && j < paths->len; j++)
-        {
-          const RkPath *other = &g_array_index (paths, RkPath, j);
-          double length = j != i && other->wire->net == path->wire->net ? shared_length (path, other) : 0;
-
-          if (length > shared)
-            {
-              shared = length;
-              partner = other;
-            }
-        }
-      if (partner == NULL)
-        continue;
-      add_dot (router->drawing, point_at (path, shared), partner->wire->colour);
-      cut_beginning (path, shared);
+      if (path->wire->flash_only && cut_beginning (path, paths))
+        add_dot (router->drawing, g_array_index (path->points, RkPoint, 0), RK_WIRE_BLACK);
     }
 }
 

@@ -52,12 +52,10 @@ main (int   argc,
         wiring = rk_wiring_new (board, adapter, supply, NULL);
         if (wiring == NULL)
           continue;
-        for (int dark = 0; dark < 2; dark++)
-          {
-            draw (wiring, argv[1], NULL, "-flash", dark, 0);
-            draw (wiring, argv[1], NULL, "-run", dark, 1);
-          }
-        draw (wiring, argv[1], NULL, "-half", FALSE, 0.4);
+        draw (wiring, argv[1], NULL, "-flash", FALSE, 0);
+        draw (wiring, argv[1], NULL, "-flash", TRUE, 0);
+        draw (wiring, argv[1], NULL, "-run", FALSE, 1);
+        draw (wiring, argv[1], NULL, "-half", TRUE, 0.4);
         if (rk_wiring_find (wiring, "rx") != NULL)
           draw (wiring, argv[1], "rx", "-small-rx", FALSE, 0);
         if (rk_wiring_find (wiring, "gpio0") != NULL)
