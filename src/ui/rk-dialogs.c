@@ -145,6 +145,27 @@ rk_dialogs_choose_folder (GtkWidget   *parent,
                                                      folder, chosen, user_data)));
 }
 
+/**
+ * rk_dialogs_save_drawing:
+ * @parent: a widget of the window
+ * @name: the name that is proposed
+ * @chosen: called with the one file if one was chosen
+ * @user_data: for @chosen; must live as long as the window
+ */
+void
+rk_dialogs_save_drawing (GtkWidget   *parent,
+                         const char  *name,
+                         RkFilesFunc  chosen,
+                         gpointer     user_data)
+{
+  GtkFileChooser *chooser = choose (parent, _ ("Save the drawing"), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, chosen, user_data);
+
+  gtk_file_chooser_set_current_name (chooser, name);
+  add_filter (chooser, _ ("Drawings (PDF, SVG, PNG)"), "pdf", "svg", "png", NULL);
+  add_filter_for_all (chooser);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
 static void
 answered_cb (AdwMessageDialog *dialog,
              const char       *response,

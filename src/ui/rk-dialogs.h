@@ -35,6 +35,10 @@ void rk_dialogs_choose_folder (GtkWidget    *parent,
                                const char   *folder,
                                RkFilesFunc   chosen,
                                gpointer      user_data);
+void rk_dialogs_save_drawing  (GtkWidget    *parent,
+                               const char   *name,
+                               RkFilesFunc   chosen,
+                               gpointer      user_data);
 void rk_dialogs_ask           (GtkWidget    *parent,
                                const char   *heading,
                                const char   *body,

@@ -18,6 +18,7 @@
 #include "rk-port-monitor.h"
 #include "rk-port-picker.h"
 #include "rk-trace-log.h"
+#include "rk-wiring-page.h"
 
 struct _RkWindow
 {
@@ -34,6 +35,7 @@ struct _RkWindow
   AdwToastOverlay *toasts;
   RkPortPicker    *picker;
   RkFlashPage     *flash_page;
+  RkWiringPage    *wiring_page;
   GtkListBox      *sidebar;
   GtkStack        *stack;
   GtkWidget       *menu_button;
@@ -343,6 +345,7 @@ rk_window_class_init (RkWindowClass *klass)
 
   g_type_ensure (RK_TYPE_PORT_PICKER);
   g_type_ensure (RK_TYPE_FLASH_PAGE);
+  g_type_ensure (RK_TYPE_WIRING_PAGE);
   gtk_widget_class_install_action (widget_class, "win.detect", NULL, detect_cb);
   gtk_widget_class_install_action (widget_class, "win.enter-port", NULL, enter_port_cb);
   gtk_widget_class_install_action (widget_class, "win.use-port", "s", use_port_cb);
@@ -351,6 +354,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, picker);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, flash_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, wiring_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, menu_button);
@@ -410,6 +414,7 @@ rk_window_new (RkApplication *application,
 
   self->settings = g_object_ref (settings);
   rk_flash_page_set_up (self->flash_page, self->module, settings, self->trace);
+  rk_wiring_page_set_up (self->wiring_page, settings);
   restore (self, port);
   g_signal_connect_object (self->monitor, "items-changed", G_CALLBACK (ports_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->module, "notify::busy", G_CALLBACK (module_cb), self, G_CONNECT_SWAPPED);

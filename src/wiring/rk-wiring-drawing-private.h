@@ -12,9 +12,9 @@
 
 G_BEGIN_DECLS
 
-#define RK_FONT_SIZE 11.0
-#define RK_FONT_SMALL 9.5
-#define RK_FONT_TITLE 13.0
+#define RK_FONT_SIZE 12.0
+#define RK_FONT_SMALL 10.5
+#define RK_FONT_TITLE 14.0
 
 #define RK_RESISTOR_LENGTH 34.0
 

@@ -18,6 +18,7 @@ make_context (void)
   cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
   cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_context_set_round_glyph_positions (context, FALSE);
   pango_cairo_context_set_font_options (context, options);
   cairo_font_options_destroy (options);
   return context;
