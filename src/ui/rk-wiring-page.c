@@ -23,7 +23,7 @@ struct _RkWiringPage
   RkBoardList *list;     /* read when the page is first seen */
   RkWiring    *wiring;
   GPtrArray   *possible; /* adapters for the board, as in the drop-down; not owned */
-  char        *adapter;  /* the one that was chosen last, also where it is not possible */
+  char        *adapter;  /* the last one that is no cable, for boards without USB */
   gboolean     filling;
 
   AdwToastOverlay *toasts;
@@ -138,6 +138,8 @@ show_wiring (RkWiringPage *self)
 
   g_return_if_fail (wiring != NULL); /* only what is possible can be chosen */
 
+  rk_settings_set_string (self->settings, "wiring-board", wiring->board->id);
+  rk_settings_set_string (self->settings, "wiring-adapter", adapter->id);
   g_clear_pointer (&self->wiring, rk_wiring_unref);
   self->wiring = wiring;
   rk_wiring_view_set_wiring (self->view, wiring, NULL);
@@ -145,9 +147,11 @@ show_wiring (RkWiringPage *self)
   fill_notes (self);
 }
 
-/* What a board with USB needs is a cable; for others the adapter in hand stays. */
+/* Where no adapter is wanted, a board with USB gets its cable and others keep the
+ * adapter in hand. */
 static guint
-choose_adapter (RkWiringPage *self)
+choose_adapter (RkWiringPage *self,
+                const char   *wanted)
 {
   guint chosen = 0;
 
@@ -155,7 +159,7 @@ choose_adapter (RkWiringPage *self)
     {
       const RkBoard *adapter = g_ptr_array_index (self->possible, i);
 
-      if (adapter->usb)
+      if (wanted != NULL ? g_strcmp0 (adapter->id, wanted) == 0 : adapter->usb)
         return i;
       if (g_strcmp0 (adapter->id, self->adapter) == 0)
         chosen = i;
@@ -165,7 +169,8 @@ choose_adapter (RkWiringPage *self)
 }
 
 static void
-fill_adapters (RkWiringPage *self)
+fill_adapters (RkWiringPage *self,
+               const char   *wanted)
 {
   g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
 
@@ -182,7 +187,7 @@ fill_adapters (RkWiringPage *self)
 
   self->filling = TRUE;
   gtk_drop_down_set_model (self->adapters, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->adapters, choose_adapter (self));
+  gtk_drop_down_set_selected (self->adapters, choose_adapter (self, wanted));
   self->filling = FALSE;
 }
 
@@ -192,8 +197,7 @@ board_chosen_cb (RkWiringPage *self)
   if (self->filling || gtk_drop_down_get_selected (self->boards) == GTK_INVALID_LIST_POSITION)
     return;
 
-  rk_settings_set_string (self->settings, "wiring-board", get_board (self)->id);
-  fill_adapters (self);
+  fill_adapters (self, NULL);
   show_wiring (self);
 }
 
@@ -210,7 +214,6 @@ adapter_chosen_cb (RkWiringPage *self)
     {
       g_free (self->adapter);
       self->adapter = g_strdup (adapter->id);
-      rk_settings_set_string (self->settings, "wiring-adapter", adapter->id);
     }
   show_wiring (self);
 }
@@ -260,7 +263,7 @@ rk_wiring_page_map (GtkWidget *widget)
       self->list = rk_board_list_new ();
       self->adapter = rk_settings_dup_string (self->settings, "wiring-adapter");
       fill_boards (self);
-      fill_adapters (self);
+      fill_adapters (self, self->adapter);
       show_wiring (self);
     }
 

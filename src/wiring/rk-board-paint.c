@@ -403,7 +403,7 @@ paint_hole (cairo_t  *cr,
   set_colour (cr, GOLD, 1);
   cairo_fill (cr);
   cairo_arc (cr, width / 2, height / 2, MIN (width, height) * 0.34, 0, 2 * G_PI);
-  set_colour (cr, dark ? 0x242428 : 0xfafaf8, 1);
+  set_colour (cr, dark ? RK_PAPER_DARK : RK_PAPER_LIGHT, 1);
   cairo_fill (cr);
 }
 
@@ -613,7 +613,7 @@ paint_castellated_pad (const RkPlaced   *self,
   cairo_set_line_width (cr, 0.6);
   cairo_stroke (cr);
   cairo_arc (cr, x, y, 0.36 * mm, 0, 2 * G_PI);
-  set_colour (cr, dark ? 0x242428 : 0xfafaf8, 1);
+  set_colour (cr, dark ? RK_PAPER_DARK : RK_PAPER_LIGHT, 1);
   cairo_fill (cr);
 }
 

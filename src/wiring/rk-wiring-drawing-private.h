@@ -18,6 +18,10 @@ G_BEGIN_DECLS
 
 #define RK_RESISTOR_LENGTH 34.0
 
+/* What lies under the drawing, and is seen through holes. */
+#define RK_PAPER_LIGHT 0xfafaf8
+#define RK_PAPER_DARK 0x2a2a2e
+
 typedef struct
 {
   double x;

@@ -44,8 +44,8 @@ typedef struct
   guint plate_edge;
 } Palette;
 
-static const Palette light_palette = { 0xfafaf8, 0x1f2328, 0x6b7178, 0xffffff, 0xc5cad0 };
-static const Palette dark_palette = { 0x242428, 0xf2f3f5, 0xa4abb3, 0x34363c, 0x5b6068 };
+static const Palette light_palette = { RK_PAPER_LIGHT, 0x1f2328, 0x6b7178, 0xffffff, 0xc5cad0 };
+static const Palette dark_palette = { RK_PAPER_DARK, 0xf2f3f5, 0xa4abb3, 0x383a41, 0x5b6068 };
 
 typedef struct
 {

@@ -301,7 +301,7 @@ test_describe (Fixture       *fixture,
   g_assert_nonnull (strstr (flash, "To flash: connect GPIO0 to GND"));
   g_assert_null (strstr (run, "GPIO0 (blue)"));
   g_assert_nonnull (strstr (run, "To run: remove the wire from GPIO0"));
-  g_assert_nonnull (strstr (held, "To flash: hold button"));
+  g_assert_nonnull (strstr (held, "To flash: hold the button"));
   g_assert_nonnull (strstr (held, "Danger of life"));
   g_assert_null (strchr (flash, '{'));
 }
