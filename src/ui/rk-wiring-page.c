@@ -298,7 +298,7 @@ export_cb (GtkWidget  *widget,
   RkWiringPage *self = RK_WIRING_PAGE (widget);
   g_autofree char *name = g_strdup_printf ("%s-%s.pdf", self->wiring->board->id, self->wiring->adapter->id);
 
-  rk_dialogs_save_drawing (widget, name, exported_cb, self);
+  rk_dialogs_choose_save (widget, _ ("Save the drawing"), name, exported_cb, self);
 }
 
 /* -- GObject -------------------------------------------------------------- */
