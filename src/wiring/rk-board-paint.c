@@ -19,54 +19,10 @@
 #define GOLD 0xd9b25a
 #define GOLD_DARK 0x9c7a2c
 
-static void
-set_colour (cairo_t *cr,
-            guint    colour,
-            double   alpha)
-{
-  cairo_set_source_rgba (cr, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0, (colour & 0xff) / 255.0,
-                         alpha);
-}
-
-/* Between two colours; @part 0 is the first. */
-static guint
-mix (guint  first,
-     guint  second,
-     double part)
-{
-  guint result = 0;
-
-  for (guint shift = 0; shift <= 16; shift += 8)
-    {
-      double a = first >> shift & 0xff;
-      double b = second >> shift & 0xff;
-
-      result |= (guint)(a + (b - a) * part + 0.5) << shift;
-    }
-  return result;
-}
-
 static gboolean
 is_light (guint colour)
 {
   return (colour >> 16 & 0xff) * 0.3 + (colour >> 8 & 0xff) * 0.59 + (colour & 0xff) * 0.11 > 140;
-}
-
-static void
-rounded (cairo_t *cr,
-         double   x,
-         double   y,
-         double   width,
-         double   height,
-         double   radius)
-{
-  radius = MIN (radius, MIN (width, height) / 2);
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI_2, 0);
-  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI_2);
-  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI_2, G_PI);
-  cairo_arc (cr, x + radius, y + radius, radius, G_PI, G_PI * 1.5);
-  cairo_close_path (cr);
 }
 
 /* A body lit from the upper left, with an edge. */
@@ -86,11 +42,11 @@ body (cairo_t *cr,
                                     (light & 0xff) / 255.0);
   cairo_pattern_add_color_stop_rgb (pattern, 1, (dark >> 16 & 0xff) / 255.0, (dark >> 8 & 0xff) / 255.0,
                                     (dark & 0xff) / 255.0);
-  rounded (cr, x, y, width, height, radius);
+  _rk_ink_box (cr, x, y, width, height, radius);
   cairo_set_source (cr, pattern);
   cairo_fill_preserve (cr);
   cairo_pattern_destroy (pattern);
-  set_colour (cr, mix (dark, 0x000000, 0.45), 1);
+  _rk_ink_set (cr, _rk_ink_mix (dark, 0x000000, 0.45), 1);
   cairo_set_line_width (cr, 0.8);
   cairo_stroke (cr);
 }
@@ -150,10 +106,10 @@ paint_antenna (cairo_t *cr,
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_SQUARE);
   cairo_set_line_width (cr, TRACE_MM * mm);
-  set_colour (cr, GOLD_DARK, 0.7);
+  _rk_ink_set (cr, GOLD_DARK, 0.7);
   cairo_stroke_preserve (cr);
   cairo_set_line_width (cr, TRACE_MM * mm * 0.72);
-  set_colour (cr, GOLD, 1);
+  _rk_ink_set (cr, GOLD, 1);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
@@ -166,13 +122,13 @@ paint_can (cairo_t    *cr,
            double      mm)
 {
   body (cr, 0, 0, width, height, 0.7 * mm, 0xeef1f4, 0xa4abb3);
-  rounded (cr, 0.5 * mm, 0.5 * mm, width - mm, height - mm, 0.5 * mm);
-  set_colour (cr, 0xffffff, 0.75);
+  _rk_ink_box (cr, 0.5 * mm, 0.5 * mm, width - mm, height - mm, 0.5 * mm);
+  _rk_ink_set (cr, 0xffffff, 0.75);
   cairo_set_line_width (cr, 0.18 * mm);
   cairo_stroke (cr);
-  set_colour (cr, 0x4a5058, 1);
+  _rk_ink_set (cr, 0x4a5058, 1);
   text_in (cr, text, 0, height * 0.24, width, height * 0.26, 2.2 * mm);
-  set_colour (cr, 0x4a5058, 0.75);
+  _rk_ink_set (cr, 0x4a5058, 0.75);
   text_in (cr, "Wi-Fi", 0, height * 0.5, width, height * 0.2, 1.7 * mm);
 }
 
@@ -187,7 +143,7 @@ paint_chip (cairo_t    *cr,
   double longer = MAX (width, height);
   guint legs = fabs (width - height) < 0.3 * mm ? 0 : (guint)(longer / (1.27 * mm));
 
-  set_colour (cr, 0xb9bfc6, 1);
+  _rk_ink_set (cr, 0xb9bfc6, 1);
   for (guint i = 0; i < legs; i++)
     {
       double at = (i + 0.5) * longer / legs - 0.22 * mm;
@@ -206,9 +162,9 @@ paint_chip (cairo_t    *cr,
   cairo_fill (cr);
   body (cr, 0, 0, width, height, 0.2 * mm, 0x3b3f45, 0x1d1f23);
   cairo_arc (cr, 0.75 * mm, 0.75 * mm, 0.28 * mm, 0, 2 * G_PI);
-  set_colour (cr, 0x7c828a, 1);
+  _rk_ink_set (cr, 0x7c828a, 1);
   cairo_fill (cr);
-  set_colour (cr, 0xd5dade, 1);
+  _rk_ink_set (cr, 0xd5dade, 1);
   if (height > width * 1.6)
     {
       cairo_save (cr);
@@ -238,11 +194,11 @@ paint_led (cairo_t    *cr,
     if (strcmp (colours[i].name, text) == 0)
       colour = colours[i].colour;
 
-  rounded (cr, 0, 0, width, height, height * 0.2);
-  set_colour (cr, 0xf6f4ea, 1);
+  _rk_ink_box (cr, 0, 0, width, height, height * 0.2);
+  _rk_ink_set (cr, 0xf6f4ea, 1);
   cairo_fill (cr);
-  rounded (cr, width * 0.22, height * 0.12, width * 0.56, height * 0.76, height * 0.2);
-  set_colour (cr, colour, 1);
+  _rk_ink_box (cr, width * 0.22, height * 0.12, width * 0.56, height * 0.76, height * 0.2);
+  _rk_ink_set (cr, colour, 1);
   cairo_fill (cr);
 }
 
@@ -256,9 +212,9 @@ paint_button (cairo_t *cr,
 
   body (cr, 0, 0, width, height, MIN (width, height) * 0.12, 0xdfe3e7, 0x9aa1a9);
   cairo_arc (cr, width / 2, height / 2, radius, 0, 2 * G_PI);
-  set_colour (cr, mix (0x2a2d31, 0x2f7de1, pressed), 1);
+  _rk_ink_set (cr, _rk_ink_mix (0x2a2d31, 0x2f7de1, pressed), 1);
   cairo_fill_preserve (cr);
-  set_colour (cr, 0x000000, 0.6);
+  _rk_ink_set (cr, 0x000000, 0.6);
   cairo_set_line_width (cr, 0.8);
   cairo_stroke (cr);
 }
@@ -276,13 +232,13 @@ paint_usb (cairo_t *cr,
     {
       double hole = height * 0.2;
 
-      set_colour (cr, 0x4d535b, 0.9);
+      _rk_ink_set (cr, 0x4d535b, 0.9);
       cairo_rectangle (cr, width * 0.3, height * 0.2, hole * 1.1, hole);
       cairo_rectangle (cr, width * 0.3, height * 0.6, hole * 1.1, hole);
       cairo_fill (cr);
     }
-  rounded (cr, width * 0.08, height * 0.1, width * 0.84, height * 0.8, 0.5 * mm);
-  set_colour (cr, 0xffffff, 0.6);
+  _rk_ink_box (cr, width * 0.08, height * 0.1, width * 0.84, height * 0.8, 0.5 * mm);
+  _rk_ink_set (cr, 0xffffff, 0.6);
   cairo_set_line_width (cr, 0.8);
   cairo_stroke (cr);
 }
@@ -300,13 +256,13 @@ paint_switch (cairo_t    *cr,
   double at = width * (0.08 + 0.44 * pressed);
 
   body (cr, 0, 0, width, height, 0.3 * mm, 0xdfe3e7, 0x9aa1a9);
-  rounded (cr, width * 0.06, height * 0.22, width * 0.88, height * 0.56, 0.3 * mm);
-  set_colour (cr, 0x1d1f23, 1);
+  _rk_ink_box (cr, width * 0.06, height * 0.22, width * 0.88, height * 0.56, 0.3 * mm);
+  _rk_ink_set (cr, 0x1d1f23, 1);
   cairo_fill (cr);
   body (cr, at, height * 0.14, knob, height * 0.72, 0.3 * mm, 0xffffff, 0xc9ced4);
   if (names == NULL || names[0] == NULL || names[1] == NULL)
     return;
-  set_colour (cr, 0xf2f2f2, 0.95);
+  _rk_ink_set (cr, 0xf2f2f2, 0.95);
   text_in (cr, names[0], -width * 0.25, -2.1 * mm, width * 0.75, 2 * mm, 1.5 * mm);
   text_in (cr, names[1], width * 0.5, -2.1 * mm, width * 0.75, 2 * mm, 1.5 * mm);
 }
@@ -319,11 +275,11 @@ paint_danger (cairo_t    *cr,
               double      mm)
 {
   cairo_save (cr);
-  rounded (cr, 0, 0, width, height, mm);
+  _rk_ink_box (cr, 0, 0, width, height, mm);
   cairo_clip (cr);
-  set_colour (cr, 0xf6c945, 1);
+  _rk_ink_set (cr, 0xf6c945, 1);
   cairo_paint (cr);
-  set_colour (cr, 0x1d1d1d, 0.9);
+  _rk_ink_set (cr, 0x1d1d1d, 0.9);
   cairo_set_line_width (cr, 1.5 * mm);
   for (double x = -height; x < width; x += 4.2 * mm)
     {
@@ -333,10 +289,10 @@ paint_danger (cairo_t    *cr,
   cairo_stroke (cr);
   cairo_restore (cr);
 
-  rounded (cr, 1.6 * mm, height * 0.28, width - 3.2 * mm, height * 0.44, mm);
-  set_colour (cr, 0xc62828, 1);
+  _rk_ink_box (cr, 1.6 * mm, height * 0.28, width - 3.2 * mm, height * 0.44, mm);
+  _rk_ink_set (cr, 0xc62828, 1);
   cairo_fill (cr);
-  set_colour (cr, 0xffffff, 1);
+  _rk_ink_set (cr, 0xffffff, 1);
   cairo_move_to (cr, width * 0.52, height * 0.31);
   cairo_line_to (cr, width * 0.38, height * 0.44);
   cairo_line_to (cr, width * 0.49, height * 0.44);
@@ -367,9 +323,9 @@ paint_socket (cairo_t *cr,
 
         cairo_rectangle (cr, x - 0.5 * mm, y - 0.5 * mm, mm, mm);
       }
-  set_colour (cr, 0x050506, 1);
+  _rk_ink_set (cr, 0x050506, 1);
   cairo_fill_preserve (cr);
-  set_colour (cr, GOLD, 0.55);
+  _rk_ink_set (cr, GOLD, 0.55);
   cairo_set_line_width (cr, 0.14 * mm);
   cairo_stroke (cr);
 }
@@ -382,28 +338,28 @@ paint_round (cairo_t *cr,
   double radius = MIN (width, height) / 2;
 
   cairo_arc (cr, width / 2, height / 2, radius, 0, 2 * G_PI);
-  set_colour (cr, 0xc9ced4, 1);
+  _rk_ink_set (cr, 0xc9ced4, 1);
   cairo_fill_preserve (cr);
-  set_colour (cr, 0x4a5058, 1);
+  _rk_ink_set (cr, 0x4a5058, 1);
   cairo_set_line_width (cr, 0.8);
   cairo_stroke (cr);
   cairo_arc (cr, width / 2, height / 2, radius * 0.94, G_PI * 0.7, G_PI * 1.3);
   cairo_close_path (cr);
-  set_colour (cr, 0x2a2d31, 1);
+  _rk_ink_set (cr, 0x2a2d31, 1);
   cairo_fill (cr);
 }
 
 static void
-paint_hole (cairo_t  *cr,
-            double    width,
-            double    height,
-            gboolean  dark)
+paint_hole (cairo_t *cr,
+            double   width,
+            double   height,
+            gboolean dark)
 {
   cairo_arc (cr, width / 2, height / 2, MIN (width, height) / 2, 0, 2 * G_PI);
-  set_colour (cr, GOLD, 1);
+  _rk_ink_set (cr, GOLD, 1);
   cairo_fill (cr);
   cairo_arc (cr, width / 2, height / 2, MIN (width, height) * 0.34, 0, 2 * G_PI);
-  set_colour (cr, dark ? RK_PAPER_DARK : RK_PAPER_LIGHT, 1);
+  _rk_ink_set (cr, dark ? RK_PAPER_DARK : RK_PAPER_LIGHT, 1);
   cairo_fill (cr);
 }
 
@@ -426,13 +382,13 @@ paint_regulator (cairo_t *cr,
                  double   height,
                  double   mm)
 {
-  set_colour (cr, 0xb9bfc6, 1);
+  _rk_ink_set (cr, 0xb9bfc6, 1);
   cairo_rectangle (cr, width * 0.22, -0.7 * mm, width * 0.56, 1.2 * mm);
   for (guint i = 0; i < 3; i++)
     cairo_rectangle (cr, width * (0.1 + 0.33 * i), height - 0.4 * mm, width * 0.14, 1.2 * mm);
   cairo_fill (cr);
   body (cr, 0, 0, width, height, 0.2 * mm, 0x3b3f45, 0x1d1f23);
-  set_colour (cr, 0xd5dade, 1);
+  _rk_ink_set (cr, 0xd5dade, 1);
   text_in (cr, "3V3", 0, 0, width, height, 1.4 * mm);
 }
 
@@ -456,7 +412,7 @@ paint_part (const RkPlaced    *self,
       break;
     case RK_SHAPE_ANTENNA_CHIP:
       body (cr, 0, 0, width, height, 0.2 * mm, 0xffffff, 0xd9dde0);
-      set_colour (cr, GOLD, 1);
+      _rk_ink_set (cr, GOLD, 1);
       cairo_rectangle (cr, 0, 0, width * 0.14, height);
       cairo_rectangle (cr, width * 0.86, 0, width * 0.14, height);
       cairo_fill (cr);
@@ -499,7 +455,7 @@ paint_part (const RkPlaced    *self,
       break;
     case RK_SHAPE_RELAY:
       body (cr, 0, 0, width, height, 0.5 * mm, 0x4a4e55, 0x26282c);
-      set_colour (cr, 0xd5dade, 1);
+      _rk_ink_set (cr, 0xd5dade, 1);
       text_in (cr, part->text, 0, 0, width, height, 2.4 * mm);
       break;
     case RK_SHAPE_SOCKET:
@@ -509,7 +465,7 @@ paint_part (const RkPlaced    *self,
       paint_switch (cr, width, height, part->text, pressed, mm);
       break;
     case RK_SHAPE_TEXT:
-      set_colour (cr, is_light (self->board->pcb) ? 0x30343a : 0xf4f6f8, 0.9);
+      _rk_ink_set (cr, is_light (self->board->pcb) ? 0x30343a : 0xf4f6f8, 0.9);
       text_in (cr, part->text, 0, 0, width, height, height);
       break;
     case RK_SHAPE_UFL:
@@ -539,13 +495,14 @@ paint_pcb (const RkPlaced *self,
 
   for (guint i = 4; i > 0; i--)
     {
-      rounded (cr, 1 - i * 0.6, 2 - i * 0.6, width + i * 1.2, height + i * 1.2, PCB_CORNER_MM * mm + i * 0.6);
-      set_colour (cr, 0x000000, 0.07);
+      _rk_ink_box (cr, 1 - i * 0.6, 2 - i * 0.6, width + i * 1.2, height + i * 1.2, PCB_CORNER_MM * mm + i * 0.6);
+      _rk_ink_set (cr, 0x000000, 0.07);
       cairo_fill (cr);
     }
-  body (cr, 0, 0, width, height, PCB_CORNER_MM * mm, mix (pcb, 0xffffff, 0.16), mix (pcb, 0x000000, 0.22));
-  rounded (cr, 0.35 * mm, 0.35 * mm, width - 0.7 * mm, height - 0.7 * mm, PCB_CORNER_MM * mm * 0.8);
-  set_colour (cr, is_light (pcb) ? 0x000000 : 0xffffff, 0.14);
+  body (cr, 0, 0, width, height, PCB_CORNER_MM * mm, _rk_ink_mix (pcb, 0xffffff, 0.16),
+        _rk_ink_mix (pcb, 0x000000, 0.22));
+  _rk_ink_box (cr, 0.35 * mm, 0.35 * mm, width - 0.7 * mm, height - 0.7 * mm, PCB_CORNER_MM * mm * 0.8);
+  _rk_ink_set (cr, is_light (pcb) ? 0x000000 : 0xffffff, 0.14);
   cairo_set_line_width (cr, 0.9);
   cairo_stroke (cr);
 }
@@ -562,9 +519,9 @@ paint_header_pin (const RkPlaced   *self,
 
   cairo_rectangle (cr, left ? -HEADER_PIN_MM * mm : self->board->width * mm, y - 0.34 * mm, HEADER_PIN_MM * mm,
                    0.68 * mm);
-  set_colour (cr, GOLD, 1);
+  _rk_ink_set (cr, GOLD, 1);
   cairo_fill_preserve (cr);
-  set_colour (cr, GOLD_DARK, 1);
+  _rk_ink_set (cr, GOLD_DARK, 1);
   cairo_set_line_width (cr, 0.7);
   cairo_stroke (cr);
   body (cr, x, y - PITCH_MM * mm / 2, PITCH_MM * mm, PITCH_MM * mm, 0.4 * mm, 0x3a3d42, 0x1b1c1f);
@@ -581,13 +538,13 @@ paint_hole_pad (const RkPlaced   *self,
   double y = terminal->pin->y * mm;
 
   cairo_arc (cr, x, y, PAD_MM * mm, 0, 2 * G_PI);
-  set_colour (cr, GOLD, 1);
+  _rk_ink_set (cr, GOLD, 1);
   cairo_fill_preserve (cr);
-  set_colour (cr, GOLD_DARK, 1);
+  _rk_ink_set (cr, GOLD_DARK, 1);
   cairo_set_line_width (cr, 0.8);
   cairo_stroke (cr);
   cairo_arc (cr, x, y, DRILL_MM * mm, 0, 2 * G_PI);
-  set_colour (cr, dark ? 0x0e0e10 : 0x2b2d31, 1);
+  _rk_ink_set (cr, dark ? 0x0e0e10 : 0x2b2d31, 1);
   cairo_fill (cr);
 }
 
@@ -607,13 +564,13 @@ paint_castellated_pad (const RkPlaced   *self,
     cairo_rectangle (cr, x - 0.55 * mm, y - 1.3 * mm, 1.1 * mm, 1.3 * mm);
   else
     cairo_rectangle (cr, left ? x : x - 1.5 * mm, y - 0.55 * mm, 1.5 * mm, 1.1 * mm);
-  set_colour (cr, GOLD, 1);
+  _rk_ink_set (cr, GOLD, 1);
   cairo_fill_preserve (cr);
-  set_colour (cr, GOLD_DARK, 1);
+  _rk_ink_set (cr, GOLD_DARK, 1);
   cairo_set_line_width (cr, 0.6);
   cairo_stroke (cr);
   cairo_arc (cr, x, y, 0.36 * mm, 0, 2 * G_PI);
-  set_colour (cr, dark ? RK_PAPER_DARK : RK_PAPER_LIGHT, 1);
+  _rk_ink_set (cr, dark ? RK_PAPER_DARK : RK_PAPER_LIGHT, 1);
   cairo_fill (cr);
 }
 

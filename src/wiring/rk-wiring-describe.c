@@ -30,10 +30,10 @@ static const char *const run_texts[] = {
 /* clang-format on */
 
 static char *
-fill (const char      *msgid,
-      RkTranslateFunc  translate,
-      const char      *name,
-      const char      *value)
+fill (const char     *msgid,
+      RkTranslateFunc translate,
+      const char     *name,
+      const char     *value)
 {
   g_autoptr(RkFinding) finding = rk_finding_new ("", RK_SEVERITY_INFO, msgid, NULL, NULL, name, value, NULL);
 
@@ -41,8 +41,8 @@ fill (const char      *msgid,
 }
 
 static const char *
-say (RkTranslateFunc  translate,
-     const char      *msgid)
+say (RkTranslateFunc translate,
+     const char     *msgid)
 {
   return translate != NULL ? translate (msgid) : msgid;
 }
@@ -71,8 +71,8 @@ rk_wire_format_ohms (guint ohms)
  * Returns: (transfer full): from where to where, what is in it, its colour
  */
 char *
-rk_wire_describe (const RkWire    *wire,
-                  RkTranslateFunc  translate)
+rk_wire_describe (const RkWire   *wire,
+                  RkTranslateFunc translate)
 {
   g_autofree char *ohms = wire->ohms > 0 ? rk_wire_format_ohms (wire->ohms) : NULL;
   g_autoptr(RkFinding) values =
@@ -93,8 +93,8 @@ rk_wire_describe (const RkWire    *wire,
  * Returns: (transfer full): from where the drawing shows it
  */
 char *
-rk_wiring_describe_view (const RkBoard   *board,
-                         RkTranslateFunc  translate)
+rk_wiring_describe_view (const RkBoard  *board,
+                         RkTranslateFunc translate)
 {
   if (!board->component_side)
     return g_strdup (say (translate, N_ ("Seen from the solder side.")));
@@ -110,9 +110,9 @@ rk_wiring_describe_view (const RkBoard   *board,
  * Returns: (transfer full): what to do to flash, or to run
  */
 char *
-rk_wiring_describe_flash (const RkWiring  *self,
-                          RkWiringVariant  variant,
-                          RkTranslateFunc  translate)
+rk_wiring_describe_flash (const RkWiring *self,
+                          RkWiringVariant variant,
+                          RkTranslateFunc translate)
 {
   const char *const *texts = variant == RK_WIRING_FLASH ? flash_texts : run_texts;
   const RkWire *wire = rk_wiring_find (self, "gpio0");
@@ -129,10 +129,10 @@ rk_wiring_describe_flash (const RkWiring  *self,
 }
 
 static void
-describe_wires (const RkWiring  *self,
-                RkWiringVariant  variant,
-                RkTranslateFunc  translate,
-                GString         *text)
+describe_wires (const RkWiring *self,
+                RkWiringVariant variant,
+                RkTranslateFunc translate,
+                GString        *text)
 {
   guint number = 0;
 
@@ -152,9 +152,9 @@ describe_wires (const RkWiring  *self,
 }
 
 static void
-describe_findings (const RkWiring  *self,
-                   RkTranslateFunc  translate,
-                   GString         *text)
+describe_findings (const RkWiring *self,
+                   RkTranslateFunc translate,
+                   GString        *text)
 {
   for (guint i = 0; i < self->findings->len; i++)
     {
@@ -184,9 +184,9 @@ describe_notes (const RkBoard *board,
  *   terminals: several lines, each with its end
  */
 char *
-rk_wiring_describe (const RkWiring  *self,
-                    RkWiringVariant  variant,
-                    RkTranslateFunc  translate)
+rk_wiring_describe (const RkWiring *self,
+                    RkWiringVariant variant,
+                    RkTranslateFunc translate)
 {
   GString *text = g_string_new (NULL);
   g_autofree char *view = rk_wiring_describe_view (self->board, translate);

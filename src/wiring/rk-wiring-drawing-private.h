@@ -137,7 +137,19 @@ typedef struct
   RkWireColour colour;
 } RkDot;
 
-/* Text */
+/* Ink */
+void        _rk_ink_set             (cairo_t               *cr,
+                                     guint                  colour,
+                                     double                 alpha);
+guint       _rk_ink_mix             (guint                  first,
+                                     guint                  second,
+                                     double                 part);
+void        _rk_ink_box             (cairo_t               *cr,
+                                     double                 x,
+                                     double                 y,
+                                     double                 width,
+                                     double                 height,
+                                     double                 radius);
 RkPoint     _rk_text_measure        (const char            *text,
                                      double                 size,
                                      gboolean               bold);
@@ -148,9 +160,9 @@ void        _rk_text_draw           (cairo_t               *cr,
                                      double                 size,
                                      gboolean               bold);
 
-/* Boxes */
 RkBox       _rk_box_union           (RkBox                  a,
                                      RkBox                  b);
+
 const char *_rk_drawing_say         (const RkWiringDrawing *self,
                                      const char            *msgid);
 
@@ -170,7 +182,12 @@ RkPoint     _rk_placed_get_tip      (const RkPlaced        *self,
                                      guint                  slot);
 
 /* Routing */
-void        _rk_drawing_route       (RkWiringDrawing       *self);
+void        _rk_drawing_arrange             (RkWiringDrawing *self);
+void        _rk_drawing_add_dot             (RkWiringDrawing *self,
+                                             RkPoint          point,
+                                             RkWireColour     colour);
+void        _rk_drawing_mark_junctions      (RkWiringDrawing *self);
+void        _rk_drawing_part_changing_wire  (RkWiringDrawing *self);
 
 /* Painting */
 void        _rk_placed_paint        (const RkPlaced        *self,

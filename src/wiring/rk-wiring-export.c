@@ -25,11 +25,11 @@ write_cb (void                *closure,
 
 /* The kind of file by the ending of its name. */
 static cairo_surface_t *
-make_surface (const char  *path,
-              double       width,
-              double       height,
-              GByteArray  *content,
-              GError     **error)
+make_surface (const char *path,
+              double      width,
+              double      height,
+              GByteArray *content,
+              GError    **error)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
 
@@ -58,10 +58,10 @@ make_surface (const char  *path,
  *   the file could not be written
  */
 gboolean
-rk_wiring_drawing_export (const RkWiringDrawing  *self,
-                          const char             *path,
-                          const RkWiringStyle    *style,
-                          GError                **error)
+rk_wiring_drawing_export (const RkWiringDrawing *self,
+                          const char            *path,
+                          const RkWiringStyle   *style,
+                          GError               **error)
 {
   g_autoptr(GByteArray) content = g_byte_array_new ();
   cairo_surface_t *surface;

@@ -1,4 +1,4 @@
-/* rk-wiring-text.c: texts of a drawing
+/* rk-wiring-ink.c: colours, boxes and texts of a drawing
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -75,4 +75,62 @@ _rk_text_draw (cairo_t    *cr,
   pango_cairo_show_layout (cr, layout);
   cairo_new_path (cr);
   cairo_restore (cr);
+}
+
+void
+_rk_ink_set (cairo_t *cr,
+             guint    colour,
+             double   alpha)
+{
+  cairo_set_source_rgba (cr, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0, (colour & 0xff) / 255.0,
+                         alpha);
+}
+
+/* Between two colours; @part 0 is the first. */
+guint
+_rk_ink_mix (guint  first,
+             guint  second,
+             double part)
+{
+  guint result = 0;
+
+  for (guint shift = 0; shift <= 16; shift += 8)
+    {
+      double a = first >> shift & 0xff;
+      double b = second >> shift & 0xff;
+
+      result |= (guint)(a + (b - a) * part + 0.5) << shift;
+    }
+  return result;
+}
+
+/* The path of a box with round corners. */
+void
+_rk_ink_box (cairo_t *cr,
+             double   x,
+             double   y,
+             double   width,
+             double   height,
+             double   radius)
+{
+  radius = MIN (radius, MIN (width, height) / 2);
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI_2, 0);
+  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI_2);
+  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI_2, G_PI);
+  cairo_arc (cr, x + radius, y + radius, radius, G_PI, G_PI * 1.5);
+  cairo_close_path (cr);
+}
+
+/* The smallest box around both. */
+RkBox
+_rk_box_union (RkBox a,
+               RkBox b)
+{
+  double right = MAX (a.x + a.width, b.x + b.width);
+  double bottom = MAX (a.y + a.height, b.y + b.height);
+  double x = MIN (a.x, b.x);
+  double y = MIN (a.y, b.y);
+
+  return (RkBox){ x, y, right - x, bottom - y };
 }
