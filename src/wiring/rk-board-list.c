@@ -15,7 +15,7 @@
 /* The names of the folder inside a data folder. */
 #define DATA_FOLDER "rekindle", "boards"
 
-/* By the number in the name before the name itself, so that ESP-7 precedes ESP-12. */
+/* By kind, then by name, numbers by their value. */
 static int
 compare_boards (gconstpointer a,
                 gconstpointer b)

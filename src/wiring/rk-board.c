@@ -405,6 +405,8 @@ read_pin (Reader      *reader,
       !read_number (reader, words[2], 0, board->height, &pin.y, error) ||
       !read_word (reader, words[3], side_words, &side, error))
     return FALSE;
+  if (board->kind != RK_BOARD_KIND_MODULE && side > RK_SIDE_RIGHT)
+    return fail (reader, error, "pins of an adapter or a supply are on the left or on the right");
 
   pin.role = role;
   pin.side = side;

@@ -373,6 +373,8 @@ find_starts (RkRouter *router)
 {
   RkPlaced *board = _rk_router_get_placed (router, RK_PLACED_BOARD);
   RkPlaced *adapter = _rk_router_get_placed (router, RK_PLACED_ADAPTER);
+  RkPlaced *supply = _rk_router_get_placed (router, RK_PLACED_SUPPLY);
+  double left = supply->board != NULL ? MIN (adapter->extent.x, supply->extent.x) : adapter->extent.x;
 
   router->starts[RK_BUNDLE_RIGHT] =
     right_edge (board) + RK_LANE_MARGIN + room_beside (router, RK_PLACED_BOARD, RK_SIDE_RIGHT);
@@ -381,7 +383,7 @@ find_starts (RkRouter *router)
   router->starts[RK_BUNDLE_BELOW] =
     bottom_edge (board) + RK_LANE_MARGIN + room_beside (router, RK_PLACED_BOARD, RK_SIDE_BOTTOM);
   router->starts[RK_BUNDLE_LEFT] =
-    adapter->extent.x - RK_LANE_MARGIN / 2 - room_beside (router, RK_PLACED_ADAPTER, RK_SIDE_LEFT);
+    left - RK_LANE_MARGIN / 2 - room_beside (router, RK_PLACED_ADAPTER, RK_SIDE_LEFT);
 }
 
 static void

@@ -91,6 +91,15 @@ get_alpha (const Painter *painter,
   return 1 - (1 - OTHERS_ALPHA) * MIN (1, 0.4 + 0.6 * painter->style->pulse);
 }
 
+/* As if seen through paper: unlike something transparent, it hides what is below. */
+static guint
+fade (const Painter *painter,
+      guint          colour,
+      double         alpha)
+{
+  return _rk_ink_mix (painter->palette->paper, colour, alpha);
+}
+
 /* The way of a wire with round corners, up to @part of its length. */
 static void
 trace (cairo_t      *cr,
@@ -151,6 +160,23 @@ wire_width (const RkWire *wire)
   return wire != NULL && wire->net == RK_NET_USB ? CABLE_WIDTH : WIRE_WIDTH;
 }
 
+/* The core of a wire and its gloss. */
+static void
+stroke_core (const Painter *painter,
+             RkWireColour   colour,
+             double         width,
+             double         alpha)
+{
+  cairo_t *cr = painter->cr;
+
+  _rk_ink_set (cr, fade (painter, get_colour (painter, colour), alpha), 1);
+  cairo_set_line_width (cr, width);
+  cairo_stroke_preserve (cr);
+  _rk_ink_set (cr, 0xffffff, alpha * (colour == RK_WIRE_BLACK ? 0.28 : 0.42));
+  cairo_set_line_width (cr, width * 0.28);
+  cairo_stroke (cr);
+}
+
 /* The gap that keeps crossing wires apart, the edge, the core and its gloss. */
 static void
 stroke_wire (const Painter *painter,
@@ -165,19 +191,10 @@ stroke_wire (const Painter *painter,
   _rk_ink_set (cr, painter->palette->paper, 1);
   cairo_set_line_width (cr, width + 4);
   cairo_stroke_preserve (cr);
-  cairo_push_group (cr);
-  _rk_ink_set (cr, get_edge (painter, colour), 1);
+  _rk_ink_set (cr, fade (painter, get_edge (painter, colour), alpha), 1);
   cairo_set_line_width (cr, width + 1.4);
   cairo_stroke_preserve (cr);
-  _rk_ink_set (cr, get_colour (painter, colour), 1);
-  cairo_set_line_width (cr, width);
-  cairo_stroke_preserve (cr);
-  _rk_ink_set (cr, 0xffffff, colour == RK_WIRE_BLACK ? 0.28 : 0.42);
-  cairo_set_line_width (cr, width * 0.28);
-  cairo_stroke_preserve (cr);
-  cairo_pop_group_to_source (cr);
-  cairo_paint_with_alpha (cr, alpha);
-  cairo_new_path (cr);
+  stroke_core (painter, colour, width, alpha);
 }
 
 /* Where the changing wire was: a faint dashed line. */
@@ -280,21 +297,15 @@ static void
 paint_net_again (const Painter *painter,
                  RkNet          net)
 {
-  cairo_t *cr = painter->cr;
+  for (guint i = 0; i < painter->drawing->paths->len; i++)
+    {
+      const RkPath *path = &g_array_index (painter->drawing->paths, RkPath, i);
 
-  for (guint layer = 0; layer < 2; layer++)
-    for (guint i = 0; i < painter->drawing->paths->len; i++)
-      {
-        const RkPath *path = &g_array_index (painter->drawing->paths, RkPath, i);
-        double gloss = path->wire->colour == RK_WIRE_BLACK ? 0.28 : 0.42;
-
-        if (path->wire->net != net || path->wire->flash_only || get_alpha (painter, path->wire) < 1)
-          continue;
-        trace (cr, path->points, G_MAXDOUBLE);
-        _rk_ink_set (cr, layer == 0 ? get_colour (painter, path->wire->colour) : 0xffffff, layer == 0 ? 1 : gloss);
-        cairo_set_line_width (cr, wire_width (path->wire) * (layer == 0 ? 1 : 0.28));
-        cairo_stroke (cr);
-      }
+      if (path->wire->net != net || path->wire->flash_only)
+        continue;
+      trace (painter->cr, path->points, G_MAXDOUBLE);
+      stroke_core (painter, path->wire->colour, wire_width (path->wire), get_alpha (painter, path->wire));
+    }
 }
 
 static void
@@ -387,7 +398,6 @@ paint_resistor (const Painter    *painter,
       cairo_rotate (cr, -G_PI_2);
       box = (RkBox){ -box.height / 2, -box.width / 2, box.height, box.width };
     }
-  cairo_push_group (cr);
   pattern = cairo_pattern_create_linear (0, box.y, 0, box.y + box.height);
   cairo_pattern_add_color_stop_rgb (pattern, 0, 0.93, 0.84, 0.66);
   cairo_pattern_add_color_stop_rgb (pattern, 0.4, 0.98, 0.92, 0.79);
@@ -400,8 +410,9 @@ paint_resistor (const Painter    *painter,
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
   paint_bands (cr, box, resistor->wire->ohms);
-  cairo_pop_group_to_source (cr);
-  cairo_paint_with_alpha (cr, get_alpha (painter, resistor->wire));
+  round_box (cr, box, 4.5);
+  _rk_ink_set (cr, painter->palette->paper, 1 - get_alpha (painter, resistor->wire));
+  cairo_fill (cr);
   cairo_restore (cr);
 }
 

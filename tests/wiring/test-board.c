@@ -80,6 +80,7 @@ test_bad (void)
     { "[board]\nsize = 20 10\n[pins]\nTX = send 1 1 left\n", "line 4: “send” is none of: io, 3v3" },
     { "[board]\nsize = 20 10\n[pins]\nTX = tx 21 1 left\n", "line 4: 21 is not between 0 and 20" },
     { "[board]\nsize = 20 10\n[pins]\nTX = tx 1 1 middle\n", "line 4: “middle” is none of: none, left" },
+    { "[adapter]\nsize = 20 10\n[pins]\nTX = tx 1 1 top\n", "line 4: pins of an adapter or a supply are on" },
     { "[board]\nsize = 20 10\n[parts]\nball = 1 1 1 1\n", "line 4: “ball” is none of: antenna" },
     { "[board]\nsize = 20 10\n[parts]\nchip = 1 1\n", "line 4: a part takes x, y, width and height" },
     { "[board]\nsize = 20 10\n[parts]\nchip = 1 1 0 5\n", "line 4: 0 is not between 0.1 and 400" },
