@@ -54,9 +54,9 @@ main (int   argc,
           continue;
         draw (wiring, argv[1], NULL, "-flash", FALSE, 0);
         draw (wiring, argv[1], NULL, "-flash", TRUE, 0);
-        draw (wiring, argv[1], NULL, "-run", FALSE, 1);
         if (strcmp (adapter->id, "cp2102") != 0)
           continue;
+        draw (wiring, argv[1], NULL, "-run", FALSE, 1);
         draw (wiring, argv[1], NULL, "-half", TRUE, 0.4);
         if (rk_wiring_find (wiring, "rx") != NULL)
           draw (wiring, argv[1], "rx", "-small-rx", FALSE, 0);
