@@ -18,6 +18,7 @@ serialport  | pkg-config --exists libserialport   | libserialport-dev       | li
 json-glib   | pkg-config --exists json-glib-1.0   | libjson-glib-dev        | json-glib-devel          | json-glib
 archive     | pkg-config --exists libarchive      | libarchive-dev          | libarchive-devel         | libarchive
 microhttpd  | pkg-config --exists "libmicrohttpd >= 0.9.75" | libmicrohttpd-dev  | libmicrohttpd-devel     | libmicrohttpd
+cairo       | pkg-config --exists cairo-pdf cairo-svg pangocairo | libcairo2-dev libpango1.0-dev | cairo-devel pango-devel | cairo pango
 deflate     | pkg-config --exists libdeflate      | libdeflate-dev          | libdeflate-devel         | libdeflate
 curl        | pkg-config --exists "libcurl >= 7.87" | libcurl4-openssl-dev    | libcurl-devel            | curl
 dw          | pkg-config --exists libdw           | libdw-dev               | elfutils-devel           | libelf

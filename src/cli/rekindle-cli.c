@@ -47,6 +47,7 @@ static const Command commands[] = {
     N_("have AT firmware update itself over Wi-Fi, and see what comes of it") },
   { "decode", rk_cmd_decode, "FILE", N_("explain a saved log of what a module said") },
   { "serve", rk_cmd_serve, "--user1 FILE --user2 FILE | SET", N_("serve AT firmware to modules that update themselves") },
+  { "wiring", rk_cmd_wiring, "BOARD ADAPTER", N_("tell or draw how to wire a board to an adapter") },
 };
 /* clang-format on */
 

@@ -96,6 +96,9 @@ RkExit       rk_cmd_library        (RkCli                *cli,
 RkExit       rk_cmd_serve          (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_wiring         (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 
 RkExit       rk_cmd_console        (RkCli                *cli,
                                     int                   argc,
