@@ -207,9 +207,10 @@ take_from_line (RkVirtualModule *self)
       if (rk_faults_touch (self->faults, FALSE, &byte) == RK_FAULT_NONE &&
           self->incoming->len - self->n_fetched < RECEIVED_MAX)
         g_byte_array_append (self->incoming, &byte, 1);
+      /* One by one: to look for a bit takes as long as the line is. */
+      rk_serial_line_forget (self->receiver.line, self->receiver.from);
       any = TRUE;
     }
-  rk_serial_line_forget (self->receiver.line, self->receiver.from);
   if (any)
     g_cond_broadcast (&self->changed);
 }
