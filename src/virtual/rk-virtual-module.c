@@ -19,6 +19,7 @@
 #define RECEIVED_MAX   (256 * 1024)  /* bytes that the host has not fetched */
 #define SLICE_NS       2000000       /* how long the thread works without looking up */
 #define LATE_NS        50000000      /* what a slow machine is behind, and never makes up */
+#define REST_US        1000          /* at least, unless it is behind */
 #define DEFAULT_BAUD   115200
 #define BITS           10
 
@@ -229,8 +230,9 @@ next_on_line (RkVirtualModule *self)
   return next;
 }
 
-/* How far the chip may run now.  What a chip at work is behind the clock by, since
- * the machine is too slow for it, is let go. */
+/* How far the chip may run now: not beyond what is on the line for it while there
+ * is more to come.  What a chip at work is behind the clock by, since the machine
+ * is too slow for it, is let go. */
 static gint64
 get_limit (RkVirtualModule *self,
            gint64           wake)
@@ -251,7 +253,7 @@ get_limit (RkVirtualModule *self,
       wall = now + SLICE_NS;
     }
 
-  return wall;
+  return self->outgoing->len > 0 ? MIN (wall, now + SLICE_NS) : wall;
 }
 
 static gboolean
@@ -278,7 +280,9 @@ rest (RkVirtualModule *self,
     return;
 
   us = (wake + self->zero) / 1000 + 1;
-  us = MAX (us, g_get_monotonic_time () + 1000);
+  if (us < g_get_monotonic_time () - REST_US)
+    return;
+  us = MAX (us, g_get_monotonic_time () + REST_US);
   g_cond_wait_until (&self->wake, &self->lock, us);
 }
 
