@@ -24,6 +24,9 @@ G_BEGIN_DECLS
  * to wait for its end. */
 #define RK_LOADER_BLOCK_MS 150
 
+/* What is compressed for a write, see rk-stub-pack.c. */
+typedef struct _RkStubPack RkStubPack;
+
 struct _RkLoader
 {
   GObject parent;
@@ -47,6 +50,7 @@ struct _RkLoader
   guint8       stub_session;
   guint        stub_clock_hz; /* of the chip's UART */
   guint32      stub_flash_size;
+  RkStubPack  *stub_pack; /* of what will probably be written next, nullable */
   RkStubStatus stub_status; /* of the last request that was refused */
   guint8       last_error; /* of the last refused command; a RkRomError */
   RkLoaderHint hint;
@@ -127,6 +131,20 @@ void       _rk_stub_set_error      (RkLoader          *self,
                                     RkStubStatus       status,
                                     const char        *what,
                                     GError           **error);
+
+/* rk-stub-pack.c */
+RkStubPack   *_rk_stub_pack_new     (const guint8       *content,
+                                     const RkStubExtent *extents,
+                                     guint               n_extents);
+void          _rk_stub_pack_unref   (RkStubPack         *self);
+gboolean      _rk_stub_pack_is_of   (RkStubPack         *self,
+                                     const guint8       *content,
+                                     const RkStubExtent *extents,
+                                     guint               n_extents);
+const guint8 *_rk_stub_pack_wait    (RkStubPack         *self,
+                                     gsize              *length);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkStubPack, _rk_stub_pack_unref)
 
 /* rk-loader-stub.c */
 gboolean   _rk_stub_lower_baud      (RkLoader      *self,

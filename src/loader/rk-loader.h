@@ -149,6 +149,10 @@ gboolean    rk_loader_set_baud           (RkLoader             *self,
                                           guint                 baud,
                                           GCancellable         *cancellable,
                                           GError              **error);
+void        rk_loader_expect_sectors     (RkLoader             *self,
+                                          const guint8         *work,
+                                          guint32               n_sectors,
+                                          const guint8         *content);
 gboolean    rk_loader_work_sectors       (RkLoader             *self,
                                           const guint8         *work,
                                           guint32               n_sectors,
@@ -164,6 +168,7 @@ gboolean    rk_loader_erase_chip         (RkLoader             *self,
 gboolean    rk_loader_hash_sectors       (RkLoader             *self,
                                           guint32               offset,
                                           guint32               count,
+                                          guint32               length,
                                           guint32              *hashes,
                                           GCancellable         *cancellable,
                                           GError              **error);

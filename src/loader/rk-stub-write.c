@@ -8,7 +8,6 @@
  * again.
  */
 
-#include <libdeflate.h>
 #include <string.h>
 
 #include "rk-deadline.h"
@@ -16,10 +15,6 @@
 #include "rk-loader-private.h"
 
 #define SECTOR RK_STUB_SECTOR
-
-/* The best that libdeflate can do takes a third of a second for a MiB.  It is
- * worth it: each per cent less is 80 ms less on the line at 921600 baud. */
-#define COMPRESSION_LEVEL 12
 
 /* Without anything to send, the chip is asked how it stands after this time. */
 #define POLL_MS 80
@@ -44,7 +39,8 @@ typedef struct
   RkStubPlan        plan;
   guint32           erase_base; /* sectors erased by earlier passes */
   guint32           write_base; /* bytes written by earlier passes */
-  guint8           *stream;
+  RkStubPack       *pack;
+  const guint8     *stream;     /* the pack's */
   guint32           n_blocks;
   Block            *blocks;
   guint32           first;      /* all before it have arrived */
@@ -66,7 +62,7 @@ typedef struct
 static void
 write_clear (Write *self)
 {
-  g_clear_pointer (&self->stream, g_free);
+  g_clear_pointer (&self->pack, _rk_stub_pack_unref);
   g_clear_pointer (&self->blocks, g_free);
 }
 
@@ -112,35 +108,24 @@ make_plan (RkStubPlan   *plan,
   return collect (work, end, sector, RK_LOADER_ERASE, plan->erases, &plan->n_erases);
 }
 
+/* Perhaps it has been done already. */
 static void
 compress (Write        *self,
           const guint8 *content)
 {
-  g_autofree guint8 *bytes = NULL;
-  struct libdeflate_compressor *compressor;
-  gsize length = 0, capacity;
+  RkStubPack *expected = g_steal_pointer (&self->loader->stub_pack);
+  gsize length;
 
-  for (guint i = 0; i < self->plan.n_writes; i++)
-    length += self->plan.writes[i].count * SECTOR;
-  if (length == 0)
+  if (expected != NULL && _rk_stub_pack_is_of (expected, content, self->plan.writes, self->plan.n_writes))
+    self->pack = g_steal_pointer (&expected);
+  g_clear_pointer (&expected, _rk_stub_pack_unref);
+  if (self->plan.n_writes == 0)
     return;
 
-  bytes = g_malloc (length);
-  length = 0;
-  for (guint i = 0; i < self->plan.n_writes; i++)
-    {
-      gsize count = self->plan.writes[i].count * SECTOR;
-
-      memcpy (bytes + length, content + (gsize)self->plan.writes[i].first * SECTOR, count);
-      length += count;
-    }
-
-  compressor = libdeflate_alloc_compressor (COMPRESSION_LEVEL);
-  capacity = libdeflate_deflate_compress_bound (compressor, length);
-  self->stream = g_malloc (capacity);
-  self->plan.compressed = (guint32)libdeflate_deflate_compress (compressor, bytes, length, self->stream, capacity);
-  libdeflate_free_compressor (compressor);
-
+  if (self->pack == NULL)
+    self->pack = _rk_stub_pack_new (content, self->plan.writes, self->plan.n_writes);
+  self->stream = _rk_stub_pack_wait (self->pack, &length);
+  self->plan.compressed = (guint32)length;
   self->n_blocks = (self->plan.compressed + RK_STUB_BLOCK_SIZE - 1) / RK_STUB_BLOCK_SIZE;
   self->blocks = g_new0 (Block, self->n_blocks);
 }
@@ -340,6 +325,32 @@ run (Write    *self,
   g_debug ("%u bytes in %u blocks: %u frames sent, of them %u polls",
            self->plan.compressed, self->n_blocks, self->order, self->poll);
   return TRUE;
+}
+
+/**
+ * rk_loader_expect_sectors:
+ * @self: a loader
+ * @work: (array length=n_sectors): what will have to be done with each sector
+ * @n_sectors: from the first of the flash on
+ * @content: what is to be in all of the flash
+ *
+ * Says what rk_loader_work_sectors() will probably be asked to write, so that it
+ * can be compressed meanwhile.  Returns at once.
+ */
+void
+rk_loader_expect_sectors (RkLoader     *self,
+                          const guint8 *work,
+                          guint32       n_sectors,
+                          const guint8 *content)
+{
+  RkStubPlan plan;
+
+  g_return_if_fail (RK_IS_LOADER (self));
+
+  g_clear_pointer (&self->stub_pack, _rk_stub_pack_unref);
+  make_plan (&plan, work, n_sectors, 0);
+  if (plan.n_writes > 0)
+    self->stub_pack = _rk_stub_pack_new (content, plan.writes, plan.n_writes);
 }
 
 /**

@@ -17,8 +17,11 @@
 #define SECTOR RK_FLASH_SECTOR
 #define DIGEST 16
 
-/* Sectors that are quicker read than asked around: 1.5 ms each. */
+/* Sectors that are quicker read than asked around: 1 ms each. */
 #define GAP_MAX 8
+
+/* Bytes that tell most sectors from what is planned. */
+#define GLANCE 64
 
 struct _RkStubWriter
 {
@@ -60,12 +63,12 @@ lay_out (RkStubWriter *self)
 }
 
 static guint32
-hash_blank (void)
+hash_blank (gsize length)
 {
   guint8 blank[SECTOR];
 
   memset (blank, 0xff, sizeof blank);
-  return rk_loader_hash_bytes (blank, sizeof blank);
+  return rk_loader_hash_bytes (blank, length);
 }
 
 /**
@@ -98,7 +101,7 @@ rk_stub_writer_new (RkSession *session,
   self->planned = g_new0 (guint8, self->n_sectors);
   self->work = g_new0 (guint8, self->n_sectors);
   self->hashes = g_new0 (guint32, self->n_sectors);
-  self->blank = hash_blank ();
+  self->blank = hash_blank (SECTOR);
   lay_out (self);
   return self;
 }
@@ -126,6 +129,16 @@ wanted_hash (const RkStubWriter *self,
   return rk_loader_hash_bytes (self->content + (gsize)sector * SECTOR, SECTOR);
 }
 
+/* A hash that is neither: what a sector counts as that surely has to be written. */
+static guint32
+other_than (guint32 wanted,
+            guint32 blank)
+{
+  guint32 hash = ~wanted;
+
+  return hash == blank ? hash - 1 : hash;
+}
+
 /* The first sector from @sector on that @flags has set, and how many follow.  Small
  * gaps count as set. */
 static guint32
@@ -145,27 +158,67 @@ next_run (const guint8 *flags,
   return end - *sector;
 }
 
-/* Finds out what the planned sectors hold. */
+/* Asks for the hashes of the first @length bytes of the sectors that @flags has
+ * set. */
 static gboolean
-hash_planned (RkStubWriter  *self,
+hash_flagged (RkStubWriter  *self,
+              const guint8  *flags,
+              guint32        length,
+              guint32       *hashes,
               GCancellable  *cancellable,
               GError       **error)
 {
   guint32 sector = 0, count, done = 0, total = 0;
 
   for (guint32 i = 0; i < self->n_sectors; i++)
-    total += self->planned[i];
+    total += flags[i];
 
-  while ((count = next_run (self->planned, self->n_sectors, &sector)) > 0)
+  while ((count = next_run (flags, self->n_sectors, &sector)) > 0)
     {
-      if (!rk_loader_hash_sectors (self->loader, sector * SECTOR, count, self->hashes + sector, cancellable, error))
+      if (!rk_loader_hash_sectors (self->loader, sector * SECTOR, count, length, hashes + sector, cancellable, error))
         return FALSE;
       for (guint32 end = sector + count; sector < end; sector++)
-        done += self->planned[sector];
-      rk_session_progress (self->session, (guint64)done * SECTOR, (guint64)total * SECTOR);
+        done += flags[sector];
+      if (length == SECTOR)
+        rk_session_progress (self->session, (guint64)done * SECTOR, (guint64)total * SECTOR);
     }
 
   return TRUE;
+}
+
+/* Finds out what the planned sectors hold. */
+static gboolean
+hash_planned (RkStubWriter  *self,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  return hash_flagged (self, self->planned, SECTOR, self->hashes, cancellable, error);
+}
+
+/* The same where that matters: a sector that begins in another way than planned,
+ * and not blank, differs, whatever follows.  Those are most of them when another
+ * firmware is written, and a glance is enough. */
+static gboolean
+compare_planned (RkStubWriter  *self,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  g_autofree guint32 *glances = g_new0 (guint32, self->n_sectors);
+  g_autofree guint8 *unclear = g_new0 (guint8, self->n_sectors);
+  guint32 blank = hash_blank (GLANCE);
+
+  if (!hash_flagged (self, self->planned, GLANCE, glances, cancellable, error))
+    return FALSE;
+
+  for (guint32 i = 0; i < self->n_sectors; i++)
+    if (self->planned[i])
+      {
+        guint32 wanted = rk_loader_hash_bytes (self->content + (gsize)i * SECTOR, GLANCE);
+
+        unclear[i] = glances[i] == wanted || glances[i] == blank;
+        self->hashes[i] = other_than (wanted_hash (self, i), self->blank);
+      }
+  return hash_flagged (self, unclear, SECTOR, self->hashes, cancellable, error);
 }
 
 /* What to do with a sector, by what it holds. */
@@ -222,11 +275,11 @@ look (RkStubWriter        *self,
   if (!options->full)
     {
       rk_session_enter (self->session, RK_MODULE_STATE_COMPARING);
-      return hash_planned (self, cancellable, error);
+      return compare_planned (self, cancellable, error);
     }
 
   for (guint32 i = 0; i < self->n_sectors; i++)
-    self->hashes[i] = ~wanted_hash (self, i);
+    self->hashes[i] = other_than (wanted_hash (self, i), self->blank);
   return TRUE;
 }
 
@@ -249,6 +302,10 @@ rk_stub_writer_prepare (RkStubWriter        *self,
                         GCancellable        *cancellable,
                         GError             **error)
 {
+  for (guint32 i = 0; i < self->n_sectors; i++)
+    self->work[i] = self->planned[i] && wanted_hash (self, i) != self->blank ? RK_LOADER_WRITE : 0;
+  rk_loader_expect_sectors (self->loader, self->work, self->n_sectors, self->content);
+
   if (!look (self, options, touched, cancellable, error))
     return FALSE;
 

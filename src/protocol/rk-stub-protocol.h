@@ -45,7 +45,7 @@ extern "C" {
 #define RK_STUB_SLOTS       32u     /* blocks on their way, at most */
 #define RK_STUB_EXTENTS     120u    /* in each of the two lists of a write */
 #define RK_STUB_HASHES      256u    /* CRCs in one reply */
-#define RK_STUB_READ_PIECE  1024u   /* flash in one DATA frame */
+#define RK_STUB_READ_PIECE  512u    /* flash in one DATA frame */
 
 #define RK_STUB_HEADER      4u
 #define RK_STUB_TRAILER     4u
@@ -66,7 +66,8 @@ extern "C" {
  * @RK_STUB_BLOCK: a block of the compressed stream, number = sequence; no reply
  * @RK_STUB_POLL: its number = sequence; answered by an acknowledgement
  * @RK_STUB_ACK: #RkStubAck, from the chip
- * @RK_STUB_HASH: first sector(2) count(2) → status, CRC-32 of each(4)
+ * @RK_STUB_HASH: first sector(2) count(2) length(2) → status, CRC-32 of the first
+ *   @length bytes of each(4); length: a multiple of 64, up to a sector
  * @RK_STUB_MD5: offset(4) length(4) → status, MD5(16)
  * @RK_STUB_READ: offset(4) length(4) → DATA…, status
  * @RK_STUB_DATA: offset(4), packed bytes (rk_stub_pack()), from the chip, with the

@@ -174,18 +174,33 @@ flash_choose_mode (uint32_t offset)
     flash_set_fast (false);
 }
 
+/* A chunk: it comes while the core does something else. */
+HOT void
+flash_begin_read (uint32_t offset)
+{
+  SPI_ADDR = offset | FLASH_CHUNK << 24;
+  SPI_CMD = CMD_READ;
+}
+
+HOT void
+flash_end_read (uint32_t words[FLASH_CHUNK / 4])
+{
+  while (SPI_CMD != 0)
+    ;
+  for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
+    words[i] = SPI_W[i];
+}
+
 /* Whole chunks. */
 HOT void
 flash_read (uint32_t  offset,
             uint32_t *words,
             uint32_t  count)
 {
-  for (; count != 0; count -= FLASH_CHUNK, offset += FLASH_CHUNK)
+  for (; count != 0; count -= FLASH_CHUNK, offset += FLASH_CHUNK, words += FLASH_CHUNK / 4)
     {
-      SPI_ADDR = offset | FLASH_CHUNK << 24;
-      command (CMD_READ);
-      for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
-        *words++ = SPI_W[i];
+      flash_begin_read (offset);
+      flash_end_read (words);
     }
 }
 

@@ -17,6 +17,8 @@ static StepFunc step;
 static uint32_t offset;
 static uint32_t left;     /* bytes */
 static uint32_t n_hashes;
+static uint32_t hashed;   /* bytes of each sector */
+static uint32_t crc;
 static Md5      md5;
 
 /* The window is free while nothing is written. */
@@ -63,6 +65,25 @@ begin (StepFunc func,
   return RK_STUB_OK;
 }
 
+/* @use sees @count bytes more of the flash, 64 at a time, while the next ones come. */
+static HOT void
+read_chunks (uint32_t   count,
+             void     (*use) (const uint32_t *words))
+{
+  uint32_t words[FLASH_CHUNK / 4];
+
+  flash_begin_read (offset);
+  while (count != 0)
+    {
+      flash_end_read (words);
+      offset += FLASH_CHUNK;
+      count -= FLASH_CHUNK;
+      if (count != 0)
+        flash_begin_read (offset);
+      use (words);
+    }
+}
+
 /* Reads on; @count: a whole number of chunks, or what is left. */
 static uint32_t
 read_piece (uint32_t count)
@@ -75,10 +96,27 @@ read_piece (uint32_t count)
   return count;
 }
 
+/* As rk_crc32_update(), by words. */
+static HOT void
+add_to_crc (const uint32_t *words)
+{
+  uint32_t value = ~crc;
+
+  for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
+    {
+      value ^= words[i];
+      value = crc_table[value & 0xff] ^ value >> 8;
+      value = crc_table[value & 0xff] ^ value >> 8;
+      value = crc_table[value & 0xff] ^ value >> 8;
+      value = crc_table[value & 0xff] ^ value >> 8;
+    }
+  crc = ~value;
+}
+
 static void
 hash_step (void)
 {
-  uint32_t crc;
+  uint32_t next = offset + RK_STUB_SECTOR;
 
   if (left == 0)
     {
@@ -86,9 +124,11 @@ hash_step (void)
       return;
     }
 
-  read_piece (RK_STUB_SECTOR);
-  crc = rk_crc32_update (crc_table, 0, (const uint8_t *)piece, RK_STUB_SECTOR);
+  crc = 0;
+  read_chunks (hashed, add_to_crc);
   rk_stub_put32 (get_reply () + 4 * n_hashes++, crc);
+  offset = next;
+  left -= RK_STUB_SECTOR;
 }
 
 RkStubStatus
@@ -96,30 +136,39 @@ hash_begin (const RkStubFrame *frame)
 {
   uint32_t first, count;
 
-  if (frame->length != 4)
+  if (frame->length != 6)
     return RK_STUB_BAD_LENGTH;
 
   first = rk_stub_get16 (frame->payload);
   count = rk_stub_get16 (frame->payload + 2);
-  if (count > RK_STUB_HASHES)
+  hashed = rk_stub_get16 (frame->payload + 4);
+  if (count > RK_STUB_HASHES || hashed == 0 || hashed > RK_STUB_SECTOR || hashed % FLASH_CHUNK != 0)
     return RK_STUB_BAD_LENGTH;
 
   n_hashes = 0;
   return begin (hash_step, first * RK_STUB_SECTOR, count * RK_STUB_SECTOR);
 }
 
+static HOT void
+add_to_md5 (const uint32_t *words)
+{
+  md5_block (&md5, words);
+}
+
 static void
 md5_step (void)
 {
-  uint32_t count = read_piece (PIECE);
-  uint32_t *words = piece;
+  uint32_t count = left < PIECE ? left & ~(FLASH_CHUNK - 1) : PIECE;
 
-  for (; count >= 64; count -= 64, words += 16)
-    md5_block (&md5, words);
-  if (left != 0)
-    return;
+  if (count != 0)
+    {
+      read_chunks (count, add_to_md5);
+      left -= count;
+      return;
+    }
 
-  md5_final (&md5, words, count);
+  count = read_piece (left);
+  md5_final (&md5, piece, count);
   memcpy (get_reply (), md5.state, sizeof md5.state);
   finish (sizeof md5.state);
 }

@@ -88,6 +88,8 @@ RkStubStatus flash_wait         (uint32_t       limit_ms);
 RkStubStatus flash_unprotect    (void);
 void         flash_set_fast     (bool           fast);
 void         flash_choose_mode  (uint32_t       offset);
+void         flash_begin_read   (uint32_t       offset);
+void         flash_end_read     (uint32_t       words[16]);
 void         flash_read         (uint32_t       offset,
                                  uint32_t      *words,
                                  uint32_t       count);

@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Registers as in Espressif's spi_register.h.  A command is done at once, and the
- * time that it takes is told to the owner, who lets the core stand still for it:
- * programs only ever wait for the command to end.
+ * Registers as in Espressif's spi_register.h.  What a command does is done at once,
+ * and the time that its bits take on the line is told to the owner.  Until then
+ * the command's register is not 0, and the others are the controller's: a program
+ * that does not wait reads nonsense, and what it writes is lost.
  */
 
 #include "rk-soc-spi.h"

@@ -238,7 +238,7 @@ test_beyond (Fixture       *self,
   g_assert_false (rk_loader_work_sectors (self->loader, work, N_SECTORS + 1, content, TRUE, NULL, NULL, NULL, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_REFUSED);
   g_clear_error (&error);
-  g_assert_false (rk_loader_hash_sectors (self->loader, FLASH_SIZE, 1, &hash, NULL, &error));
+  g_assert_false (rk_loader_hash_sectors (self->loader, FLASH_SIZE, 1, SECTOR, &hash, NULL, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_REFUSED);
   g_clear_error (&error);
   g_assert_false (rk_loader_md5 (self->loader, FLASH_SIZE - 1, 2, digest, NULL, &error));
@@ -256,7 +256,7 @@ test_hashes (Fixture       *self,
   g_autoptr(GError) error = NULL;
   guint32 hashes[N_SECTORS];
 
-  g_assert_true (rk_loader_hash_sectors (self->loader, 0, N_SECTORS, hashes, NULL, &error));
+  g_assert_true (rk_loader_hash_sectors (self->loader, 0, N_SECTORS, SECTOR, hashes, NULL, &error));
   g_assert_no_error (error);
   for (guint i = 0; i < N_SECTORS; i++)
     g_assert_cmphex (hashes[i], ==, rk_loader_hash_bytes (self->old + i * SECTOR, SECTOR));
@@ -370,7 +370,7 @@ test_large (void)
   work[n_sectors - 1] = RK_LOADER_ERASE | RK_LOADER_WRITE;
   make_content (content + 0x1000000 - SECTOR, SECTOR);
   g_assert_true (rk_loader_work_sectors (loader, work, n_sectors, content, TRUE, NULL, NULL, NULL, &error));
-  g_assert_true (rk_loader_hash_sectors (loader, 0x1000000 - SECTOR, 1, &hash, NULL, &error));
+  g_assert_true (rk_loader_hash_sectors (loader, 0x1000000 - SECTOR, 1, SECTOR, &hash, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmphex (hash, ==, rk_loader_hash_bytes (content + 0x1000000 - SECTOR, SECTOR));
 
