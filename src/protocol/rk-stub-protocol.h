@@ -246,6 +246,10 @@ bool     rk_stub_unpack_frame    (const uint32_t        table[RK_CRC32_TABLE],
                                   size_t                length,
                                   RkStubFrame          *frame);
 
+bool     rk_stub_split_frame     (const uint8_t        *bytes,
+                                  size_t                length,
+                                  RkStubFrame          *frame);
+
 void     rk_stub_pack_identity   (const RkStubIdentity *identity,
                                   uint8_t               bytes[RK_STUB_IDENTITY_LENGTH]);
 bool     rk_stub_unpack_identity (const uint8_t        *bytes,

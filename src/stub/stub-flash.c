@@ -59,12 +59,20 @@
 
 static uint32_t flash_size;
 
+/* Until then its registers are the controller's. */
+static void
+wait_for_controller (void)
+{
+  while (SPI_CMD != 0)
+    ;
+}
+
 static void
 command (uint32_t bit)
 {
+  wait_for_controller ();
   SPI_CMD = bit;
-  while (SPI_CMD != 0)
-    ;
+  wait_for_controller ();
 }
 
 void
@@ -111,6 +119,7 @@ flash_read_id (void)
 uint32_t
 flash_read_status (void)
 {
+  wait_for_controller ();
   SPI_RD_STATUS = 0;
   command (CMD_RDSR);
   return SPI_RD_STATUS & 0xff;
@@ -185,8 +194,8 @@ flash_begin_read (uint32_t offset)
 HOT void
 flash_end_read (uint32_t words[FLASH_CHUNK / 4])
 {
-  while (SPI_CMD != 0)
-    ;
+  wait_for_controller ();
+#pragma GCC unroll 16
   for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
     words[i] = SPI_W[i];
 }
@@ -213,7 +222,7 @@ flash_program (uint32_t        offset,
   SPI_ADDR = offset | FLASH_CHUNK << 24;
   for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
     SPI_W[i] = words[i];
-  command (CMD_PP);
+  SPI_CMD = CMD_PP;
 }
 
 static void

@@ -13,7 +13,7 @@
 #define STATUS_WAIT_MS 500u
 
 /* Bytes that are decoded before the flash chip gets its turn. */
-#define DECODE_MAX 128u
+#define DECODE_MAX 48u
 
 extern const uint32_t _text_start[], _image_end[];
 
@@ -21,6 +21,8 @@ uint32_t crc_table[RK_CRC32_TABLE];
 
 static uint8_t       frame_bytes[RK_STUB_FRAME_MAX] __attribute__ ((aligned (4)));
 static RkSlipDecoder decoder;
+static uint32_t      frame_crc;     /* of the bytes so far, a little at a time: */
+static size_t        frame_counted; /* all at once would take too long */
 static uint32_t      image_crc;
 
 /* The last request and, once there is one, its answer. */
@@ -204,7 +206,7 @@ take_frame (const uint8_t *bytes,
 {
   RkStubFrame frame;
 
-  if (!rk_stub_unpack_frame (crc_table, bytes, length, &frame))
+  if (frame_crc != RK_CRC32_RESIDUE || !rk_stub_split_frame (bytes, length, &frame))
     {
       /* Perhaps what began the frame was noise. */
       rk_slip_decoder_reopen (&decoder);
@@ -237,6 +239,13 @@ check_probation (uint32_t count)
 }
 
 static void
+count_crc (size_t length)
+{
+  frame_crc = rk_crc32_update (crc_table, frame_crc, frame_bytes + frame_counted, length - frame_counted);
+  frame_counted = length;
+}
+
+static void
 receive_some (void)
 {
   const uint8_t *bytes;
@@ -248,8 +257,19 @@ receive_some (void)
   result = rk_slip_decoder_push (&decoder, bytes, count < DECODE_MAX ? count : DECODE_MAX);
   uart_drop_received (result.consumed);
   check_probation (result.consumed);
+  if (result.event == RK_SLIP_NONE)
+    {
+      count_crc (decoder.length);
+      return;
+    }
+
   if (result.event == RK_SLIP_FRAME)
-    take_frame (result.bytes, result.length);
+    {
+      count_crc (result.length);
+      take_frame (result.bytes, result.length);
+    }
+  frame_crc = 0;
+  frame_counted = 0;
 }
 
 static uint32_t

@@ -65,12 +65,13 @@ begin (StepFunc func,
   return RK_STUB_OK;
 }
 
-/* @use sees @count bytes more of the flash, 64 at a time, while the next ones come. */
+/* @use sees @count bytes more of the flash, 64 at a time, while the next ones come.
+ * It may use the words behind those for itself. */
 static HOT void
 read_chunks (uint32_t   count,
-             void     (*use) (const uint32_t *words))
+             void     (*use) (uint32_t words[MD5_WORDS]))
 {
-  uint32_t words[FLASH_CHUNK / 4];
+  uint32_t words[MD5_WORDS];
 
   flash_begin_read (offset);
   while (count != 0)
@@ -96,21 +97,10 @@ read_piece (uint32_t count)
   return count;
 }
 
-/* As rk_crc32_update(), by words. */
 static HOT void
-add_to_crc (const uint32_t *words)
+add_to_crc (uint32_t words[MD5_WORDS])
 {
-  uint32_t value = ~crc;
-
-  for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
-    {
-      value ^= words[i];
-      value = crc_table[value & 0xff] ^ value >> 8;
-      value = crc_table[value & 0xff] ^ value >> 8;
-      value = crc_table[value & 0xff] ^ value >> 8;
-      value = crc_table[value & 0xff] ^ value >> 8;
-    }
-  crc = ~value;
+  crc = rk_crc32_update (crc_table, crc, (const uint8_t *)words, FLASH_CHUNK);
 }
 
 static void
@@ -150,7 +140,7 @@ hash_begin (const RkStubFrame *frame)
 }
 
 static HOT void
-add_to_md5 (const uint32_t *words)
+add_to_md5 (uint32_t words[MD5_WORDS])
 {
   md5_block (&md5, words);
 }

@@ -14,7 +14,7 @@
 #define PROGRAM_MS 100u
 
 /* How long to leave the flash chip alone before it is asked again. */
-#define POLL_TICKS 400u
+#define POLL_TICKS 100u
 
 /* Blank pieces that are passed over in one step. */
 #define SKIP_MAX 16u

@@ -136,6 +136,9 @@ RkStubStatus erase_chip_begin   (const RkStubFrame *frame);
 void         read_step          (void);
 
 /* stub-md5.c */
+#define MD5_WORDS      28
+#define MD5_REST_WORDS 32
+
 typedef struct
 {
   uint32_t state[4];
@@ -144,7 +147,7 @@ typedef struct
 
 void         md5_init           (Md5            *self);
 void         md5_block          (Md5            *self,
-                                 const uint32_t  words[16]);
+                                 uint32_t        words[MD5_WORDS]);
 void         md5_final          (Md5            *self,
-                                 uint32_t        rest[32],
+                                 uint32_t        rest[MD5_REST_WORDS],
                                  uint32_t        count);
