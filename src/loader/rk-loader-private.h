@@ -24,9 +24,6 @@ G_BEGIN_DECLS
  * to wait for its end. */
 #define RK_LOADER_BLOCK_MS 150
 
-/* What is compressed for a write, see rk-stub-pack.c. */
-typedef struct _RkStubPack RkStubPack;
-
 struct _RkLoader
 {
   GObject parent;
@@ -136,15 +133,12 @@ void       _rk_stub_set_error      (RkLoader          *self,
 RkStubPack   *_rk_stub_pack_new     (const guint8       *content,
                                      const RkStubExtent *extents,
                                      guint               n_extents);
-void          _rk_stub_pack_unref   (RkStubPack         *self);
 gboolean      _rk_stub_pack_is_of   (RkStubPack         *self,
                                      const guint8       *content,
                                      const RkStubExtent *extents,
                                      guint               n_extents);
 const guint8 *_rk_stub_pack_wait    (RkStubPack         *self,
                                      gsize              *length);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkStubPack, _rk_stub_pack_unref)
 
 /* rk-loader-stub.c */
 gboolean   _rk_stub_lower_baud      (RkLoader      *self,

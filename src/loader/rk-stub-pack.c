@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * While the chip hashes what it holds, the host has nothing to do, and it is known
- * what will probably have to be written: all that is planned.
+ * While the module is reset and our program is loaded, the host has nothing to do,
+ * and it is known what will probably have to be written: all that is planned.
  */
 
 #include <libdeflate.h>
@@ -52,7 +52,7 @@ static gpointer
 compress_thread (gpointer data)
 {
   compress (data);
-  _rk_stub_pack_unref (data);
+  rk_stub_pack_unref (data);
   return NULL;
 }
 
@@ -95,13 +95,13 @@ _rk_stub_pack_new (const guint8       *content,
 }
 
 /**
- * _rk_stub_pack_unref:
+ * rk_stub_pack_unref:
  * @self: (transfer full): what is compressed
  *
  * Nobody waits for a thread whose work is not wanted any more.
  */
 void
-_rk_stub_pack_unref (RkStubPack *self)
+rk_stub_pack_unref (RkStubPack *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;

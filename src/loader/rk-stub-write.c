@@ -62,7 +62,7 @@ typedef struct
 static void
 write_clear (Write *self)
 {
-  g_clear_pointer (&self->pack, _rk_stub_pack_unref);
+  g_clear_pointer (&self->pack, rk_stub_pack_unref);
   g_clear_pointer (&self->blocks, g_free);
 }
 
@@ -118,7 +118,7 @@ compress (Write        *self,
 
   if (expected != NULL && _rk_stub_pack_is_of (expected, content, self->plan.writes, self->plan.n_writes))
     self->pack = g_steal_pointer (&expected);
-  g_clear_pointer (&expected, _rk_stub_pack_unref);
+  g_clear_pointer (&expected, rk_stub_pack_unref);
   if (self->plan.n_writes == 0)
     return;
 
@@ -328,29 +328,42 @@ run (Write    *self,
 }
 
 /**
- * rk_loader_expect_sectors:
- * @self: a loader
+ * rk_loader_pack_sectors:
  * @work: (array length=n_sectors): what will have to be done with each sector
  * @n_sectors: from the first of the flash on
- * @content: what is to be in all of the flash
+ * @content: what is to be in all of the flash; needed no longer when this returns
  *
- * Says what rk_loader_work_sectors() will probably be asked to write, so that it
- * can be compressed meanwhile.  Returns at once.
+ * Begins to compress what rk_loader_work_sectors() will probably be asked to
+ * write, on a thread of its own.
+ *
+ * Returns: (transfer full) (nullable): for rk_loader_expect(); %NULL if nothing is
+ *   to be written
  */
-void
-rk_loader_expect_sectors (RkLoader     *self,
-                          const guint8 *work,
-                          guint32       n_sectors,
-                          const guint8 *content)
+RkStubPack *
+rk_loader_pack_sectors (const guint8 *work,
+                        guint32       n_sectors,
+                        const guint8 *content)
 {
   RkStubPlan plan;
 
+  make_plan (&plan, work, n_sectors, 0);
+  return plan.n_writes > 0 ? _rk_stub_pack_new (content, plan.writes, plan.n_writes) : NULL;
+}
+
+/**
+ * rk_loader_expect:
+ * @self: a loader
+ * @pack: (transfer full) (nullable): what will probably be written next; nothing
+ *   is lost but time if it is something else
+ */
+void
+rk_loader_expect (RkLoader   *self,
+                  RkStubPack *pack)
+{
   g_return_if_fail (RK_IS_LOADER (self));
 
-  g_clear_pointer (&self->stub_pack, _rk_stub_pack_unref);
-  make_plan (&plan, work, n_sectors, 0);
-  if (plan.n_writes > 0)
-    self->stub_pack = _rk_stub_pack_new (content, plan.writes, plan.n_writes);
+  g_clear_pointer (&self->stub_pack, rk_stub_pack_unref);
+  self->stub_pack = pack;
 }
 
 /**

@@ -293,6 +293,21 @@ stay (Flash         *flash,
   return !rk_loader_has_stub (flash->loader) || rk_loader_leave_stub (flash->loader, cancellable, error);
 }
 
+/* What will be written, unless the header has to be changed for the flash chip
+ * that is found. */
+static RkStubPack *
+pack_early (const RkFlashParams *params)
+{
+  g_autoptr(GPtrArray) writes = rk_plan_get_writes (params->plan, NULL, &params->options.header, NULL);
+  g_autoptr(RkStubWriter) writer = NULL;
+
+  if (params->options.no_stub || writes->len == 0)
+    return NULL;
+
+  writer = rk_stub_writer_new (NULL, NULL, writes, 0);
+  return rk_stub_writer_pack (writer);
+}
+
 static gboolean
 flash_and_watch (Flash          *flash,
                  RkFlashResult  *result,
@@ -301,10 +316,14 @@ flash_and_watch (Flash          *flash,
 {
   const RkJobOptions *options = &flash->params->options;
   gint64 begin = g_get_monotonic_time ();
+  g_autoptr(RkStubPack) pack = pack_early (flash->params);
   RkWatchTarget target;
 
   flash->loader = rk_enter_stub (flash->session, options, &flash->chip, cancellable, error);
-  if (flash->loader == NULL || !prepare_writes (flash, error) ||
+  if (flash->loader == NULL)
+    return FALSE;
+  rk_loader_expect (flash->loader, g_steal_pointer (&pack));
+  if (!prepare_writes (flash, error) ||
       !(options->no_stub ? write_by_rom : write_by_stub) (flash, result, cancellable, error))
     return FALSE;
 

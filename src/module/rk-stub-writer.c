@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "rk-error.h"
+#include "rk-rate-memory.h"
 
 #define SECTOR RK_FLASH_SECTOR
 #define DIGEST 16
@@ -37,6 +38,7 @@ struct _RkStubWriter
   guint64    total;     /* bytes of the state that is shown */
   guint32    changed;   /* bytes that had to be written or erased */
   guint      baud;      /* of the line, as last looked at */
+  gboolean   automatic; /* it is ours to choose, and to remember */
   gboolean   writing;
 };
 
@@ -74,7 +76,8 @@ hash_blank (gsize length)
 /**
  * rk_stub_writer_new:
  * @session: told what happens
- * @loader: with our own program on the chip
+ * @loader: (nullable): with our own program on the chip; rk_stub_writer_pack()
+ *   needs none
  * @writes: (element-type RkPlanWrite): what goes where
  * @flash_size: 0 if it is not known
  *
@@ -90,7 +93,7 @@ rk_stub_writer_new (RkSession *session,
   guint64 end = flash_size;
 
   self->session = session;
-  self->loader = g_object_ref (loader);
+  g_set_object (&self->loader, loader);
   self->writes = g_ptr_array_ref (writes);
   for (guint i = 0; i < writes->len; i++)
     end = MAX (end, (guint64)get_write (self, i)->offset + g_bytes_get_size (get_write (self, i)->bytes));
@@ -113,7 +116,7 @@ rk_stub_writer_new (RkSession *session,
 void
 rk_stub_writer_free (RkStubWriter *self)
 {
-  g_object_unref (self->loader);
+  g_clear_object (&self->loader);
   g_ptr_array_unref (self->writes);
   g_free (self->content);
   g_free (self->planned);
@@ -137,6 +140,24 @@ other_than (guint32 wanted,
   guint32 hash = ~wanted;
 
   return hash == blank ? hash - 1 : hash;
+}
+
+/**
+ * rk_stub_writer_pack:
+ * @self: a writer
+ *
+ * Begins to compress all that would be written if nothing of it were there.
+ *
+ * Returns: (transfer full) (nullable): for rk_loader_expect()
+ */
+RkStubPack *
+rk_stub_writer_pack (RkStubWriter *self)
+{
+  g_autofree guint8 *work = g_new0 (guint8, self->n_sectors);
+
+  for (guint32 i = 0; i < self->n_sectors; i++)
+    work[i] = self->planned[i] && wanted_hash (self, i) != self->blank ? RK_LOADER_WRITE : 0;
+  return rk_loader_pack_sectors (work, self->n_sectors, self->content);
 }
 
 /* The first sector from @sector on that @flags has set, and how many follow.  Small
@@ -302,10 +323,7 @@ rk_stub_writer_prepare (RkStubWriter        *self,
                         GCancellable        *cancellable,
                         GError             **error)
 {
-  for (guint32 i = 0; i < self->n_sectors; i++)
-    self->work[i] = self->planned[i] && wanted_hash (self, i) != self->blank ? RK_LOADER_WRITE : 0;
-  rk_loader_expect_sectors (self->loader, self->work, self->n_sectors, self->content);
-
+  self->automatic = options->baud == 0;
   if (!look (self, options, touched, cancellable, error))
     return FALSE;
 
@@ -333,9 +351,16 @@ rk_stub_writer_changed (RkStubWriter *self)
 static void
 tell_rate (RkStubWriter *self)
 {
-  guint baud = rk_link_get_baud (rk_loader_get_link (self->loader));
+  RkLink *link = rk_loader_get_link (self->loader);
+  guint baud = rk_link_get_baud (link);
   g_autofree char *number = g_strdup_printf ("%u", baud);
 
+  if (baud < self->baud && self->automatic)
+    {
+      g_autofree char *adapter = rk_rate_memory_name_adapter (rk_link_get_port (link));
+
+      rk_rate_memory_put (adapter, baud);
+    }
   if (baud < self->baud)
     rk_session_find (self->session,
                      rk_finding_new ("line.slower", RK_SEVERITY_INFO,

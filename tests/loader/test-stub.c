@@ -158,10 +158,10 @@ test_rates (Fixture       *self,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (rk_loader_raise_baud (self->loader, 921600, NULL, &error));
+  g_assert_true (rk_loader_raise_baud (self->loader, 921600, 0, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (rk_link_get_baud (self->link), ==, 921600);
-  g_assert_true (rk_loader_raise_baud (self->loader, 0, NULL, &error));
+  g_assert_true (rk_loader_raise_baud (self->loader, 0, 0, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (rk_link_get_baud (self->link), ==, 2000000);
 }
@@ -180,9 +180,38 @@ test_fall_back (Fixture       *self,
 
       add_fault (self, fault);
     }
-  rk_loader_raise_baud (self->loader, 0, NULL, &error);
+  rk_loader_raise_baud (self->loader, 0, 0, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (rk_link_get_baud (self->link), ==, 1500000);
+  self->work[5] = RK_LOADER_ERASE | RK_LOADER_WRITE;
+  assert_works (self);
+}
+
+static void
+test_known_rate (Fixture       *self,
+                 gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_loader_raise_baud (self->loader, 0, 460800, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_link_get_baud (self->link), ==, 460800);
+  g_assert_true (rk_loader_raise_baud (self->loader, 0, 921600, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_link_get_baud (self->link), ==, 921600);
+}
+
+/* It was good, but is not any more. */
+static void
+test_known_rate_fails (Fixture       *self,
+                       gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  add_fault (self, "flip:rx:100");
+  g_assert_true (rk_loader_raise_baud (self->loader, 0, 1500000, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_link_get_baud (self->link), ==, 921600);
   self->work[5] = RK_LOADER_ERASE | RK_LOADER_WRITE;
   assert_works (self);
 }
@@ -192,7 +221,7 @@ test_whole_chip (Fixture       *self,
                  gconstpointer  data)
 {
   memset (self->work, RK_LOADER_ERASE | RK_LOADER_WRITE, sizeof self->work);
-  rk_loader_raise_baud (self->loader, 0, NULL, NULL);
+  rk_loader_raise_baud (self->loader, 0, 0, NULL, NULL);
   assert_works (self);
 }
 
@@ -260,6 +289,11 @@ test_hashes (Fixture       *self,
   g_assert_no_error (error);
   for (guint i = 0; i < N_SECTORS; i++)
     g_assert_cmphex (hashes[i], ==, rk_loader_hash_bytes (self->old + i * SECTOR, SECTOR));
+
+  g_assert_true (rk_loader_hash_sectors (self->loader, SECTOR, N_SECTORS - 1, 64, hashes, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_SECTORS - 1; i++)
+    g_assert_cmphex (hashes[i], ==, rk_loader_hash_bytes (self->old + (i + 1) * SECTOR, 64));
 }
 
 /* All lengths of the last block, and what goes to the very end. */
@@ -305,7 +339,7 @@ static void
 test_read (Fixture       *self,
            gconstpointer  data)
 {
-  rk_loader_raise_baud (self->loader, 0, NULL, NULL);
+  rk_loader_raise_baud (self->loader, 0, 0, NULL, NULL);
   assert_reads (self, 0, 0);
   assert_reads (self, 0, 1);
   assert_reads (self, 3, 1021);
@@ -421,7 +455,7 @@ test_noise (Fixture       *self,
           memset (self->content, first + 1, 0x20000);
           make_content (self->content + 0x20000, 0x20000);
           connect_stub (self, 460800);
-          rk_loader_raise_baud (self->loader, 921600, NULL, NULL);
+          rk_loader_raise_baud (self->loader, 921600, 0, NULL, NULL);
           assert_works (self);
         }
     }
@@ -432,7 +466,7 @@ static void
 test_lower_rate (Fixture       *self,
                  gconstpointer  data)
 {
-  rk_loader_raise_baud (self->loader, 921600, NULL, NULL);
+  rk_loader_raise_baud (self->loader, 921600, 0, NULL, NULL);
   add_fault (self, "noise:tx:1000");
   memset (self->work + 16, RK_LOADER_ERASE | RK_LOADER_WRITE, 40);
   assert_works (self);
@@ -541,6 +575,8 @@ main (int   argc,
   ADD ("identity", test_identity);
   ADD ("rates", test_rates);
   ADD ("fall-back", test_fall_back);
+  ADD ("known-rate", test_known_rate);
+  ADD ("known-rate-fails", test_known_rate_fails);
   ADD ("whole-chip", test_whole_chip);
   ADD ("first-and-last", test_first_and_last);
   ADD ("erase", test_erase);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "rk-error.h"
+#include "rk-rate-memory.h"
 
 /* Header untouched, so that flash holds exactly what is in the file. */
 static RkJobOptions
@@ -41,6 +42,30 @@ test_success (void)
   g_assert_cmpstr (rk_module_get_chip (bench->module)->name, ==, "ESP8266EX");
   g_assert_cmpuint (rk_module_get_chip (bench->module)->flash_size, ==, 1024 * 1024);
   g_assert_false (rk_module_get_busy (bench->module));
+}
+
+/* The rate that a port is good for is kept, and taken the next time; but not where
+ * the person chooses one. */
+static void
+test_rate_is_kept (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  RkJobOptions options = exact_options ();
+
+  options.watch = FALSE;
+  for (guint round = 0; round < 3; round++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(RkFlashResult) result = NULL;
+
+      options.baud = round == 0 ? 460800 : 0;
+      if (round == 2)
+        rk_rate_memory_put (bench->port, 921600);
+      result = bench_flash (bench, plan, &options, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (rk_rate_memory_get (bench->port), ==, round == 0 ? 0 : round == 1 ? 2000000 : 921600);
+    }
 }
 
 /* With nothing but the ROM. */
@@ -544,9 +569,10 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/module/flash/success", test_success);
+  g_test_add_func ("/module/flash/rate-is-kept", test_rate_is_kept);
   g_test_add_func ("/module/flash/no-stub", test_no_stub);
   g_test_add_func ("/module/flash/only-what-differs", test_only_what_differs);
   g_test_add_func ("/module/flash/worn", test_worn);
