@@ -138,6 +138,7 @@ gboolean      _rk_stub_pack_is_of   (RkStubPack         *self,
                                      const RkStubExtent *extents,
                                      guint               n_extents);
 const guint8 *_rk_stub_pack_wait    (RkStubPack         *self,
+                                     gint64              deadline,
                                      gsize              *length);
 
 /* rk-loader-stub.c */

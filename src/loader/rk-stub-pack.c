@@ -148,21 +148,27 @@ _rk_stub_pack_is_of (RkStubPack         *self,
 /**
  * _rk_stub_pack_wait:
  * @self: what is compressed
+ * @deadline: monotonic time
  * @length: (out): of the stream
  *
  * Waits for its end: a third of a second per MiB.
  *
- * Returns: (transfer none): the stream
+ * Returns: (transfer none) (nullable): the stream, %NULL if it was not ready in
+ *   time
  */
 const guint8 *
 _rk_stub_pack_wait (RkStubPack *self,
+                    gint64      deadline,
                     gsize      *length)
 {
+  const guint8 *stream;
+
   g_mutex_lock (&self->lock);
-  while (self->stream == NULL)
-    g_cond_wait (&self->done, &self->lock);
+  while (self->stream == NULL && g_cond_wait_until (&self->done, &self->lock, deadline))
+    ;
+  stream = self->stream;
+  *length = self->stream_length;
   g_mutex_unlock (&self->lock);
 
-  *length = self->stream_length;
-  return self->stream;
+  return stream;
 }

@@ -16,6 +16,10 @@
 
 #define SECTOR RK_STUB_SECTOR
 
+/* While compressing takes long, the chip is told after this time that it is not
+ * alone. */
+#define COMPRESS_MS 1000
+
 /* Without anything to send, the chip is asked how it stands after this time. */
 #define POLL_MS 80
 
@@ -108,10 +112,11 @@ make_plan (RkStubPlan   *plan,
   return collect (work, end, sector, RK_LOADER_ERASE, plan->erases, &plan->n_erases);
 }
 
-/* Perhaps it has been done already. */
-static void
-compress (Write        *self,
-          const guint8 *content)
+/* Perhaps it has been done already.  The chip gives a silent host up. */
+static gboolean
+compress (Write         *self,
+          const guint8  *content,
+          GError       **error)
 {
   RkStubPack *expected = g_steal_pointer (&self->loader->stub_pack);
   gsize length;
@@ -120,14 +125,18 @@ compress (Write        *self,
     self->pack = g_steal_pointer (&expected);
   g_clear_pointer (&expected, rk_stub_pack_unref);
   if (self->plan.n_writes == 0)
-    return;
+    return TRUE;
 
   if (self->pack == NULL)
     self->pack = _rk_stub_pack_new (content, self->plan.writes, self->plan.n_writes);
-  self->stream = _rk_stub_pack_wait (self->pack, &length);
+  while ((self->stream = _rk_stub_pack_wait (self->pack, rk_deadline_in_ms (COMPRESS_MS), &length)) == NULL)
+    if (!_rk_stub_is_there (self->loader, self->cancellable, error))
+      return FALSE;
+
   self->plan.compressed = (guint32)length;
   self->n_blocks = (self->plan.compressed + RK_STUB_BLOCK_SIZE - 1) / RK_STUB_BLOCK_SIZE;
   self->blocks = g_new0 (Block, self->n_blocks);
+  return TRUE;
 }
 
 static gboolean
@@ -412,9 +421,8 @@ rk_loader_work_sectors (RkLoader          *self,
       if (write.plan.n_erases == 0 && write.plan.n_writes == 0)
         continue;
 
-      compress (&write, content);
       self->stub_session++;
-      if (!announce (&write, error) || !run (&write, error))
+      if (!compress (&write, content, error) || !announce (&write, error) || !run (&write, error))
         return FALSE;
       erased += write.ack.erased;
       written += write.ack.written;

@@ -24,6 +24,9 @@
  *   one, and comes back in it: what was sent before the poll and is not
  *   acknowledged with it is lost.  The session number tells blocks of an earlier
  *   write from those of this one.
+ *
+ * A chip that has nothing to do and has heard nothing for some ten seconds resets
+ * itself, and is in its boot loader again.
  */
 
 #pragma once

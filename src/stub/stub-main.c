@@ -12,6 +12,10 @@
 
 #define STATUS_WAIT_MS 500u
 
+/* Without a word from the host for so long, at the fastest clock, there is none any
+ * more: it asks several times a second when it waits for something. */
+#define ALONE_TICKS (7000u * TICKS_PER_MS)
+
 /* Bytes that are decoded before the flash chip gets its turn. */
 #define DECODE_MAX 48u
 
@@ -35,6 +39,7 @@ static size_t        reply_length; /* 0: not yet */
 /* A new rate is on probation until the host has stopped testing it. */
 static uint32_t      old_divider; /* 0: it has passed */
 static uint32_t      n_garbage;
+static uint32_t      last_heard;
 
 /* Where the content of the answer goes, behind its status. */
 uint8_t *
@@ -113,12 +118,18 @@ echo (const RkStubFrame *frame)
 }
 
 static void
-leave (void (*go) (void))
+go_away (void (*go) (void))
 {
-  send_reply (RK_STUB_OK, 0);
   uart_end ();
   flash_end ();
   go ();
+}
+
+static void
+leave (void (*go) (void))
+{
+  send_reply (RK_STUB_OK, 0);
+  go_away (go);
 }
 
 /* What takes longer is answered when it is done, unless it cannot be begun. */
@@ -214,6 +225,7 @@ take_frame (const uint8_t *bytes,
     }
 
   n_garbage = 0;
+  last_heard = get_ticks ();
   if (!is_about_line (&frame))
     old_divider = 0;
   if (frame.kind == RK_STUB_BLOCK)
@@ -272,6 +284,20 @@ receive_some (void)
   frame_counted = 0;
 }
 
+/* Back to the boot loader in ROM, where the next host looks for it: without wires
+ * for a reset, it would have to be switched off. */
+static void
+check_alone (void)
+{
+  if (read_is_at_work ())
+    last_heard = get_ticks ();
+  if (get_ticks () - last_heard < ALONE_TICKS)
+    return;
+
+  write_cancel ();
+  go_away (software_reset);
+}
+
 static uint32_t
 get_image_crc (void)
 {
@@ -294,11 +320,13 @@ stub_main (void)
   rk_slip_decoder_init (&decoder, frame_bytes, sizeof frame_bytes);
   uart_begin ();
   flash_begin ();
+  last_heard = get_ticks ();
 
   while (true)
     {
       receive_some ();
       if (!write_step ())
         read_step ();
+      check_alone ();
     }
 }

@@ -32,6 +32,12 @@ read_cancel (void)
   step = NULL;
 }
 
+bool
+read_is_at_work (void)
+{
+  return step != NULL;
+}
+
 void
 read_step (void)
 {

@@ -133,6 +133,7 @@ RkStubStatus hash_begin         (const RkStubFrame *frame);
 RkStubStatus md5_begin          (const RkStubFrame *frame);
 RkStubStatus read_begin         (const RkStubFrame *frame);
 RkStubStatus erase_chip_begin   (const RkStubFrame *frame);
+bool         read_is_at_work    (void);
 void         read_step          (void);
 
 /* stub-md5.c */

@@ -565,6 +565,32 @@ test_leave (Fixture       *self,
   g_assert_no_error (error);
 }
 
+/* The host dies in the midst of a write, and nothing but the two data lines goes to
+ * the module: its boot loader is there again after a while. */
+static void
+test_host_dies (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+
+  rk_loader_raise_baud (self->loader, 0, 0, NULL, NULL);
+  memset (self->work, RK_LOADER_ERASE | RK_LOADER_WRITE, sizeof self->work);
+  g_assert_false (rk_loader_work_sectors (self->loader, self->work, N_SECTORS, self->content, TRUE,
+                                          cancel_cb, cancellable, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_finalize_object (self->loader);
+
+  rk_virtual_module_set_wiring (self->module, RK_VIRTUAL_WIRING_NONE);
+  self->loader = rk_loader_new (self->link);
+  g_assert_true (rk_loader_connect (self->loader, RK_LOADER_BEFORE_NONE, 0, rk_deadline_in_ms (60000), NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (rk_loader_start_stub (self->loader, &self->chip, NULL, &error));
+  g_assert_no_error (error);
+  assert_works (self);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -597,6 +623,7 @@ main (int   argc,
   ADD ("silence", test_silence);
   ADD ("cancel-and-go-on", test_cancel_and_go_on);
   ADD ("leave", test_leave);
+  ADD ("host-dies", test_host_dies);
 #undef ADD
 
   return g_test_run ();
