@@ -54,7 +54,7 @@ enum
 
 /* A loop that polls asks again within this time; one that does other work
  * between does not. */
-#define POLL_INTERVAL 20000 /* ns */
+#define POLL_INTERVAL 7000 /* ns */
 #define POLLS         3
 
 struct _RkSpi
@@ -336,7 +336,8 @@ is_polling (RkSpi   *self,
             guint32  command,
             gint64   now)
 {
-  gboolean again = command == CMD_RDSR && now < rk_flash_get_busy_end (self->flash);
+  gint64 end = rk_flash_get_busy_end (self->flash);
+  gboolean again = command == CMD_RDSR && now < end && end != G_MAXINT64;
 
   self->polls = again && now - self->last_poll < POLL_INTERVAL ? self->polls + 1 : 0;
   self->last_poll = now;

@@ -842,6 +842,8 @@ rk_virtual_module_set_flash (RkVirtualModule  *self,
  *
  * On the module:
  * - `flash-stuck:OFFSET`: that byte of the flash cannot be programmed
+ * - `flash-worn:OFFSET`: the sector with that byte cannot be erased
+ * - `flash-hang:OFFSET`: erasing the sector with that byte never ends
  * - `flash-vendor:0xVVTT`: vendor and type in the JEDEC id, 0xef40 by default
  * - `no-flash`: the flash chip is dead: its id and all content read as 0xff
  * - `no-quad`: the board is not wired for QIO and QOUT, they read zeros

@@ -172,6 +172,38 @@ test_worn (void)
   g_assert_true (bench_found (bench, "flash.incomplete"));
 }
 
+/* A sector that cannot be erased is named, and so is one whose erasing never ends. */
+static void
+test_no_erase (void)
+{
+  static const struct
+  {
+    const char *fault;
+    int         code;
+    const char *place;
+  } rows[] = {
+    { "flash-worn:0x1a345", RK_ERROR_CONTENT_DIFFERS, "0x1a000" },
+    { "flash-hang:0x11fff", RK_ERROR_FLASH_SILENT, "0x10000" },
+    { "flash-hang:0x30001", RK_ERROR_FLASH_SILENT, "0x30000" },
+  };
+  g_autoptr(GBytes) big = make_big ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(RkPlan) plan = make_big_plan (big, &options);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(Bench) bench = bench_new ();
+      g_autoptr(GError) error = NULL;
+
+      fill_flash (bench);
+      g_assert_true (rk_virtual_module_add_fault (bench->chip, rows[i].fault, NULL));
+      g_assert_null (bench_flash (bench, plan, &options, &error));
+      g_assert_error (error, RK_ERROR, rows[i].code);
+      g_assert_nonnull (strstr (error->message, rows[i].place));
+      g_assert_true (bench_found (bench, "flash.incomplete"));
+    }
+}
+
 /* The module loses its power again and again: never called a success. */
 static void
 test_weak_supply (void)
@@ -576,6 +608,7 @@ main (int   argc,
   g_test_add_func ("/module/flash/no-stub", test_no_stub);
   g_test_add_func ("/module/flash/only-what-differs", test_only_what_differs);
   g_test_add_func ("/module/flash/worn", test_worn);
+  g_test_add_func ("/module/flash/no-erase", test_no_erase);
   g_test_add_func ("/module/flash/weak-supply", test_weak_supply);
   g_test_add_func ("/module/flash/read-and-verify", test_read_and_verify);
   g_test_add_func ("/module/flash/console", test_console);
