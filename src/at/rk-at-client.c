@@ -29,6 +29,12 @@
  */
 #define LATE_US (200 * 1000)
 
+/* Between OK and the prompt for data there is nothing but the module's own time. */
+#define PROMPT_MS 1000
+
+/* How the prompt for data reads among the lines. */
+#define PROMPT ">"
+
 /* More lines than any reply has. */
 #define MAX_LINES 1000
 
@@ -47,6 +53,7 @@ struct _RkAtClient
   RkAtSplitter  *splitter;
   RkAtNoticeFunc notice_func;
   gpointer       notice_data;
+  gboolean       wants_prompt;
 };
 
 static const struct
@@ -137,6 +144,21 @@ rk_at_client_free (RkAtClient *self)
 }
 
 /**
+ * rk_at_client_steal_rest:
+ * @self: a client
+ *
+ * For whoever listens to the link next.
+ *
+ * Returns: (transfer full): what was received and is part of no reply, possibly
+ *   nothing
+ */
+GBytes *
+rk_at_client_steal_rest (RkAtClient *self)
+{
+  return _rk_at_splitter_steal (self->splitter);
+}
+
+/**
  * rk_at_client_set_notice_func:
  * @self: a client
  * @func: (nullable) (scope notified): called for each line that is no part of a
@@ -194,6 +216,11 @@ next_line (RkAtClient    *self,
           g_clear_pointer (line, g_free);
           continue;
         }
+      if (self->wants_prompt && _rk_at_splitter_take_prompt (self->splitter))
+        {
+          *line = g_strdup (PROMPT);
+          return TRUE;
+        }
 
       n = rk_link_read (self->link, buffer, sizeof buffer, deadline, cancellable, error);
       if (n <= 0)
@@ -231,6 +258,41 @@ rk_at_client_listen (RkAtClient    *self,
     }
 }
 
+/**
+ * rk_at_client_await_ready:
+ * @self: a client
+ * @deadline: until when
+ * @cancellable: (nullable): ends it at once
+ * @is_ready: (out): whether it said so
+ * @error: %RK_ERROR_PORT_LOST or %G_IO_ERROR_CANCELLED
+ *
+ * Listens until the module says that it is ready.  All lines go to the notice
+ * callback.
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+rk_at_client_await_ready (RkAtClient    *self,
+                          gint64         deadline,
+                          GCancellable  *cancellable,
+                          gboolean      *is_ready,
+                          GError       **error)
+{
+  *is_ready = FALSE;
+  while (!*is_ready)
+    {
+      g_autofree char *line = NULL;
+
+      if (!next_line (self, deadline, cancellable, &line, error))
+        return FALSE;
+      if (line == NULL)
+        break;
+      *is_ready = strcmp (line, "ready") == 0;
+      notify (self, line, NULL);
+    }
+  return TRUE;
+}
+
 static gboolean
 send_command (RkAtClient    *self,
               const char    *command,
@@ -245,8 +307,14 @@ send_command (RkAtClient    *self,
          rk_link_write (self->link, (const guint8 *)line, strlen (line), deadline, cancellable, error);
 }
 
-static gboolean
-restarts_module (const char *command)
+/**
+ * rk_at_command_restarts:
+ * @command: such as "AT+RST"
+ *
+ * Returns: whether the module starts anew when it has said OK
+ */
+gboolean
+rk_at_command_restarts (const char *command)
 {
   return g_ascii_strcasecmp (command, "AT+RST") == 0 || g_ascii_strcasecmp (command, "AT+RESTORE") == 0;
 }
@@ -255,6 +323,8 @@ restarts_module (const char *command)
 typedef struct
 {
   const char *command;
+  GBytes     *data; /* for after the prompt, or NULL */
+  gboolean    is_data_sent;
   GPtrArray  *lines;
   gboolean    has_soft_result;
   gboolean    was_busy;
@@ -268,7 +338,7 @@ take_restart (Attempt  *attempt,
 {
   g_autofree char *shown = NULL;
 
-  if (restarts_module (attempt->command))
+  if (rk_at_command_restarts (attempt->command))
     {
       attempt->result = RK_AT_RESULT_OK;
       attempt->is_over = TRUE;
@@ -276,8 +346,53 @@ take_restart (Attempt  *attempt,
     }
 
   shown = rk_at_mask_secrets (attempt->command);
-  g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "the module restarted instead of answering “%s”", shown);
+  g_set_error (error, RK_ERROR, RK_ERROR_RESTARTED, "the module restarted instead of answering “%s”", shown);
   return FALSE;
+}
+
+/* The module echoes data as it echoes commands, in one piece or in many. */
+static gboolean
+is_echo_of_data (const Attempt *attempt,
+                 const char    *line)
+{
+  gsize size;
+  const char *data;
+  g_autofree char *text = NULL;
+
+  if (!attempt->is_data_sent)
+    return FALSE;
+  data = g_bytes_get_data (attempt->data, &size);
+  text = g_strndup (data, size);
+  return strstr (text, line) != NULL;
+}
+
+static gboolean
+is_part_of_reply (const Attempt *attempt,
+                  const char    *line)
+{
+  return !_rk_at_line_is_echo (line, attempt->command, attempt->lines->len == 0) &&
+         !is_echo_of_data (attempt, line) &&
+         rk_boot_text_get_kind (line, strlen (line)) != RK_BOOT_TEXT_NOISE;
+}
+
+static void
+keep_line (Attempt    *attempt,
+           const char *line)
+{
+  if (attempt->lines->len < MAX_LINES)
+    g_ptr_array_add (attempt->lines, g_strdup (line));
+}
+
+/* From 1.0 on the OK comes before the prompt, and does not end the reply then. */
+static void
+take_final (Attempt    *attempt,
+            RkAtResult  result)
+{
+  attempt->result = result;
+  if (attempt->data != NULL && !attempt->is_data_sent && result == RK_AT_RESULT_OK)
+    attempt->has_soft_result = TRUE;
+  else
+    attempt->is_over = TRUE;
 }
 
 static gboolean
@@ -291,16 +406,18 @@ take_line (RkAtClient  *self,
   switch (_rk_at_line_classify (line, &result))
     {
     case RK_AT_LINE_FINAL:
-      attempt->result = result;
-      attempt->is_over = TRUE;
+      take_final (attempt, result);
       break;
     case RK_AT_LINE_SOFT:
       attempt->result = result;
       attempt->has_soft_result = TRUE;
+      if (!rk_at_result_is_good (result))
+        keep_line (attempt, line);
       break;
     case RK_AT_LINE_BUSY:
-      attempt->was_busy = TRUE;
-      attempt->is_over = TRUE;
+      /* Behind the data it means a line end too many, not the command. */
+      attempt->was_busy = !attempt->is_data_sent;
+      attempt->is_over = attempt->was_busy;
       break;
     case RK_AT_LINE_NOTICE:
       notify (self, line, NULL);
@@ -310,12 +427,27 @@ take_line (RkAtClient  *self,
       return take_restart (attempt, error);
     case RK_AT_LINE_TEXT:
     default:
-      if (!_rk_at_line_is_echo (line, attempt->command, attempt->lines->len == 0) &&
-          rk_boot_text_get_kind (line, strlen (line)) != RK_BOOT_TEXT_NOISE && attempt->lines->len < MAX_LINES)
-        g_ptr_array_add (attempt->lines, g_strdup (line));
+      if (is_part_of_reply (attempt, line))
+        keep_line (attempt, line);
       break;
     }
   return TRUE;
+}
+
+static gboolean
+send_data (RkAtClient    *self,
+           Attempt       *attempt,
+           gint64         deadline,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (attempt->data, &size);
+
+  attempt->is_data_sent = TRUE;
+  attempt->has_soft_result = FALSE;
+  self->wants_prompt = FALSE;
+  return rk_link_write (self->link, bytes, size, deadline, cancellable, error);
 }
 
 static gboolean
@@ -324,10 +456,13 @@ fail_silent (RkAtClient     *self,
              GError        **error)
 {
   g_autofree char *shown = rk_at_mask_secrets (attempt->command);
+  gboolean is_prompting = _rk_at_splitter_take_prompt (self->splitter);
 
   /* Half a packet must not swallow the next reply. */
   _rk_at_splitter_reset (self->splitter);
-  if (attempt->was_busy)
+  if (is_prompting)
+    g_set_error (error, RK_ERROR, RK_ERROR_NO_REPLY, "“%s” waits for data", shown);
+  else if (attempt->was_busy)
     g_set_error (error, RK_ERROR, RK_ERROR_NO_REPLY, "no reply to “%s”: the module stays busy", shown);
   else if (attempt->lines->len > 0)
     g_set_error (error, RK_ERROR, RK_ERROR_NO_REPLY, "the reply to “%s” does not end: %u lines without OK or ERROR",
@@ -338,6 +473,64 @@ fail_silent (RkAtClient     *self,
   return FALSE;
 }
 
+/* How long the next line may take. */
+static gint64
+next_deadline (const Attempt *attempt,
+               gint64         deadline)
+{
+  gboolean is_before_prompt = attempt->data != NULL && !attempt->is_data_sent;
+
+  if (!attempt->has_soft_result)
+    return deadline;
+  return rk_deadline_sooner (deadline, rk_deadline_in_ms (is_before_prompt ? PROMPT_MS : GRACE_MS));
+}
+
+/* Nothing comes any more, and what came last can be the end. */
+static gboolean
+take_silence (Attempt  *attempt,
+              GError  **error)
+{
+  g_autofree char *shown = NULL;
+
+  attempt->is_over = TRUE;
+  if (attempt->data == NULL || attempt->is_data_sent || !rk_at_result_is_good (attempt->result))
+    return TRUE;
+
+  shown = rk_at_mask_secrets (attempt->command);
+  g_set_error (error, RK_ERROR, RK_ERROR_PROTOCOL, "“%s” was answered %s and did not ask for data", shown,
+               rk_at_result_get_text (attempt->result));
+  return FALSE;
+}
+
+static gboolean
+read_reply (RkAtClient    *self,
+            Attempt       *attempt,
+            gint64         deadline,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  while (!attempt->is_over)
+    {
+      g_autofree char *line = NULL;
+      gboolean taken;
+
+      if (!next_line (self, next_deadline (attempt, deadline), cancellable, &line, error))
+        return FALSE;
+      if (line == NULL && !attempt->has_soft_result)
+        return fail_silent (self, attempt, error);
+
+      if (line == NULL)
+        taken = take_silence (attempt, error);
+      else if (self->wants_prompt && strcmp (line, PROMPT) == 0)
+        taken = send_data (self, attempt, deadline, cancellable, error);
+      else
+        taken = take_line (self, attempt, line, error);
+      if (!taken)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Sends the command once and reads to the end of the reply, or to "busy". */
 static gboolean
 attempt_once (RkAtClient    *self,
@@ -346,6 +539,8 @@ attempt_once (RkAtClient    *self,
               GCancellable  *cancellable,
               GError       **error)
 {
+  gboolean is_read;
+
   attempt->is_over = FALSE;
   attempt->was_busy = FALSE;
   attempt->has_soft_result = FALSE;
@@ -353,21 +548,10 @@ attempt_once (RkAtClient    *self,
   if (!send_command (self, attempt->command, deadline, cancellable, error))
     return FALSE;
 
-  while (!attempt->is_over)
-    {
-      gint64 until = attempt->has_soft_result ? rk_deadline_sooner (deadline, rk_deadline_in_ms (GRACE_MS)) : deadline;
-      g_autofree char *line = NULL;
-
-      if (!next_line (self, until, cancellable, &line, error))
-        return FALSE;
-      if (line == NULL && !attempt->has_soft_result)
-        return fail_silent (self, attempt, error);
-      if (line == NULL)
-        break;
-      if (!take_line (self, attempt, line, error))
-        return FALSE;
-    }
-  return TRUE;
+  self->wants_prompt = attempt->data != NULL;
+  is_read = read_reply (self, attempt, deadline, cancellable, error);
+  self->wants_prompt = FALSE;
+  return is_read;
 }
 
 static RkAtReply *
@@ -383,13 +567,15 @@ reply_new (RkAtResult  result,
 }
 
 /**
- * rk_at_client_transact:
+ * rk_at_client_transact_data:
  * @self: a client
- * @command: such as "AT+GMR", without line end
+ * @command: such as "AT+CIPSEND=5", without line end
+ * @data: (nullable): what is sent when the module asks for it with ">"
  * @deadline: by when the reply must be complete
  * @cancellable: (nullable): ends the wait at once; the module may still answer
- * @error: %RK_ERROR_NO_REPLY, %RK_ERROR_ANSWER_LOST when the module restarts,
- *   %RK_ERROR_PORT_LOST, %G_IO_ERROR_TIMED_OUT or %G_IO_ERROR_CANCELLED
+ * @error: %RK_ERROR_NO_REPLY, %RK_ERROR_RESTARTED when the module starts anew,
+ *   %RK_ERROR_PROTOCOL when it does not ask for the data, %RK_ERROR_PORT_LOST,
+ *   %G_IO_ERROR_TIMED_OUT or %G_IO_ERROR_CANCELLED
  *
  * Sends a command and reads its reply, whatever its result is.  While the module
  * is busy with an earlier command this one is sent again and again.
@@ -397,14 +583,15 @@ reply_new (RkAtResult  result,
  * Returns: (transfer full): the reply
  */
 RkAtReply *
-rk_at_client_transact (RkAtClient    *self,
-                       const char    *command,
-                       gint64         deadline,
-                       GCancellable  *cancellable,
-                       GError       **error)
+rk_at_client_transact_data (RkAtClient    *self,
+                            const char    *command,
+                            GBytes        *data,
+                            gint64         deadline,
+                            GCancellable  *cancellable,
+                            GError       **error)
 {
   g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-  Attempt attempt = { .command = command, .lines = lines };
+  Attempt attempt = { .command = command, .data = data, .lines = lines };
 
   g_return_val_if_fail (strpbrk (command, "\r\n") == NULL, NULL);
 
@@ -427,6 +614,28 @@ rk_at_client_transact (RkAtClient    *self,
           return NULL;
         }
     }
+}
+
+/**
+ * rk_at_client_transact:
+ * @self: a client
+ * @command: such as "AT+GMR", without line end
+ * @deadline: by when the reply must be complete
+ * @cancellable: (nullable): ends the wait at once; the module may still answer
+ * @error: as for rk_at_client_transact_data()
+ *
+ * Sends a command without data and reads its reply, whatever its result is.
+ *
+ * Returns: (transfer full): the reply
+ */
+RkAtReply *
+rk_at_client_transact (RkAtClient    *self,
+                       const char    *command,
+                       gint64         deadline,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  return rk_at_client_transact_data (self, command, NULL, deadline, cancellable, error);
 }
 
 /**

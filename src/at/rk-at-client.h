@@ -57,6 +57,12 @@ RkAtReply  *rk_at_client_transact        (RkAtClient      *self,
                                           gint64           deadline,
                                           GCancellable    *cancellable,
                                           GError         **error);
+RkAtReply  *rk_at_client_transact_data   (RkAtClient      *self,
+                                          const char      *command,
+                                          GBytes          *data,
+                                          gint64           deadline,
+                                          GCancellable    *cancellable,
+                                          GError         **error);
 char      **rk_at_client_command         (RkAtClient      *self,
                                           const char      *command,
                                           gint64           deadline,
@@ -66,16 +72,23 @@ gboolean    rk_at_client_listen          (RkAtClient      *self,
                                           gint64           deadline,
                                           GCancellable    *cancellable,
                                           GError         **error);
+gboolean    rk_at_client_await_ready     (RkAtClient      *self,
+                                          gint64           deadline,
+                                          GCancellable    *cancellable,
+                                          gboolean        *is_ready,
+                                          GError         **error);
 gboolean    rk_at_client_probe           (RkAtClient      *self,
                                           guint            first_baud,
                                           guint           *baud,
                                           gint64           deadline,
                                           GCancellable    *cancellable,
                                           GError         **error);
+GBytes     *rk_at_client_steal_rest      (RkAtClient      *self);
 
 void        rk_at_reply_free             (RkAtReply       *self);
 gboolean    rk_at_result_is_good         (RkAtResult       result);
 const char *rk_at_result_get_text        (RkAtResult       result);
+gboolean    rk_at_command_restarts       (const char      *command);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkAtClient, rk_at_client_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkAtReply, rk_at_reply_free)

@@ -15,6 +15,12 @@ typedef struct
   RkAtResult   result;
 } LineRow;
 
+/* A refusal of the early firmware may stand alone ("no ip"); the later one lets
+ * ERROR follow it (ESP8266_AT, at_ipCmd.c; strings of AT 1.7.6).
+ */
+#define REFUSAL RK_AT_LINE_SOFT, RK_AT_RESULT_ERROR
+
+/* clang-format off */
 static const LineRow rows[] = {
   { "OK", TRUE, RK_AT_LINE_FINAL, RK_AT_RESULT_OK },
   { "ERROR", TRUE, RK_AT_LINE_FINAL, RK_AT_RESULT_ERROR },
@@ -23,6 +29,24 @@ static const LineRow rows[] = {
   { "SEND FAIL", TRUE, RK_AT_LINE_FINAL, RK_AT_RESULT_SEND_FAIL },
   { "no change", FALSE, RK_AT_LINE_SOFT, RK_AT_RESULT_NO_CHANGE },
   { "ALREADY CONNECT", FALSE, RK_AT_LINE_SOFT, RK_AT_RESULT_ALREADY },
+  { "ALREAY CONNECT", FALSE, RK_AT_LINE_SOFT, RK_AT_RESULT_ALREADY }, /* so written until 0.21 */
+  { "no ip", FALSE, REFUSAL },
+  { "no this fun", FALSE, REFUSAL },
+  { "link is not", FALSE, REFUSAL },
+  { "link is builded", FALSE, REFUSAL },
+  { "too long", FALSE, REFUSAL },
+  { "type error", FALSE, REFUSAL },
+  { "MUX=", FALSE, REFUSAL },
+  { "IPMODE=", FALSE, REFUSAL },
+  { "we must restart", FALSE, REFUSAL },
+  { "DNS Fail", FALSE, REFUSAL },
+  { "ID ERROR", FALSE, REFUSAL },
+  { "IP ERROR", FALSE, REFUSAL },
+  { "ENTRY ERROR", FALSE, REFUSAL },
+  { "Link typ", FALSE, REFUSAL },
+  { "Miss param", FALSE, REFUSAL },
+  { "CONNECT FAIL", FALSE, REFUSAL },
+  { "TcpServer Failure", FALSE, REFUSAL },
   { "busy p", FALSE, RK_AT_LINE_BUSY, RK_AT_RESULT_ERROR },
   { "busy s", FALSE, RK_AT_LINE_BUSY, RK_AT_RESULT_ERROR },
   { "busy now", FALSE, RK_AT_LINE_BUSY, RK_AT_RESULT_ERROR },
@@ -32,18 +56,54 @@ static const LineRow rows[] = {
   { "+STA_CONNECTED", FALSE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
   { "+STA_DISCONNECTED", FALSE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
   { "+DIST_STA_IP", FALSE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
-  { "CONNECT", FALSE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
+  { "+LINK_CONN:", FALSE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
+  { "+MQTTCONNECTED:", FALSE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
+  { "+MQTTDISCONNECTED:", FALSE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
+  { "+MQTTSUBRECV:", FALSE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
+  { "+TIME_UPDATED", FALSE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
+  { "CONNECT", TRUE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
   { "CLOSED", TRUE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },
+  { "Link", TRUE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK },   /* before 0.20 */
+  { "Linked", TRUE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK }, /* likewise */
+  { "Unlink", TRUE, RK_AT_LINE_NOTICE, RK_AT_RESULT_OK }, /* likewise */
 };
+/* clang-format on */
 
-/* Of the ROM's first line, wherever in the line it stands. */
-#define ROM_MARK "rst cause:"
+/* What only a module says that starts, or is about to, wherever it stands in the
+ * line: of the ROM, of the exception handlers, and of ESP-AT.
+ */
+static const char *const restart_marks[] = {
+  "rst cause:", "rst:0x", "Fatal exception (", "Soft WDT reset", "wdt reset", "Will force to restart",
+};
 
 /* With AT+CIPMUX=1 the link's number stands in front: "0,CONNECT". */
 static const char *
 skip_link_number (const char *line)
 {
   return g_ascii_isdigit (line[0]) && line[1] == ',' ? line + 2 : line;
+}
+
+static gboolean
+has_restart_mark (const char *line)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (restart_marks); i++)
+    if (strstr (line, restart_marks[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* "+IPD,0,100" without bytes: they wait to be fetched (AT+CIPRECVMODE=1).  And
+ * "3,SEND OK", of data that went out earlier (AT+CIPSENDBUF).
+ */
+static gboolean
+tells_of_data (const char *line)
+{
+  const char *numbers = g_str_has_prefix (line, "+IPD,") ? line + strlen ("+IPD,") : line;
+  const char *rest = numbers + strspn (numbers, "0123456789,");
+
+  if (rest == numbers)
+    return FALSE;
+  return numbers != line ? *rest == '\0' : strcmp (rest, "SEND OK") == 0 || strcmp (rest, "SEND FAIL") == 0;
 }
 
 /*
@@ -70,7 +130,9 @@ _rk_at_line_classify (const char *line,
       return rows[i].kind;
     }
 
-  return strstr (line, ROM_MARK) != NULL ? RK_AT_LINE_RESTART : RK_AT_LINE_TEXT;
+  if (tells_of_data (line))
+    return RK_AT_LINE_NOTICE;
+  return has_restart_mark (line) ? RK_AT_LINE_RESTART : RK_AT_LINE_TEXT;
 }
 
 /*

@@ -22,6 +22,7 @@
 struct _RkAtSplitter
 {
   GByteArray *buffer;
+  gboolean    skips_space; /* the second half of a prompt */
 };
 
 RkAtSplitter *
@@ -44,6 +45,7 @@ void
 _rk_at_splitter_reset (RkAtSplitter *self)
 {
   g_byte_array_set_size (self->buffer, 0);
+  self->skips_space = FALSE;
 }
 
 void
@@ -51,6 +53,14 @@ _rk_at_splitter_push (RkAtSplitter *self,
                       const guint8 *bytes,
                       gsize         count)
 {
+  if (count > 0 && self->skips_space)
+    {
+      gsize skipped = bytes[0] == ' ' ? 1 : 0;
+
+      bytes += skipped;
+      count -= skipped;
+      self->skips_space = FALSE;
+    }
   g_byte_array_append (self->buffer, bytes, (guint)count);
 }
 
@@ -177,4 +187,40 @@ _rk_at_splitter_pop (RkAtSplitter  *self,
     }
 
   return pop_line (self);
+}
+
+/*
+ * _rk_at_splitter_take_prompt:
+ * @self: a splitter that has no whole line left
+ *
+ * The prompt for data, "> ", has no line end behind it.
+ *
+ * Returns: whether it was there; it is taken away
+ */
+gboolean
+_rk_at_splitter_take_prompt (RkAtSplitter *self)
+{
+  guint count = self->buffer->len;
+
+  if (count == 0 || count > 2 || self->buffer->data[0] != '>' || (count == 2 && self->buffer->data[1] != ' '))
+    return FALSE;
+
+  _rk_at_splitter_reset (self);
+  self->skips_space = count == 1;
+  return TRUE;
+}
+
+/*
+ * _rk_at_splitter_steal:
+ * @self: a splitter
+ *
+ * Returns: (transfer full): what was pushed and made no line yet; it is taken away
+ */
+GBytes *
+_rk_at_splitter_steal (RkAtSplitter *self)
+{
+  GBytes *rest = g_bytes_new (self->buffer->data, self->buffer->len);
+
+  _rk_at_splitter_reset (self);
+  return rest;
 }

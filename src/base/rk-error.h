@@ -48,6 +48,7 @@ typedef enum
   RK_ERROR_NOT_STARTED,     /* written, but the module does not run it */
   RK_ERROR_NO_REPLY,        /* an AT command was not answered */
   RK_ERROR_AT_FAILED,       /* an AT command was answered ERROR or FAIL */
+  RK_ERROR_RESTARTED,       /* the module started anew instead of answering an AT command */
 
   /* What we were given */
   RK_ERROR_BAD_IMAGE,       /* a damaged or truncated image, with the offset of the fault */

@@ -64,6 +64,23 @@ rk_finding_new (const char *id,
 }
 
 /**
+ * rk_finding_set_action:
+ * @self: a finding
+ * @action: (nullable): a static name
+ *
+ * Says what the application can do about it.
+ *
+ * Returns: (transfer none): @self
+ */
+RkFinding *
+rk_finding_set_action (RkFinding  *self,
+                       const char *action)
+{
+  self->action = action;
+  return self;
+}
+
+/**
  * rk_finding_copy:
  * @self: a finding
  *

@@ -29,6 +29,8 @@ typedef enum
  * @summary: what is so, in one sentence (a msgid)
  * @cause: (nullable): why, in plain words (a msgid)
  * @remedy: (nullable): what to do (a msgid)
+ * @action: (nullable): a static, stable name of what the application can do about
+ *   it, such as "flash-dio"; who does not know it offers nothing
  * @values: (nullable): name, value, name, value…, NULL-terminated
  *
  * The texts are static and untranslated, with {name} where a value goes, so that
@@ -41,6 +43,7 @@ typedef struct
   const char *summary;
   const char *cause;
   const char *remedy;
+  const char *action;
   char      **values;
 } RkFinding;
 
@@ -48,20 +51,22 @@ typedef struct
 
 typedef const char *(*RkTranslateFunc) (const char *msgid);
 
-GType       rk_finding_get_type  (void);
-RkFinding  *rk_finding_new       (const char      *id,
-                                  RkSeverity       severity,
-                                  const char      *summary,
-                                  const char      *cause,
-                                  const char      *remedy,
-                                  ...) G_GNUC_NULL_TERMINATED;
-RkFinding  *rk_finding_copy      (const RkFinding *self);
-void        rk_finding_free      (RkFinding       *self);
-const char *rk_finding_get_value (const RkFinding *self,
-                                  const char      *name);
-char       *rk_finding_fill      (const RkFinding *self,
-                                  const char      *msgid,
-                                  RkTranslateFunc  translate);
+GType       rk_finding_get_type   (void);
+RkFinding  *rk_finding_new        (const char      *id,
+                                   RkSeverity       severity,
+                                   const char      *summary,
+                                   const char      *cause,
+                                   const char      *remedy,
+                                   ...) G_GNUC_NULL_TERMINATED;
+RkFinding  *rk_finding_set_action (RkFinding       *self,
+                                   const char      *action);
+RkFinding  *rk_finding_copy       (const RkFinding *self);
+void        rk_finding_free       (RkFinding       *self);
+const char *rk_finding_get_value  (const RkFinding *self,
+                                   const char      *name);
+char       *rk_finding_fill       (const RkFinding *self,
+                                   const char      *msgid,
+                                   RkTranslateFunc  translate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkFinding, rk_finding_free)
 

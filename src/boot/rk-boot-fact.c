@@ -46,10 +46,48 @@ rk_boot_fact_kind_get_name (RkBootFactKind kind)
     [RK_BOOT_FACT_PANIC] = "panic",
     [RK_BOOT_FACT_STACK_DUMP] = "stack_dump",
     [RK_BOOT_FACT_CONTEXT] = "ctx",
+    [RK_BOOT_FACT_PC] = "pc",
+    [RK_BOOT_FACT_CRASH_BEFORE] = "crash_before",
+    [RK_BOOT_FACT_HARD_WDT] = "hard_wdt",
+    [RK_BOOT_FACT_STACK_WORDS] = "stack_words",
+    [RK_BOOT_FACT_NO_MEMORY] = "no_memory",
     [RK_BOOT_FACT_READY] = "ready",
     [RK_BOOT_FACT_SDK_VERSION] = "sdk_version",
     [RK_BOOT_FACT_FIRMWARE_FAULT] = "firmware_fault",
     [RK_BOOT_FACT_MAP_CORRECT] = "map_correct",
+    [RK_BOOT_FACT_APPLICATION] = "application",
+    [RK_BOOT_FACT_SDK_DEBUG] = "sdk_debug",
+    [RK_BOOT_FACT_WIFI_STATE] = "wifi_state",
+    [RK_BOOT_FACT_RESTARTING] = "restarting",
+    [RK_BOOT_FACT_AT_COMMAND] = "command",
+    [RK_BOOT_FACT_AT_REPLY] = "at_reply",
+    [RK_BOOT_FACT_AT_BUSY] = "busy",
+    [RK_BOOT_FACT_AT_VERSION] = "at_version",
+    [RK_BOOT_FACT_BIN_VERSION] = "bin_version",
+    [RK_BOOT_FACT_COMPILE_TIME] = "compile_time",
+    [RK_BOOT_FACT_VENDOR] = "vendor",
+    [RK_BOOT_FACT_GMR_FORMAT] = "gmr_format",
+    [RK_BOOT_FACT_ECHO] = "echo",
+    [RK_BOOT_FACT_CLOUD_STEP] = "cloud_step",
+    [RK_BOOT_FACT_CLOUD_REPEATED] = "cloud_repeated",
+    [RK_BOOT_FACT_JOIN_ERROR] = "cwjap_error",
+    [RK_BOOT_FACT_JOINED] = "network",
+    [RK_BOOT_FACT_JOIN] = "cwjap",
+    [RK_BOOT_FACT_WIFI] = "wifi",
+    [RK_BOOT_FACT_STATION] = "cwlap_fields",
+    [RK_BOOT_FACT_ADDRESS] = "cifsr_format",
+    [RK_BOOT_FACT_CSUM_OK] = "csum_ok",
+    [RK_BOOT_FACT_GARBAGE] = "garbage",
+    [RK_BOOT_FACT_TOOL] = "tool",
+    [RK_BOOT_FACT_TOOL_STEP] = "tool_step",
+    [RK_BOOT_FACT_TOOL_ERROR] = "error",
+    [RK_BOOT_FACT_TOOL_TRACE] = "trace",
+    [RK_BOOT_FACT_CHIP] = "chip",
+    [RK_BOOT_FACT_CRYSTAL] = "crystal_mhz",
+    [RK_BOOT_FACT_FLASH_ID] = "flash_id",
+    [RK_BOOT_FACT_FLASH_SIZE] = "flash_size",
+    [RK_BOOT_FACT_USB_ID] = "usb_id",
+    [RK_BOOT_FACT_ALL_FF] = "all_ff",
     [RK_BOOT_FACT_OTHER_CHIP] = "other_chip",
   };
 
@@ -78,7 +116,34 @@ rk_boot_loader_get_name (RkBootLoader loader)
       return "rboot";
     case RK_BOOT_LOADER_RTOS:
       return "rtos-sdk3";
+    case RK_BOOT_LOADER_IDF:
+      return "esp-idf";
     case RK_BOOT_LOADER_UNKNOWN:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * rk_boot_tool_get_name:
+ * @tool: a flashing tool
+ *
+ * Returns: (transfer none) (nullable): its name, %NULL for none
+ */
+const char *
+rk_boot_tool_get_name (RkBootTool tool)
+{
+  switch (tool)
+    {
+    case RK_BOOT_TOOL_ESPTOOL:
+      return "esptool";
+    case RK_BOOT_TOOL_ESPTOOL_CK:
+      return "esptool-ck";
+    case RK_BOOT_TOOL_SERIAL_FLASHER:
+      return "esp-serial-flasher";
+    case RK_BOOT_TOOL_KERNEL:
+      return "kernel";
+    case RK_BOOT_TOOL_NONE:
     default:
       return NULL;
     }

@@ -9,13 +9,16 @@
 
 G_BEGIN_DECLS
 
-guint _rk_boot_line_parse       (const char        *text,
-                                 gsize              length,
-                                 guint64            line,
-                                 const RkBootStart *start,
-                                 RkBootFactFunc     func,
-                                 gpointer           user_data);
-gsize _rk_boot_line_skip_prefix (const char        *text,
-                                 gsize              length);
+guint  _rk_boot_line_parse       (const char         *text,
+                                  gsize               length,
+                                  guint64             line,
+                                  guint64             offset,
+                                  const RkBootReport *report,
+                                  RkBootFactFunc      func,
+                                  gpointer            user_data);
+gsize  _rk_boot_line_skip_prefix (const char         *text,
+                                  gsize               length);
+gint64 _rk_boot_line_get_time    (const char         *text,
+                                  gsize               length);
 
 G_END_DECLS

@@ -2,143 +2,69 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a module may print is a table of patterns.  They are searched for
- * anywhere in the line, because terminal programs put time stamps in front, and
- * because a reset can come in the middle of a line.  Sources of the texts: the
- * boot ROM's strings, Espressif's boot_v1.1…1.7.bin, eboot.c and the
- * postmortem printer of the Arduino core, rBoot, ESP8266_RTOS_SDK 3.
+ * The rules are searched for anywhere in the line, because terminal programs put
+ * time stamps in front, and because a reset can come in the middle of a line.
  */
 
 #include "rk-boot-line-private.h"
+
+#include "rk-boot-rule-private.h"
 
 #include <string.h>
 
 /* eboot is linked to this address, and nothing else is. */
 #define EBOOT_ADDRESS 0x4010f000
 
-typedef enum
-{
-  ALWAYS,
-  AFTER_ROM,   /* the ROM has said something in this start */
-  AFTER_EBOOT, /* the ROM has loaded eboot in this start */
-} Gate;
+#define DATA_RAM_TOP 0x3ff00000
 
-/*
- * Patterns: a letter stands for itself in either case, a blank for any number
- * of blanks, a comma for one or none.  %d is a decimal and %x a hexadecimal
- * number, %8 eight hexadecimal digits and the letter before them, %w a word, %l the rest of the line.
- * ^ and $ are the line's beginning (after a time stamp) and end.
+/* Longer ones in front of a line are no tag of a logger. */
+#define MAX_TAG 24
+
+#define NO_RULE G_MAXUINT16
+
+/* Rules by the first two letters of their pattern, so that an ordinary line costs
+ * one look-up a word.  A rule for the beginning of a line is in a list of its own.
  */
+#define N_BUCKETS 1024
+
 typedef struct
 {
-  const char    *pattern;
-  RkBootFactKind kind;
-  int            fixed;      /* the first value, -1 for none */
-  guint          min_fields; /* enough of it to count when the rest is cut off or damaged */
-  Gate           gate;
-} Rule;
+  const char *text; /* of the pattern, without its marks */
+  gboolean    exact;
+  guint16     next;
+} RuleEntry;
 
-/* The first that fits counts: longer ones stand before shorter ones. */
-static const Rule rules[] = {
-  { "rst cause:%d, boot mode:(%d,%d)", RK_BOOT_FACT_START, -1, 2, ALWAYS },
-  { "load 0x%x, len %d, room %d", RK_BOOT_FACT_SEGMENT, -1, 2, ALWAYS },
-  { "chksum 0x%x", RK_BOOT_FACT_CHKSUM, -1, 1, ALWAYS },
-  { "csum 0x%x", RK_BOOT_FACT_CSUM, -1, 1, ALWAYS },
-  { "csum err", RK_BOOT_FACT_CSUM_ERR, -1, 0, ALWAYS },
-  { "flash read err, ets_unpack", RK_BOOT_FACT_FLASH_READ_ERR, -1, 0, ALWAYS },
-  { "flash read err, %d", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
-  { "ets_main.c %d", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
-  { "ets_main.c", RK_BOOT_FACT_ETS_MAIN, -1, 0, ALWAYS },
-  { "^wdt reset$", RK_BOOT_FACT_WDT_RESET, -1, 0, ALWAYS },
-  { "waiting for host", RK_BOOT_FACT_WAITING_FOR_HOST, -1, 0, ALWAYS },
-  { "^unknown reset", RK_BOOT_FACT_UNKNOWN_RESET, -1, 0, ALWAYS },
-  { "user code done", RK_BOOT_FACT_USER_CODE_DONE, -1, 0, ALWAYS },
+typedef struct
+{
+  guint16 anywhere[N_BUCKETS];
+  guint16 at_beginning[N_BUCKETS];
+  guint16 open; /* at the beginning too: their first letters are no letters */
+} RuleIndex;
 
-  { "2nd boot version : %w", RK_BOOT_FACT_LOADER, RK_BOOT_LOADER_ESPRESSIF, 1, ALWAYS },
-  { "rBoot v%w", RK_BOOT_FACT_LOADER, RK_BOOT_LOADER_RBOOT, 1, ALWAYS },
-  { "^Boot v%w", RK_BOOT_FACT_LOADER, RK_BOOT_LOADER_RBOOT, 1, ALWAYS },
-  { "ESP-IDF %w 2nd stage bootloader", RK_BOOT_FACT_LOADER, RK_BOOT_LOADER_RTOS, 1, ALWAYS },
-  { "SPI Speed : %w", RK_BOOT_FACT_SPI_SPEED, -1, 1, ALWAYS },
-  { "SPI Mode : %w", RK_BOOT_FACT_SPI_MODE, -1, 1, ALWAYS },
-  { "SPI Flash Size & Map : %w", RK_BOOT_FACT_FLASH_MAP, -1, 1, ALWAYS },
-  { "SPI Flash Size : %w", RK_BOOT_FACT_FLASH_MAP, -1, 1, ALWAYS },
-  { "^Flash Size: %l", RK_BOOT_FACT_FLASH_MAP, -1, 1, ALWAYS },
-  { "^Flash Mode: %w", RK_BOOT_FACT_SPI_MODE, -1, 1, ALWAYS },
-  { "^Flash Speed: %l", RK_BOOT_FACT_SPI_SPEED, -1, 1, ALWAYS },
-  { "jump to run user%d @ %x", RK_BOOT_FACT_SLOT, -1, 1, ALWAYS },
-  { "jump to user%d @ %x", RK_BOOT_FACT_SLOT, -1, 1, ALWAYS },
-  { "Booting rom %d (0x%x)", RK_BOOT_FACT_ROM_SLOT, -1, 1, ALWAYS },
-  { "Booting rom %d", RK_BOOT_FACT_ROM_SLOT, -1, 1, ALWAYS },
-  { "Loaded app from partition at offset 0x%x", RK_BOOT_FACT_ROM_SLOT, 0, 1, ALWAYS },
-  { "^error magic!", RK_BOOT_FACT_LOADER_FAULT, RK_BOOT_LOADER_FAULT_MAGIC, 0, ALWAYS },
-  { "^first boot failed", RK_BOOT_FACT_LOADER_FAULT, RK_BOOT_LOADER_FAULT_FIRST_SLOT, 0, ALWAYS },
-  { "^backup boot failed", RK_BOOT_FACT_LOADER_FAULT, RK_BOOT_LOADER_FAULT_BACKUP_SLOT, 0, ALWAYS },
-  { "^error user bin flag, flag = %d", RK_BOOT_FACT_LOADER_FAULT, RK_BOOT_LOADER_FAULT_FLAG, 0, ALWAYS },
-  { "^flash map not support", RK_BOOT_FACT_LOADER_FAULT, RK_BOOT_LOADER_FAULT_MAP, 0, ALWAYS },
-  { "^get flash_addr error", RK_BOOT_FACT_LOADER_FAULT, RK_BOOT_LOADER_FAULT_MAP, 0, ALWAYS },
-  { "^boot not set$", RK_BOOT_FACT_LOADER_FAULT, RK_BOOT_LOADER_FAULT_NOT_SET, 0, ALWAYS },
-  { "^ota%d not set$", RK_BOOT_FACT_LOADER_FAULT, RK_BOOT_LOADER_FAULT_NOT_SET, 1, ALWAYS },
-  { "^no GPIO select!", RK_BOOT_FACT_TEST_MODE, -1, 0, ALWAYS },
-  { "^into test mode", RK_BOOT_FACT_TEST_MODE, -1, 0, ALWAYS },
-  { "^test bin is not pass", RK_BOOT_FACT_TEST_MODE, -1, 0, ALWAYS },
-  { "^enhance boot mode", RK_BOOT_FACT_TEST_MODE, -1, 0, ALWAYS },
+static RuleIndex rule_index;
+static RuleEntry *entries;
 
-  { "^v%8$", RK_BOOT_FACT_EBOOT_VERSION, -1, 1, AFTER_EBOOT },
-  { "^~ld$", RK_BOOT_FACT_EBOOT_LOAD, -1, 0, ALWAYS },
-  { "^ld$", RK_BOOT_FACT_EBOOT_LOAD, -1, 0, AFTER_EBOOT },
-  { "^@cp:%d", RK_BOOT_FACT_EBOOT_COPY, -1, 1, ALWAYS },
-  { "^e:%d", RK_BOOT_FACT_EBOOT_ERROR, -1, 1, AFTER_EBOOT },
+static guint
+get_bucket (char first,
+            char second)
+{
+  return ((guint8)g_ascii_tolower (first) * 37u + (guint8)g_ascii_tolower (second)) % N_BUCKETS;
+}
 
-  { "Fatal exception (%d)", RK_BOOT_FACT_EXCEPTION, RK_BOOT_CRASH_ROM, 1, ALWAYS },
-  { "Fatal exception %d(", RK_BOOT_FACT_EXCEPTION, RK_BOOT_CRASH_SDK, 1, ALWAYS },
-  { "Exception (%d):", RK_BOOT_FACT_EXCEPTION, RK_BOOT_CRASH_ARDUINO, 1, ALWAYS },
-  { "Guru Meditation Error: %l", RK_BOOT_FACT_EXCEPTION, RK_BOOT_CRASH_RTOS, 1, ALWAYS },
-  { "epc1=0x%x, epc2=0x%x, epc3=0x%x, excvaddr=0x%x, depc=0x%x", RK_BOOT_FACT_REGISTERS, -1, 1, ALWAYS },
-  { "EXCCAUSE : 0x%x", RK_BOOT_FACT_EXCCAUSE, -1, 1, ALWAYS },
-  { "EXCVADDR : 0x%x", RK_BOOT_FACT_EXCVADDR, -1, 1, ALWAYS },
-  { "^Soft WDT reset", RK_BOOT_FACT_SOFT_WDT, -1, 0, ALWAYS },
-  { "^User exception (%l", RK_BOOT_FACT_PANIC, -1, 1, ALWAYS },
-  { "^Unhandled C++ exception: %l", RK_BOOT_FACT_PANIC, -1, 1, ALWAYS },
-  { "^Abort called", RK_BOOT_FACT_PANIC, -1, 0, ALWAYS },
-  { "^Panic %l", RK_BOOT_FACT_PANIC, -1, 1, ALWAYS },
-  { "^ISR not in IRAM!", RK_BOOT_FACT_PANIC, -1, 0, ALWAYS },
-  { ">>>stack>>>", RK_BOOT_FACT_STACK_DUMP, -1, 0, ALWAYS },
-  { "<<<stack<<<", RK_BOOT_FACT_STACK_DUMP, -1, 0, ALWAYS },
-  { "^ctx: %w", RK_BOOT_FACT_CONTEXT, -1, 1, ALWAYS },
-
-  { "^ready$", RK_BOOT_FACT_READY, -1, 0, ALWAYS },
-  { "^ready!!!", RK_BOOT_FACT_READY, -1, 0, ALWAYS },
-  { "SDK ver: %w", RK_BOOT_FACT_SDK_VERSION, -1, 1, AFTER_ROM },
-  { "correct flash map", RK_BOOT_FACT_MAP_CORRECT, -1, 0, ALWAYS },
-  { "^MEM CHECK FAIL", RK_BOOT_FACT_FIRMWARE_FAULT, RK_BOOT_FIRMWARE_FAULT_MEMORY, 0, ALWAYS },
-  { "^mismatch map %d", RK_BOOT_FACT_FIRMWARE_FAULT, RK_BOOT_FIRMWARE_FAULT_MAP, 1, ALWAYS },
-  { "^system_partition_table_regist fail", RK_BOOT_FACT_FIRMWARE_FAULT, RK_BOOT_FIRMWARE_FAULT_PARTITION, 0, ALWAYS },
-
-  /* The date of an ESP8266's ROM is Jan 8 2013; other chips print other ones. */
-  { "^ets Ju%w %d %d", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
-  { "^rst:0x%x (", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
-  { "^ESP-ROM:%w", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
-  { "boot.esp32", RK_BOOT_FACT_OTHER_CHIP, -1, 0, ALWAYS },
-  { "boot: Enabling RNG early entropy source", RK_BOOT_FACT_OTHER_CHIP, -1, 0, ALWAYS },
-  { "boot: chip revision: %w", RK_BOOT_FACT_OTHER_CHIP, -1, 1, ALWAYS },
-};
-
-#define NO_RULE G_MAXUINT8
-
-G_STATIC_ASSERT (G_N_ELEMENTS (rules) < NO_RULE);
-
-/* Rules by the first letter of their pattern, so that an ordinary line costs
- * one look-up a byte.
- */
-static guint8 first_rule[256];
-static guint8 next_rule[G_N_ELEMENTS (rules)];
+/* Whether anything but itself can stand for a letter of a pattern. */
+static gboolean
+is_open (char c)
+{
+  return c == '%' || c == ' ' || c == ',' || c == '$' || c == '\0';
+}
 
 static void
-add_to_index (guint8 letter,
-              guint  rule)
+add_entry (guint16 *lists,
+           guint    bucket,
+           guint    rule)
 {
-  next_rule[rule] = first_rule[letter];
-  first_rule[letter] = (guint8)rule;
+  entries[rule].next = lists[bucket];
+  lists[bucket] = (guint16)rule;
 }
 
 static void
@@ -149,10 +75,26 @@ ensure_index (void)
   if (!g_once_init_enter (&done))
     return;
 
-  memset (first_rule, NO_RULE, sizeof first_rule);
+  g_assert (_rk_boot_n_rules < NO_RULE);
+  entries = g_new0 (RuleEntry, _rk_boot_n_rules);
+  memset (&rule_index, 0xff, sizeof rule_index);
   /* Backwards, because each is put in front of the others. */
-  for (guint i = G_N_ELEMENTS (rules); i-- > 0;)
-    add_to_index ((guint8)g_ascii_tolower (rules[i].pattern[rules[i].pattern[0] == '^']), i);
+  for (guint i = _rk_boot_n_rules; i-- > 0;)
+    {
+      const char *text = _rk_boot_rules[i].pattern;
+      guint16 *lists = rule_index.anywhere;
+
+      entries[i].exact = *text == '=';
+      text += *text == '=';
+      if (*text == '^')
+        lists = rule_index.at_beginning;
+      text += *text == '^';
+      entries[i].text = text;
+      if (is_open (text[0]) || is_open (text[1]))
+        add_entry (&rule_index.open, 0, i);
+      else
+        add_entry (lists, get_bucket (text[0], text[1]), i);
+    }
   g_once_init_leave (&done, 1);
 }
 
@@ -219,32 +161,238 @@ copy_text (char       *target,
   target[n] = '\0';
 }
 
+typedef gboolean (*CharFunc) (char c);
+
 static gboolean
-read_field (Cursor     *cursor,
+is_word_char (char c)
+{
+  return g_ascii_isgraph (c) && c != ',' && c != ';';
+}
+
+static gboolean
+is_version_char (char c)
+{
+  return g_ascii_isalnum (c) || c == '.' || c == '-' || c == '_';
+}
+
+static gboolean
+is_command_char (char c)
+{
+  return g_ascii_isupper (c) || g_ascii_isdigit (c) || c == '_';
+}
+
+static gboolean
+is_hex_char (char c)
+{
+  return g_ascii_isxdigit (c);
+}
+
+static gsize
+skip_while (Cursor   *cursor,
+            CharFunc  func)
+{
+  const char *from = cursor->at;
+
+  while (cursor->at < cursor->end && func (*cursor->at))
+    cursor->at++;
+  return (gsize)(cursor->at - from);
+}
+
+/* "2.0.0(5a875ba)" */
+static void
+skip_parentheses (Cursor *cursor)
+{
+  const char *close;
+
+  if (cursor->at == cursor->end || *cursor->at != '(')
+    return;
+  close = memchr (cursor->at, ')', (gsize)(cursor->end - cursor->at));
+  if (close != NULL)
+    cursor->at = close + 1;
+}
+
+/* "8 Mbit" */
+static gboolean
+skip_bits (Cursor *cursor)
+{
+  gint64 number;
+
+  if (!read_number (cursor, 10, 4, &number))
+    return FALSE;
+  skip_blanks (cursor);
+  if (cursor->end - cursor->at < 4 || memcmp (cursor->at + 1, "bit", 3) != 0)
+    return FALSE;
+  cursor->at += 4;
+  return TRUE;
+}
+
+/* "core_esp8266_main.cpp:137" */
+static gboolean
+skip_place (Cursor *cursor)
+{
+  const char *from = cursor->at;
+  const char *colon;
+
+  skip_while (cursor, is_word_char);
+  colon = memchr (from, ':', (gsize)(cursor->at - from));
+  return colon != NULL && colon > from && colon + 1 < cursor->at && g_ascii_isdigit (colon[1]);
+}
+
+/* "AT+CWJAP", "AT+CWJAP?", "AT+CWJAP=?": with what is asked, without parameters */
+static gboolean
+skip_command (Cursor *cursor)
+{
+  if (skip_while (cursor, is_command_char) < 2)
+    return FALSE;
+
+  if (cursor->at < cursor->end && *cursor->at == '?')
+    cursor->at++;
+  else if (cursor->at + 1 < cursor->end && cursor->at[0] == '=' && cursor->at[1] == '?')
+    cursor->at += 2;
+  return TRUE;
+}
+
+/* "0018000902-AI03" without its first digit: four digits of the AT version from
+ * 0.15 on, four or six of the SDK's (0.9.x was the last), and the vendor's letters.
+ */
+static gboolean
+skip_gmr_digits (Cursor *cursor)
+{
+  const char *from = cursor->at;
+  gsize n = 0;
+
+  while (from + n < cursor->end && g_ascii_isdigit (from[n]))
+    n++;
+  if ((n != 7 && n != 9) || from[0] != '0' || (from[1] != '1' && from[1] != '2') ||
+      memcmp (from + 3, n == 7 ? "09" : "0009", n == 7 ? 2 : 4) != 0)
+    return FALSE;
+
+  cursor->at += n;
+  if (cursor->at < cursor->end && *cursor->at == '-')
+    skip_while (cursor, is_version_char);
+  return TRUE;
+}
+
+static gboolean
+skip_ip_address (Cursor *cursor)
+{
+  for (guint i = 0; i < 4; i++)
+    {
+      gint64 part;
+
+      if (i > 0 && (cursor->at == cursor->end || *cursor->at++ != '.'))
+        return FALSE;
+      if (!read_number (cursor, 10, 3, &part) || part < 0 || part > 255)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Counts the fields up to the closing parenthesis; a name in quotes may hold any
+ * character, and a quote in it has a backslash.
+ */
+static gboolean
+count_fields (Cursor *cursor,
+              gint64 *value)
+{
+  gboolean in_quotes = FALSE;
+  gint64 n = 1;
+
+  for (; cursor->at < cursor->end; cursor->at++)
+    {
+      if (*cursor->at == '\\' && in_quotes)
+        cursor->at += cursor->at + 1 < cursor->end;
+      else if (*cursor->at == '"')
+        in_quotes = !in_quotes;
+      else if (*cursor->at == ',' && !in_quotes)
+        n++;
+      else if (*cursor->at == ')' && !in_quotes)
+        {
+          *value = n;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static gboolean
+read_value (Cursor     *cursor,
             char        conversion,
             RkBootFact *fact,
             guint      *n_values)
 {
-  const char *from = cursor->at;
+  gint64 *value = &fact->values[*n_values];
 
+  if (*n_values >= RK_BOOT_FACT_N_VALUES)
+    return FALSE;
+
+  *n_values += 1;
   switch (conversion)
     {
     case 'd':
-      return *n_values < RK_BOOT_FACT_N_VALUES &&
-             read_number (cursor, 10, 10, &fact->values[(*n_values)++]);
+      return read_number (cursor, 10, 10, value);
     case 'x':
-      return *n_values < RK_BOOT_FACT_N_VALUES &&
-             read_number (cursor, 16, 8, &fact->values[(*n_values)++]);
+      return read_number (cursor, 16, 8, value);
+    case '4':
+      return read_number (cursor, 16, 4, value);
+    case 's':
+      return count_fields (cursor, value);
+    case '-':
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+read_text (Cursor     *cursor,
+           char        conversion,
+           RkBootFact *fact)
+{
+  const char *from = cursor->at;
+  const char *end = NULL;
+
+  switch (conversion)
+    {
     case '8':
-      while (cursor->at < cursor->end && g_ascii_isxdigit (*cursor->at))
-        cursor->at++;
-      if (cursor->at - from != 8)
+      if (skip_while (cursor, is_hex_char) != 8)
         return FALSE;
       from--; /* the "v" belongs to it */
       break;
+    case 'g':
+      if (!skip_gmr_digits (cursor))
+        return FALSE;
+      from--; /* the first digit */
+      break;
+    case 'c':
+      if (!skip_command (cursor))
+        return FALSE;
+      from -= strlen ("AT+");
+      break;
+    case 'f':
+      if (!skip_place (cursor))
+        return FALSE;
+      cursor->at = cursor->end;
+      break;
+    case 'b':
+      if (!skip_bits (cursor))
+        return FALSE;
+      break;
+    case 'i':
+      if (!skip_ip_address (cursor))
+        return FALSE;
+      break;
+    case 'n':
+      skip_while (cursor, is_version_char);
+      break;
+    case 'v':
+      skip_while (cursor, is_version_char);
+      skip_parentheses (cursor);
+      break;
     case 'w':
-      while (cursor->at < cursor->end && g_ascii_isgraph (*cursor->at))
-        cursor->at++;
+      skip_while (cursor, is_word_char);
+      break;
+    case 'r':
+      end = cursor->end;
       break;
     case 'l':
     default:
@@ -252,25 +400,52 @@ read_field (Cursor     *cursor,
       break;
     }
 
-  copy_text (fact->text, sizeof fact->text, from, cursor->at);
+  copy_text (fact->text, sizeof fact->text, from, end != NULL ? end : cursor->at);
   return fact->text[0] != '\0';
+}
+
+static gboolean
+read_field (Cursor     *cursor,
+            char        conversion,
+            RkBootFact *fact,
+            guint      *n_values)
+{
+  if (conversion == 'p')
+    {
+      const char *close = memchr (cursor->at, ')', (gsize)(cursor->end - cursor->at));
+
+      if (close != NULL)
+        cursor->at = close;
+      return close != NULL;
+    }
+  return strchr ("dx4s-", conversion) != NULL ? read_value (cursor, conversion, fact, n_values)
+                                              : read_text (cursor, conversion, fact);
+}
+
+static gboolean
+is_letter (char     c,
+           char     wanted,
+           gboolean exact)
+{
+  return c == wanted || (!exact && g_ascii_tolower (c) == g_ascii_tolower (wanted));
 }
 
 /* Moves @cursor behind what fits.  A number that does not fit leaves its value
  * at -1, since a value is only taken together with its digits.
  */
 static gboolean
-match (const Rule *rule,
+match (guint       rule,
        Cursor     *cursor,
        RkBootFact *fact)
 {
   Cursor at = *cursor;
   guint n_values = 0;
   guint n_fields = 0;
-  const char *p = rule->pattern + (rule->pattern[0] == '^');
+  guint min_fields = _rk_boot_rules[rule].min_fields;
+  const char *p = entries[rule].text;
 
-  if (rule->fixed >= 0)
-    fact->values[n_values++] = rule->fixed;
+  if (_rk_boot_rules[rule].fixed >= 0)
+    fact->values[n_values++] = _rk_boot_rules[rule].fixed;
 
   for (; *p != '\0'; p++)
     {
@@ -288,10 +463,10 @@ match (const Rule *rule,
         {
           if (!read_field (&at, *++p, fact, &n_values))
             break;
-          n_fields++;
+          n_fields += *p != '-';
           *cursor = at;
         }
-      else if (at.at < at.end && g_ascii_tolower (*at.at) == g_ascii_tolower (*p))
+      else if (at.at < at.end && is_letter (*at.at, *p, entries[rule].exact))
         at.at++;
       else
         break;
@@ -299,20 +474,28 @@ match (const Rule *rule,
 
   if (*p == '\0')
     *cursor = at;
-  return *p == '\0' || (rule->min_fields > 0 && n_fields >= rule->min_fields);
+  return *p == '\0' || (min_fields > 0 && n_fields >= min_fields);
 }
 
 static gboolean
-gate_is_open (Gate               gate,
-              const RkBootStart *start)
+gate_is_open (RkBootGate          gate,
+              const RkBootReport *report)
 {
+  const RkBootStart *start = &report->last;
+
   switch (gate)
     {
-    case AFTER_ROM:
+    case RK_BOOT_RULE_AFTER_ROM:
       return start->has_rom_line || start->n_segments > 0 || start->loader != RK_BOOT_LOADER_UNKNOWN;
-    case AFTER_EBOOT:
+    case RK_BOOT_RULE_AFTER_EBOOT:
       return start->n_segments > 0 && start->segments[0].address == EBOOT_ADDRESS;
-    case ALWAYS:
+    case RK_BOOT_RULE_NO_EBOOT:
+      return start->loader != RK_BOOT_LOADER_EBOOT;
+    case RK_BOOT_RULE_AFTER_CIFSR:
+      return report->talk.pending == RK_BOOT_TALK_CIFSR;
+    case RK_BOOT_RULE_IN_TOOL:
+      return report->tool.tool != RK_BOOT_TOOL_NONE || report->tool.step != RK_BOOT_TOOL_STEP_NONE;
+    case RK_BOOT_RULE_ALWAYS:
     default:
       return TRUE;
     }
@@ -325,36 +508,146 @@ clear_values (RkBootFact *fact)
     fact->values[i] = -1;
 }
 
-static gboolean
-match_any (Cursor            *cursor,
-           gboolean           at_beginning,
-           const RkBootStart *start,
-           RkBootFact        *fact)
+/* What stands in parentheses behind the AT version: a date, or a commit, the chip
+ * and a date with " - " between them.
+ */
+static void
+finish_at_version (Cursor     *cursor,
+                   RkBootFact *fact)
 {
-  guint8 letter = (guint8)g_ascii_tolower (*cursor->at);
+  const char *from = cursor->at;
+  gsize length;
 
-  for (guint i = first_rule[letter]; i != NO_RULE; i = next_rule[i])
+  skip_parentheses (cursor);
+  length = (gsize)(cursor->at - from);
+  if (length == 0)
+    return;
+
+  fact->values[0] |= g_strstr_len (from, (gssize)length, " - ") != NULL ? RK_BOOT_GMR_COMMIT : RK_BOOT_GMR_DATE;
+  if (g_strstr_len (from, (gssize)length, "- ESP") != NULL)
+    fact->values[0] |= RK_BOOT_GMR_CHIP;
+}
+
+/* ESP-IDF's versions 4 and 5 do not know the ESP8266. */
+static void
+finish_loader (RkBootFact *fact)
+{
+  if (fact->values[0] == RK_BOOT_LOADER_RTOS && fact->text[0] == 'v' && fact->text[1] >= '4' && fact->text[1] <= '9')
+    fact->values[0] = RK_BOOT_LOADER_IDF;
+}
+
+/* The text of a rule can have one number in it. */
+static void
+take_rule_text (RkBootFact *fact,
+                const char *text)
+{
+  const char *mark = strchr (text, '%');
+
+  if (mark == NULL)
+    g_strlcpy (fact->text, text, sizeof fact->text);
+  else
+    g_snprintf (fact->text, sizeof fact->text, mark[1] == 'd' ? "%.*s%d%s" : "%.*s%04x%s",
+                (int)(mark - text), text, (int)fact->values[1], strchr (mark, mark[1] == 'd' ? 'd' : 'x') + 1);
+}
+
+/* Whether the fact's text is all that the rule fits to. */
+static gboolean
+is_told_whole (RkBootFactKind    kind,
+               const RkBootFact *fact)
+{
+  return fact->text[0] == '\0' && (kind == RK_BOOT_FACT_PANIC || kind == RK_BOOT_FACT_AT_COMMAND ||
+                                   kind == RK_BOOT_FACT_TOOL_ERROR);
+}
+
+/* "NodeMCU %n b": the name before the version */
+static void
+prepend_name (RkBootFact *fact,
+              const char *pattern)
+{
+  g_autofree char *version = g_strdup (fact->text);
+  const char *name = pattern + strspn (pattern, "=^");
+
+  g_snprintf (fact->text, sizeof fact->text, "%.*s%s", (int)strcspn (name, "%"), name, version);
+}
+
+/* Makes the fact of a rule that fits from @from to @cursor. */
+static void
+finish (const RkBootRule *rule,
+        const char       *from,
+        Cursor           *cursor,
+        RkBootFact       *fact)
+{
+  fact->kind = rule->kind;
+  if (rule->text != NULL)
+    take_rule_text (fact, rule->text);
+  else if (is_told_whole (rule->kind, fact))
+    copy_text (fact->text, sizeof fact->text, from, cursor->at);
+  else if (rule->kind == RK_BOOT_FACT_APPLICATION)
+    prepend_name (fact, rule->pattern);
+
+  if (rule->kind == RK_BOOT_FACT_OTHER_CHIP)
+    {
+      clear_values (fact);
+      copy_text (fact->text, sizeof fact->text, from, cursor->end);
+    }
+  else if (rule->kind == RK_BOOT_FACT_AT_VERSION)
+    finish_at_version (cursor, fact);
+  else if (rule->kind == RK_BOOT_FACT_LOADER)
+    finish_loader (fact);
+  else if (rule->kind == RK_BOOT_FACT_STACK_WORDS)
+    fact->values[0] |= DATA_RAM_TOP;
+  else if (rule->kind == RK_BOOT_FACT_USB_ID)
+    g_snprintf (fact->text, sizeof fact->text, "%04x:%04x", (guint)fact->values[0] & 0xffff, (guint)fact->values[1] & 0xffff);
+}
+
+static gboolean
+match_list (guint               first,
+            Cursor             *cursor,
+            const RkBootReport *report,
+            RkBootFact         *fact)
+{
+  for (guint i = first; i != NO_RULE; i = entries[i].next)
     {
       Cursor at = *cursor;
 
-      if ((rules[i].pattern[0] == '^' && !at_beginning) || !gate_is_open (rules[i].gate, start))
+      if (!gate_is_open (_rk_boot_rules[i].gate, report))
         continue;
 
       clear_values (fact);
       fact->text[0] = '\0';
-      if (!match (&rules[i], &at, fact))
+      if (!match (i, &at, fact))
         continue;
 
-      fact->kind = rules[i].kind;
-      if (fact->kind == RK_BOOT_FACT_OTHER_CHIP)
-        clear_values (fact);
-      if (fact->kind == RK_BOOT_FACT_OTHER_CHIP || (fact->kind == RK_BOOT_FACT_PANIC && fact->text[0] == '\0'))
-        copy_text (fact->text, sizeof fact->text, cursor->at, cursor->end);
+      finish (&_rk_boot_rules[i], cursor->at, &at, fact);
       *cursor = at;
       return TRUE;
     }
 
   return FALSE;
+}
+
+static gboolean
+match_any (Cursor             *cursor,
+           gboolean            at_beginning,
+           const RkBootReport *report,
+           RkBootFact         *fact)
+{
+  guint bucket = get_bucket (cursor->at[0], cursor->at + 1 < cursor->end ? cursor->at[1] : '\0');
+
+  if (at_beginning && (match_list (rule_index.at_beginning[bucket], cursor, report, fact) ||
+                       match_list (rule_index.open, cursor, report, fact)))
+    return TRUE;
+  return match_list (rule_index.anywhere[bucket], cursor, report, fact);
+}
+
+static gboolean
+begins_with (const char *text,
+             gsize       length,
+             const char *prefix)
+{
+  gsize n = strlen (prefix);
+
+  return length >= n && memcmp (text, prefix, n) == 0;
 }
 
 /* Bits of a time stamp: 11:19:05.917, 2023-07-09, 10:01:59,937 */
@@ -365,15 +658,114 @@ skip_stamp (const char *text,
   gsize n = 0;
   guint n_marks = 0;
 
-  while (n < length && (g_ascii_isdigit (text[n]) || strchr (":.,/-T", text[n]) != NULL) && text[n] != '\0')
-    {
-      n_marks += text[n] == ':' || text[n] == '-' || text[n] == '/';
-      n++;
-    }
-
-  if (n == 0 || !g_ascii_isdigit (text[0]) || n_marks < 2)
+  if (length == 0 || !g_ascii_isdigit (text[0]))
     return 0;
-  return n == length || is_blank (text[n]) || text[n] == ']' || text[n] == '>' ? n : 0;
+  for (; n < length && (g_ascii_isdigit (text[n]) || (text[n] != '\0' && strchr (":.,/-T", text[n]) != NULL)); n++)
+    n_marks += text[n] == ':' || text[n] == '-' || text[n] == '/';
+  if (n_marks < 2 || (n < length && !is_blank (text[n]) && text[n] != ']' && text[n] != '>'))
+    return 0;
+
+  if (begins_with (text + n, length - n, " AM") || begins_with (text + n, length - n, " PM"))
+    n += strlen (" AM");
+  return n;
+}
+
+/* ESC [ 0 ; 3 2 m, and what is left of it where the ESC was lost */
+static gsize
+skip_colour (const char *text,
+             gsize       length)
+{
+  gsize n = text[0] == 0x1b;
+
+  if (n == length || text[n] != '[')
+    return 0;
+  for (n++; n < length && (g_ascii_isdigit (text[n]) || text[n] == ';'); n++)
+    continue;
+  return n < length && text[n] == 'm' ? n + 1 : 0;
+}
+
+/* "[D]", "[uart:158]:", "[  12.345]": no blank but before a number */
+static gsize
+skip_brackets (const char *text,
+               gsize       length)
+{
+  gsize n = 1;
+
+  if (text[0] != '[')
+    return 0;
+  while (n < length && is_blank (text[n]))
+    n++;
+  while (n < length && n < MAX_TAG && (g_ascii_isalnum (text[n]) || (text[n] != '\0' && strchr ("_.:-", text[n]) != NULL)))
+    n++;
+  if (n < 2 || n == length || text[n] != ']')
+    return 0;
+  n++;
+  return n < length && text[n] == ':' ? n + 1 : n;
+}
+
+/* "esp> ", "COM3> " */
+static gsize
+skip_prompt (const char *text,
+             gsize       length)
+{
+  gsize n = 0;
+
+  while (n < length && n < MAX_TAG && (g_ascii_isalnum (text[n]) || text[n] == '_'))
+    n++;
+  return n > 0 && n + 1 < length && text[n] == '>' && text[n + 1] == ' ' ? n + 2 : 0;
+}
+
+/* "Jan  1 " before the time in a system log */
+static gsize
+skip_day (const char *text,
+          gsize       length)
+{
+  static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  gsize n = 3;
+
+  if (length < 8 || text[3] != ' ' || g_strstr_len (months, -1, (const char[]){ text[0], text[1], text[2], '\0' }) == NULL)
+    return 0;
+  while (n < length && is_blank (text[n]))
+    n++;
+  while (n < length && g_ascii_isdigit (text[n]))
+    n++;
+  return n < length && is_blank (text[n]) && skip_stamp (text + n + 1, length - n - 1) > 0 ? n : 0;
+}
+
+/* Arrows and bars of terminal programs, quoting and lists of forums.  A ">" of
+ * ">>>stack>>>" is none of them.
+ */
+static gsize
+skip_mark (const char *text,
+           gsize       length)
+{
+  gboolean blank_follows = length == 1 || is_blank (text[1]);
+
+  switch (text[0])
+    {
+    case ' ':
+    case '\t':
+      return 1;
+    case '>':
+      return length == 1 || text[1] != '>' || begins_with (text, length, ">> ") ? 1 : 0;
+    case '-':
+      return length > 1 && text[1] == '>' ? 2 : blank_follows;
+    case '<':
+    case '|':
+    case '*':
+      return blank_follows;
+    case '&':
+      return begins_with (text, length, "&gt;") ? strlen ("&gt;") : 0;
+    default:
+      return 0;
+    }
+}
+
+/* Whether a line can have something in front of it that is skipped. */
+static gboolean
+may_be_prefix (char c)
+{
+  return c != '\0' && (g_ascii_isdigit (c) || strchr (" \t>-<|*&[\x1b", c) != NULL);
 }
 
 /**
@@ -381,8 +773,8 @@ skip_stamp (const char *text,
  * @text: a line
  * @length: its length
  *
- * Skips what terminal programs and forums put in front: blanks, quoting with
- * ">", time stamps with or without brackets, "->".
+ * Skips what terminal programs, loggers and forums put in front: blanks, quoting
+ * with ">", time stamps with or without brackets, "->", "esp> ", colours.
  *
  * Returns: how many bytes
  */
@@ -390,26 +782,127 @@ gsize
 _rk_boot_line_skip_prefix (const char *text,
                            gsize       length)
 {
-  gsize n = 0;
+  gsize n = length > 0 ? skip_day (text, length) : 0;
 
   while (n < length)
     {
-      gsize bracket = text[n] == '[' ? 1 : 0;
-      gsize stamp = skip_stamp (text + n + bracket, length - n - bracket);
+      const char *at = text + n;
+      gsize left = length - n;
+      gsize count = 0;
 
-      if (stamp > 0)
-        n += bracket + stamp;
-      else if (is_blank (text[n]) || (text[n] == '>' && (n + 1 == length || text[n + 1] != '>')))
-        n++;
-      else if (text[n] == ']' && n > 0)
-        n++;
-      else if (text[n] == '-' && n + 1 < length && text[n + 1] == '>')
-        n += 2;
-      else
+      if (may_be_prefix (*at))
+        {
+          gsize bracket = *at == '[' ? 1 : 0;
+          gsize stamp = skip_stamp (at + bracket, left - bracket);
+
+          count = stamp > 0 ? bracket + stamp : 0;
+          if (count > 0 && count < left && at[count] == ']')
+            count++;
+          if (count == 0)
+            count = skip_colour (at, left);
+          if (count == 0)
+            count = skip_brackets (at, left);
+          if (count == 0)
+            count = skip_mark (at, left);
+        }
+      if (count == 0)
+        count = skip_prompt (at, left);
+      if (count == 0)
         break;
+      n += count;
     }
 
   return n;
+}
+
+/* What terminal programs and forums show of a line end, and quotes. */
+static gsize
+get_suffix (const char *text,
+            gsize       length)
+{
+  static const char *const ends[] = { "<CR>", "<LF>", "<cr>", "<lf>", "\\r", "\\n", "^M", "\x1b[0m", "[0m" };
+
+  if (is_blank (text[length - 1]) || text[length - 1] == '"' || text[length - 1] == '\'')
+    return 1;
+  if (strchr (">rnMm", text[length - 1]) == NULL)
+    return 0;
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (length >= strlen (ends[i]) && memcmp (text + length - strlen (ends[i]), ends[i], strlen (ends[i])) == 0)
+      return strlen (ends[i]);
+  return 0;
+}
+
+/* Returns the length of the line without such an end. */
+static gsize
+skip_suffix (const char *text,
+             gsize       length)
+{
+  gsize n = 1;
+
+  while (length > 0 && n > 0)
+    {
+      n = get_suffix (text, length);
+      length -= n;
+    }
+  return length;
+}
+
+/* Reads 11:19:05, 11:19:05.917 or 11:19:05,917 into µs. */
+static gboolean
+read_clock (Cursor *cursor,
+            gint64 *time)
+{
+  gint64 hour, minute, second;
+  gint64 part = 0;
+  gint64 unit = G_USEC_PER_SEC;
+
+  if (!read_number (cursor, 10, 2, &hour) || cursor->at == cursor->end || *cursor->at++ != ':' ||
+      !read_number (cursor, 10, 2, &minute) || cursor->at == cursor->end || *cursor->at++ != ':' ||
+      !read_number (cursor, 10, 2, &second))
+    return FALSE;
+
+  if (cursor->at + 1 < cursor->end && (*cursor->at == '.' || *cursor->at == ','))
+    for (cursor->at++; cursor->at < cursor->end && g_ascii_isdigit (*cursor->at) && unit > 1; cursor->at++)
+      {
+        unit /= 10;
+        part += g_ascii_digit_value (*cursor->at) * unit;
+      }
+
+  *time = ((hour * 60 + minute) * 60 + second) * G_USEC_PER_SEC + part;
+  return TRUE;
+}
+
+/**
+ * _rk_boot_line_get_time:
+ * @text: a line
+ * @length: its length
+ *
+ * Returns: the time of day in µs that a terminal program has put in front, -1 if
+ *   there is none
+ */
+gint64
+_rk_boot_line_get_time (const char *text,
+                        gsize       length)
+{
+  const char *end = text + _rk_boot_line_skip_prefix (text, length);
+
+  for (const char *at = text; at < end; at++)
+    {
+      Cursor cursor = { at, end };
+      gint64 time;
+
+      if (g_ascii_isdigit (*at) && (at == text || !g_ascii_isdigit (at[-1])) && read_clock (&cursor, &time))
+        return time;
+    }
+
+  return -1;
+}
+
+/* "A fatal error occurred: …": what follows in the line may be known better. */
+static gboolean
+is_general (const RkBootFact *fact)
+{
+  return fact->kind == RK_BOOT_FACT_TOOL_ERROR && fact->values[0] == RK_BOOT_TOOL_ERROR_FAILED && fact->text[0] != '\0';
 }
 
 /**
@@ -417,23 +910,25 @@ _rk_boot_line_skip_prefix (const char *text,
  * @text: a line without its end; any bytes
  * @length: how many
  * @line: its number
- * @start: what is known of the start under way; may change in @func
+ * @offset: where it begins
+ * @report: what is known so far; may change in @func
  * @func: called for each fact
  *
  * Returns: the number of facts
  */
 guint
-_rk_boot_line_parse (const char        *text,
-                     gsize              length,
-                     guint64            line,
-                     const RkBootStart *start,
-                     RkBootFactFunc     func,
-                     gpointer           user_data)
+_rk_boot_line_parse (const char         *text,
+                     gsize               length,
+                     guint64             line,
+                     guint64             offset,
+                     const RkBootReport *report,
+                     RkBootFactFunc      func,
+                     gpointer            user_data)
 {
-  gsize prefix = _rk_boot_line_skip_prefix (text, length);
-  const char *beginning = text + prefix;
-  Cursor cursor = { beginning, text + length };
-  RkBootFact fact = { .line = line };
+  const char *beginning = text + _rk_boot_line_skip_prefix (text, length);
+  Cursor cursor = { beginning, text + skip_suffix (text, length) };
+  RkBootFact fact = { .line = line, .offset = offset };
+  RkBootFact general = { .kind = RK_BOOT_N_FACT_KINDS };
   guint n_facts = 0;
 
   ensure_index ();
@@ -441,16 +936,24 @@ _rk_boot_line_parse (const char        *text,
     {
       gboolean in_word = cursor.at > beginning && g_ascii_isalpha (cursor.at[-1]) && g_ascii_isalpha (*cursor.at);
 
-      if (first_rule[(guint8)g_ascii_tolower (*cursor.at)] == NO_RULE || in_word ||
-          !match_any (&cursor, cursor.at == beginning, start, &fact))
+      if (in_word || !match_any (&cursor, cursor.at == beginning, report, &fact))
         {
           cursor.at++;
           continue;
         }
 
-      func (&fact, user_data);
       n_facts++;
+      if (is_general (&fact))
+        {
+          general = fact;
+          continue;
+        }
+      if (fact.kind == RK_BOOT_FACT_TOOL_ERROR)
+        general.kind = RK_BOOT_N_FACT_KINDS;
+      func (&fact, user_data);
     }
 
+  if (general.kind != RK_BOOT_N_FACT_KINDS)
+    func (&general, user_data);
   return n_facts;
 }

@@ -5,7 +5,7 @@
 
 #include "rk-boot-report.h"
 
-#include "rk-boot-text.h"
+#include "rk-boot-talk-private.h"
 
 #include <string.h>
 
@@ -38,6 +38,7 @@ start_init (RkBootStart *self,
   self->slot_address = -1;
   self->eboot_copy = -1;
   self->eboot_error = -1;
+  self->crash_before = -1;
   exception_init (&self->exception, RK_BOOT_CRASH_NONE, -1);
 }
 
@@ -53,6 +54,7 @@ rk_boot_report_init (RkBootReport *self)
   memset (self, 0, sizeof *self);
   start_init (&self->last, 0);
   start_init (&self->previous, 0);
+  _rk_boot_talk_init (&self->talk);
 }
 
 static void
@@ -61,6 +63,7 @@ begin_start (RkBootReport *self,
 {
   self->previous = self->last;
   start_init (&self->last, line);
+  self->last.asked_for = self->talk.restart_asked;
   self->n_starts++;
 }
 
@@ -128,6 +131,14 @@ add_csum_err (RkBootReport *self)
 }
 
 static void
+add_other_chip (RkBootReport     *self,
+                const RkBootFact *fact)
+{
+  if (self->other_chip[0] == '\0')
+    g_strlcpy (self->other_chip, fact->text, sizeof self->other_chip);
+}
+
+static void
 add_loader (RkBootReport     *self,
             const RkBootFact *fact)
 {
@@ -136,6 +147,8 @@ add_loader (RkBootReport     *self,
 
   self->last.loader = (RkBootLoader)fact->values[0];
   g_strlcpy (self->last.loader_version, fact->text, sizeof self->last.loader_version);
+  if (self->last.loader == RK_BOOT_LOADER_IDF)
+    add_other_chip (self, fact);
 }
 
 static void
@@ -249,7 +262,7 @@ rk_boot_report_add_fact (RkBootReport     *self,
 {
   RkBootStart *start = &self->last;
 
-  switch (fact->kind)
+  switch ((int)fact->kind) /* the others are not of the start */
     {
     case RK_BOOT_FACT_START:
       add_start (self, fact);
@@ -350,12 +363,20 @@ rk_boot_report_add_fact (RkBootReport     *self,
       start->firmware_faults |= (guint)fact->values[0];
       break;
     case RK_BOOT_FACT_OTHER_CHIP:
-      if (self->other_chip[0] == '\0')
-        g_strlcpy (self->other_chip, fact->text, sizeof self->other_chip);
+      add_other_chip (self, fact);
       break;
-    case RK_BOOT_FACT_TEST_MODE:
-    case RK_BOOT_FACT_MAP_CORRECT:
-    case RK_BOOT_N_FACT_KINDS:
+    case RK_BOOT_FACT_PC:
+      start->exception.epc1 = fact->values[0];
+      break;
+    case RK_BOOT_FACT_CRASH_BEFORE:
+      start->crash_before = (int)MIN (fact->values[0], G_MAXINT);
+      break;
+    case RK_BOOT_FACT_HARD_WDT:
+      start->hard_wdt = TRUE;
+      break;
+    case RK_BOOT_FACT_NO_MEMORY:
+      start->no_memory = TRUE;
+      break;
     default:
       break;
     }
@@ -393,8 +414,10 @@ ends_rtos_loader (const RkBootStart *start,
  * @length: how many
  *
  * Takes in a line of which only the application can know what it means.
+ *
+ * Returns: what a person would take the line for
  */
-void
+RkBootTextKind
 rk_boot_report_add_text (RkBootReport *self,
                          const char   *text,
                          gsize         length)
@@ -411,16 +434,17 @@ rk_boot_report_add_text (RkBootReport *self,
   if (readable && ends_rtos_loader (start, text, length))
     start->handed_over = TRUE;
   if (!rk_boot_start_is_running (start))
-    return;
+    return kind;
 
   start->n_bytes_after += length;
   if (!readable)
     start->n_garbage_after += length;
   if (!has_words)
-    return;
+    return kind;
 
   if (start->loader == RK_BOOT_LOADER_UNKNOWN)
     start->loader = RK_BOOT_LOADER_NONE;
   if (start->n_text_lines++ == 0)
     keep_greeting (start, text, length);
+  return kind;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "rk-boot-fact.h"
+#include "rk-boot-text.h"
 
 G_BEGIN_DECLS
 
@@ -82,7 +83,11 @@ typedef struct
   RkBootException exception;       /* the last one */
   guint           n_crashes;       /* exceptions, panics, software watchdogs */
   gboolean        soft_wdt;
+  gboolean        hard_wdt;        /* told by the Arduino core */
   gboolean        stack_dump;
+  gboolean        no_memory;       /* something was asked for in vain */
+  int             crash_before;    /* the cause of a crash before this start, as the program tells it */
+  gboolean        asked_for;       /* by AT+RST, or by the program itself */
 
   gboolean        ready;
   char            sdk_version[RK_BOOT_FACT_TEXT_SIZE];
@@ -92,6 +97,66 @@ typedef struct
   guint64         n_bytes_after;   /* bytes since it was handed over */
   guint64         n_garbage_after; /* of those, in unreadable lines */
 } RkBootStart;
+
+/* The AT command whose answer is not there yet. */
+typedef enum
+{
+  RK_BOOT_TALK_NONE,
+  RK_BOOT_TALK_OTHER,
+  RK_BOOT_TALK_JOIN,
+  RK_BOOT_TALK_GMR,
+  RK_BOOT_TALK_CIFSR,
+  RK_BOOT_TALK_UPDATE,
+  RK_BOOT_TALK_RESTART,
+  RK_BOOT_TALK_ECHO_OFF,
+  RK_BOOT_TALK_ECHO_ON,
+} RkBootTalkPending;
+
+/**
+ * RkBootTalk:
+ *
+ * What was said to AT firmware, and what it said.  Numbers that were not seen
+ * are -1.
+ */
+typedef struct
+{
+  RkBootTalkPending pending;
+  RkBootTalkPending before;         /* the last command but one */
+  guint             n_commands;
+  guint             n_ok;
+  guint             n_errors;
+  guint             n_dropped;      /* answered by "busy now" */
+  guint             gmr;            /* RkBootGmrSign bits of the answer under way */
+  char              at_version[24];
+  int               cloud_step;     /* of the last update */
+  gboolean          cloud_over;     /* OK or ERROR has come */
+  gboolean          cloud_failed;
+  int               join;           /* RkBootJoin, the last one */
+  int               join_error;     /* of the last one that failed */
+  gboolean          join_error_told; /* and its ERROR or FAIL is still to come */
+  gboolean          join_told;      /* in this start */
+  gboolean          restart_asked;  /* since the last start */
+  guint             n_wifi_failed;  /* the SDK's words: "state: 3 -> 0 (19)" */
+  int               wifi_reason;    /* of the last one */
+  gboolean          garbage_after;  /* unreadable bytes have come since the last answer */
+} RkBootTalk;
+
+/**
+ * RkBootToolLog:
+ *
+ * What a flashing tool has printed, where the text is its.
+ */
+typedef struct
+{
+  RkBootTool      tool;
+  RkBootToolStep  step;     /* the last one */
+  gboolean        retried;
+  RkBootToolError error;    /* the last one */
+  char            chip[24];
+  char            maker[8]; /* of the flash chip */
+  gboolean        no_flash; /* its id is all zeros or all ones */
+  gboolean        all_ff;
+} RkBootToolLog;
 
 /**
  * RkBootReport:
@@ -103,20 +168,22 @@ typedef struct
  */
 typedef struct
 {
-  RkBootStart last;
-  RkBootStart previous;
-  guint       n_starts;
-  guint       n_causes[8];     /* starts with this reset cause; 7 is "7 or more" */
-  guint       n_modes[8];      /* starts with this boot mode X */
-  guint       n_crashes;
-  guint       n_csum_err;
-  guint       n_loaded;        /* starts for which the ROM loaded all, without csum err */
-  guint       n_ready;
-  guint64     n_lines;
-  guint64     n_bytes;
-  guint64     n_garbage;       /* bytes in unreadable lines */
-  guint64     n_text_lines;    /* lines that have words and hold no fact */
-  char        other_chip[RK_BOOT_FACT_TEXT_SIZE]; /* set: this is no ESP8266 */
+  RkBootStart   last;
+  RkBootStart   previous;
+  guint         n_starts;
+  guint         n_causes[8];     /* starts with this reset cause; 7 is "7 or more" */
+  guint         n_modes[8];      /* starts with this boot mode X */
+  guint         n_crashes;
+  guint         n_csum_err;
+  guint         n_loaded;        /* starts for which the ROM loaded all, without csum err */
+  guint         n_ready;
+  guint64       n_lines;
+  guint64       n_bytes;
+  guint64       n_garbage;       /* bytes in unreadable lines */
+  guint64       n_text_lines;    /* lines that have words and hold no fact */
+  char          other_chip[RK_BOOT_FACT_TEXT_SIZE]; /* set: this is no ESP8266 */
+  RkBootTalk    talk;
+  RkBootToolLog tool;
 } RkBootReport;
 
 /**
@@ -133,17 +200,17 @@ typedef enum
   RK_BOOT_PROOF_READY,      /* AT firmware said "ready" */
 } RkBootProof;
 
-void        rk_boot_report_init        (RkBootReport       *self);
-void        rk_boot_report_add_fact    (RkBootReport       *self,
-                                        const RkBootFact   *fact);
-void        rk_boot_report_add_text    (RkBootReport       *self,
-                                        const char         *text,
-                                        gsize               length);
-gboolean    rk_boot_start_is_loaded    (const RkBootStart  *self);
-gboolean    rk_boot_start_is_running   (const RkBootStart  *self);
-gboolean    rk_boot_start_has_failed   (const RkBootStart  *self);
-RkBootProof rk_boot_report_get_proof   (const RkBootReport *self);
-gboolean    rk_boot_report_has_started (const RkBootReport *self);
-gboolean    rk_boot_report_has_failed  (const RkBootReport *self);
+void           rk_boot_report_init        (RkBootReport       *self);
+void           rk_boot_report_add_fact    (RkBootReport       *self,
+                                           const RkBootFact   *fact);
+RkBootTextKind rk_boot_report_add_text    (RkBootReport       *self,
+                                           const char         *text,
+                                           gsize               length);
+gboolean       rk_boot_start_is_loaded    (const RkBootStart  *self);
+gboolean       rk_boot_start_is_running   (const RkBootStart  *self);
+gboolean       rk_boot_start_has_failed   (const RkBootStart  *self);
+RkBootProof    rk_boot_report_get_proof   (const RkBootReport *self);
+gboolean       rk_boot_report_has_started (const RkBootReport *self);
+gboolean       rk_boot_report_has_failed  (const RkBootReport *self);
 
 G_END_DECLS

@@ -10,6 +10,23 @@
 
 G_BEGIN_DECLS
 
+/* What the application can do about a finding: the actions that findings of this
+ * room name.  All of them are offers that need no parameter.
+ */
+#define RK_BOOT_ACTION_CHOOSE_PORT "choose-port"         /* take another port */
+#define RK_BOOT_ACTION_CONSOLE_74880 "console-74880"     /* listen at 74880 baud */
+#define RK_BOOT_ACTION_CONSOLE_115200 "console-115200"   /* listen at 115200 baud */
+#define RK_BOOT_ACTION_DETECT_BAUD "detect-baud"         /* find the baud rate */
+#define RK_BOOT_ACTION_RESET "reset"                     /* reset the module and listen */
+#define RK_BOOT_ACTION_SHOW_WIRING "show-wiring"         /* show how the module is wired */
+#define RK_BOOT_ACTION_FLASH "flash"                     /* go to flashing */
+#define RK_BOOT_ACTION_FLASH_DIO "flash-dio"             /* flash again with DIO */
+#define RK_BOOT_ACTION_FLASH_DOUT "flash-dout"           /* flash again with DOUT */
+#define RK_BOOT_ACTION_FLASH_ERASED "flash-erased"       /* erase all, then flash */
+#define RK_BOOT_ACTION_FLASH_BOOT_LOADER "flash-boot-loader"
+#define RK_BOOT_ACTION_ERASE_RF "erase-rf"               /* restore RF data and blank sectors */
+#define RK_BOOT_ACTION_CLOUD_UPDATE "cloud-update"       /* open the cloud update */
+
 /**
  * RkBootOutcome:
  *

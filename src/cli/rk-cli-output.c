@@ -226,6 +226,7 @@ rk_cli_exit_code (const GError *error)
     case RK_ERROR_FLASH_SILENT:
     case RK_ERROR_NOT_STARTED:
     case RK_ERROR_AT_FAILED:
+    case RK_ERROR_RESTARTED:
     case RK_ERROR_BAD_IMAGE:
     case RK_ERROR_BAD_PLAN:
     case RK_ERROR_BUSY:

@@ -81,6 +81,12 @@ RkExit       rk_cmd_image          (RkCli                *cli,
 RkExit       rk_cmd_at             (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_decode         (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_serve          (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 
 /* Arguments */
 gboolean     rk_cli_parse          (RkCli                *cli,

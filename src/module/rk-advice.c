@@ -106,6 +106,10 @@ static const Advice advices[] = {
     N_("The module answered the command with an error."),
     N_("This firmware does not know the command, or cannot do it now."),
     N_("Check the command for typing errors, and see with AT+GMR which version the module runs.") },
+  { RK_ERROR_RESTARTED, "at.restarted",
+    N_("The module restarted instead of answering."),
+    N_("Its supply broke down when the radio was switched on, or its firmware crashed."),
+    N_("Look at the boot text. If it happens with every command that uses Wi-Fi, take a stronger 3.3 V supply and put 100 µF or more next to the module.") },
 
   { RK_ERROR_BAD_IMAGE, "file.damaged",
     N_("The file is damaged."),

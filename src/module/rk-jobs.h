@@ -35,12 +35,20 @@ typedef struct
   guint  timeout_ms;
 } RkAtParams;
 
+typedef struct
+{
+  gboolean dtr;
+  gboolean rts;
+} RkLinesParams;
+
 RkFlashParams *rk_flash_params_new  (RkPlan              *plan,
                                      const RkJobOptions  *options);
 void           rk_flash_params_free (RkFlashParams       *self);
 RkAtParams    *rk_at_params_new     (const char          *command,
                                      guint                timeout_ms);
 void           rk_at_params_free    (RkAtParams          *self);
+RkLinesParams *rk_lines_params_new  (gboolean             dtr,
+                                     gboolean             rts);
 
 gpointer       rk_job_open          (RkSession           *session,
                                      gpointer             params,
@@ -67,6 +75,18 @@ gpointer       rk_job_read          (RkSession           *session,
                                      GCancellable        *cancellable,
                                      GError             **error);
 gpointer       rk_job_verify        (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_set_lines     (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_detect        (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_restart       (RkSession           *session,
                                      gpointer             params,
                                      GCancellable        *cancellable,
                                      GError             **error);

@@ -35,7 +35,7 @@ rk_module_open_async (RkModule            *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  const RkModuleJob job = { .name = "open", .func = rk_job_open };
+  const RkSessionJob job = { .name = "open", .func = rk_job_open };
 
   g_return_if_fail (RK_IS_MODULE (self));
 
@@ -71,7 +71,7 @@ rk_module_close_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  const RkModuleJob job = { .name = "close", .func = rk_job_close };
+  const RkSessionJob job = { .name = "close", .func = rk_job_close };
   g_autoptr(GTask) task = NULL;
 
   g_return_if_fail (RK_IS_MODULE (self));
@@ -120,7 +120,7 @@ rk_module_identify_async (RkModule            *self,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "identify",
     .func = rk_job_identify,
     .params_destroy = g_free,
@@ -175,7 +175,7 @@ rk_module_flash_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "flash",
     .func = rk_job_flash,
     .params_destroy = (GDestroyNotify)rk_flash_params_free,
@@ -227,7 +227,7 @@ rk_module_erase_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  RkModuleJob job = { .name = "erase", .func = rk_job_erase, .params_destroy = g_free };
+  RkSessionJob job = { .name = "erase", .func = rk_job_erase, .params_destroy = g_free };
   RkRangeParams params = { offset, length, { 0 } };
 
   g_return_if_fail (RK_IS_MODULE (self));
@@ -275,7 +275,7 @@ rk_module_read_async (RkModule            *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "read",
     .func = rk_job_read,
     .params_destroy = g_free,
@@ -329,7 +329,7 @@ rk_module_verify_async (RkModule            *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "verify",
     .func = rk_job_verify,
     .params_destroy = (GDestroyNotify)rk_flash_params_free,
@@ -385,7 +385,7 @@ rk_module_at_async (RkModule            *self,
                     GAsyncReadyCallback  callback,
                     gpointer             user_data)
 {
-  RkModuleJob job = {
+  RkSessionJob job = {
     .name = "at",
     .func = rk_job_at,
     .params_destroy = (GDestroyNotify)rk_at_params_free,

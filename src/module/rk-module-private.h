@@ -10,27 +10,17 @@
 
 G_BEGIN_DECLS
 
-/**
- * RkModuleJob:
- * @name: for debuggers
- * @func: the job
- * @params: (transfer full): for @func
- * @params_destroy: (nullable): frees @params
- * @result_destroy: (nullable): frees what @func returns
- */
-typedef struct
-{
-  const char     *name;
-  RkJobFunc       func;
-  gpointer        params;
-  GDestroyNotify  params_destroy;
-  GDestroyNotify  result_destroy;
-} RkModuleJob;
-
 void _rk_module_start (RkModule            *self,
-                       const RkModuleJob   *job,
+                       const RkSessionJob  *job,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data);
+void _rk_module_reopen (RkModule           *self);
+void _rk_module_send  (RkModule              *self,
+                       GBytes                *bytes,
+                       gboolean               secret,
+                       GFileProgressCallback  progress,
+                       gpointer               progress_data,
+                       GTask                 *task);
 
 G_END_DECLS

@@ -15,6 +15,7 @@
 
 #include "rk-error.h"
 #include "rk-module-private.h"
+#include "rk-port-return.h"
 
 /* The rate is a mean over about this long. */
 #define RATE_WINDOW_US (1500 * 1000)
@@ -30,6 +31,11 @@ struct _RkModule
 
   RkModuleState  state;
   gboolean       busy;
+  gboolean       exclusive;   /* the job that runs has no time for the console */
+  RkSessionPort  open_port;
+  gboolean       lost;
+  gboolean       keep_open;
+  RkPortReturn  *port_return; /* waits for the port that was lost */
   const char    *step;
   guint64        bytes_done;
   guint64        bytes_total;
@@ -56,6 +62,12 @@ enum
   PROP_RATE,
   PROP_CHIP,
   PROP_FINDINGS,
+  PROP_KEEP_OPEN,
+  PROP_LOST,
+  PROP_DTR,
+  PROP_RTS,
+  PROP_CAN_SET_LINES,
+  PROP_CAN_SET_BAUD,
   N_PROPS
 };
 
@@ -123,6 +135,38 @@ update_rate (RkModule *self,
   self->rate_bytes = done;
 }
 
+static void
+set_lost (RkModule *self,
+          gboolean  lost)
+{
+  if (self->lost == lost)
+    return;
+
+  self->lost = lost;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOST]);
+}
+
+static void
+port_is_back_cb (gpointer user_data)
+{
+  RkModule *self = user_data;
+
+  if (!self->busy && self->state == RK_MODULE_STATE_CLOSED)
+    _rk_module_reopen (self);
+}
+
+/* Waits for a port that was lost, if somebody wants it back. */
+static void
+update_port_return (RkModule *self)
+{
+  gboolean wanted = self->lost && self->keep_open;
+
+  if (wanted && self->port_return == NULL)
+    self->port_return = rk_port_return_new (self->port, port_is_back_cb, self);
+  else if (!wanted)
+    g_clear_pointer (&self->port_return, rk_port_return_free);
+}
+
 /* The only place that writes self->state. */
 static void
 rk_module_entered (RkModule      *self,
@@ -139,6 +183,12 @@ rk_module_entered (RkModule      *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   g_object_thaw_notify (G_OBJECT (self));
+
+  if (state == RK_MODULE_STATE_LISTENING)
+    {
+      set_lost (self, FALSE);
+      update_port_return (self);
+    }
 }
 
 static void
@@ -160,9 +210,11 @@ rk_module_found (RkModule        *self,
 
 static void
 rk_module_received (RkModule *self,
-                    GBytes   *bytes)
+                    GBytes   *bytes,
+                    guint     baud,
+                    gint64    time_us)
 {
-  g_signal_emit (self, signals[RECEIVED], 0, bytes);
+  g_signal_emit (self, signals[RECEIVED], 0, bytes, baud, time_us);
 }
 
 static void
@@ -191,7 +243,52 @@ rk_module_progress (RkModule *self,
 static void
 rk_module_finished (RkModule *self)
 {
+  self->exclusive = FALSE;
   set_busy (self, FALSE);
+}
+
+static void
+notify_if (RkModule *self,
+           gboolean  changed,
+           guint     prop)
+{
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+}
+
+static void
+rk_module_port (RkModule            *self,
+                const RkSessionPort *port)
+{
+  RkSessionPort old = self->open_port;
+
+  self->open_port = *port;
+  g_object_freeze_notify (G_OBJECT (self));
+  notify_if (self, old.dtr != port->dtr, PROP_DTR);
+  notify_if (self, old.rts != port->rts, PROP_RTS);
+  notify_if (self, old.can_set_lines != port->can_set_lines, PROP_CAN_SET_LINES);
+  notify_if (self, old.can_set_baud != port->can_set_baud, PROP_CAN_SET_BAUD);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+rk_module_lost (RkModule *self)
+{
+  set_lost (self, TRUE);
+  update_port_return (self);
+}
+
+/* Unless another rate was chosen meanwhile. */
+static void
+rk_module_baud_refused (RkModule *self,
+                        guint     refused,
+                        guint     actual)
+{
+  if (self->baud != refused)
+    return;
+
+  self->baud = actual;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BAUD]);
 }
 
 static const RkSessionEvents session_events = {
@@ -202,6 +299,9 @@ static const RkSessionEvents session_events = {
   .chip = rk_module_chip,
   .progress = rk_module_progress,
   .finished = rk_module_finished,
+  .port = rk_module_port,
+  .lost = rk_module_lost,
+  .baud_refused = rk_module_baud_refused,
 };
 
 static void
@@ -209,6 +309,7 @@ rk_module_dispose (GObject *object)
 {
   RkModule *self = RK_MODULE (object);
 
+  g_clear_pointer (&self->port_return, rk_port_return_free);
   if (self->session != NULL)
     rk_session_stop (self->session);
   g_clear_pointer (&self->session, rk_session_unref);
@@ -271,6 +372,24 @@ rk_module_get_property (GObject    *object,
     case PROP_FINDINGS:
       g_value_set_boxed (value, self->findings);
       break;
+    case PROP_KEEP_OPEN:
+      g_value_set_boolean (value, self->keep_open);
+      break;
+    case PROP_LOST:
+      g_value_set_boolean (value, self->lost);
+      break;
+    case PROP_DTR:
+      g_value_set_boolean (value, self->open_port.dtr);
+      break;
+    case PROP_RTS:
+      g_value_set_boolean (value, self->open_port.rts);
+      break;
+    case PROP_CAN_SET_LINES:
+      g_value_set_boolean (value, self->open_port.can_set_lines);
+      break;
+    case PROP_CAN_SET_BAUD:
+      g_value_set_boolean (value, self->open_port.can_set_baud);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -291,6 +410,9 @@ rk_module_set_property (GObject      *object,
       break;
     case PROP_BAUD:
       rk_module_set_baud (self, g_value_get_uint (value));
+      break;
+    case PROP_KEEP_OPEN:
+      rk_module_set_keep_open (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -338,11 +460,27 @@ rk_module_class_init (RkModuleClass *klass)
   /* The RkFindings of the job that runs or ran last. */
   properties[PROP_FINDINGS] = g_param_spec_boxed ("findings", NULL, NULL, G_TYPE_PTR_ARRAY, readable);
 
+  /* Whether a port that is lost is opened again when it comes back. */
+  properties[PROP_KEEP_OPEN] = g_param_spec_boolean ("keep-open", NULL, NULL, FALSE, writable);
+
+  /* Whether the port has gone while it was open, and is not back yet. */
+  properties[PROP_LOST] = g_param_spec_boolean ("lost", NULL, NULL, FALSE, readable);
+
+  /* The lines of the open port, as they are between jobs: TRUE is asserted, low. */
+  properties[PROP_DTR] = g_param_spec_boolean ("dtr", NULL, NULL, FALSE, readable);
+  properties[PROP_RTS] = g_param_spec_boolean ("rts", NULL, NULL, FALSE, readable);
+
+  /* What the open port has. */
+  properties[PROP_CAN_SET_LINES] = g_param_spec_boolean ("can-set-lines", NULL, NULL, FALSE, readable);
+  properties[PROP_CAN_SET_BAUD] = g_param_spec_boolean ("can-set-baud", NULL, NULL, FALSE, readable);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  /* What the module says while no job has the port. */
+  /* What the module says, in jobs too where they read text: the bytes, the rate they
+   * came at, and when the first of them was read, monotonic and in microseconds.
+   * Merged, in order and whole; see rk-outbox.c. */
   signals[RECEIVED] = g_signal_new ("received", RK_TYPE_MODULE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 1, G_TYPE_BYTES);
+                                    G_TYPE_NONE, 3, G_TYPE_BYTES, G_TYPE_UINT, G_TYPE_INT64);
 
   /* Something was noticed: a cause, a proof, or what the person is to do now. */
   signals[FOUND] = g_signal_new ("found", RK_TYPE_MODULE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -403,6 +541,8 @@ rk_module_set_port (RkModule   *self,
   if (self->busy || self->state != RK_MODULE_STATE_CLOSED)
     return FALSE;
 
+  set_lost (self, FALSE);
+  update_port_return (self);
   g_free (self->port);
   self->port = g_strdup (port);
   g_clear_pointer (&self->chip, g_free);
@@ -428,7 +568,11 @@ rk_module_get_baud (RkModule *self)
 /**
  * rk_module_set_baud:
  * @self: a module
- * @baud: the console's rate, from the next job on
+ * @baud: the console's rate
+ *
+ * While the module is listened to, it applies at once, after what was sent before;
+ * while a job runs, after the job.  A port that cannot do it keeps the old one, which
+ * is notified and told by a finding.
  */
 void
 rk_module_set_baud (RkModule *self,
@@ -441,7 +585,111 @@ rk_module_set_baud (RkModule *self,
     return;
 
   self->baud = baud;
+  rk_session_set_baud (self->session, baud);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BAUD]);
+}
+
+/**
+ * rk_module_get_keep_open:
+ * @self: a module
+ *
+ * Returns: whether a port that is lost is opened again when it comes back
+ */
+gboolean
+rk_module_get_keep_open (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
+
+  return self->keep_open;
+}
+
+/**
+ * rk_module_set_keep_open:
+ * @self: a module
+ * @keep_open: whether a port that is lost is opened again when it comes back
+ */
+void
+rk_module_set_keep_open (RkModule *self,
+                         gboolean  keep_open)
+{
+  g_return_if_fail (RK_IS_MODULE (self));
+
+  if (self->keep_open == keep_open)
+    return;
+
+  self->keep_open = keep_open;
+  update_port_return (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEEP_OPEN]);
+}
+
+/**
+ * rk_module_get_lost:
+ * @self: a module
+ *
+ * Returns: whether the port has gone while it was open, and is not back yet
+ */
+gboolean
+rk_module_get_lost (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
+
+  return self->lost;
+}
+
+/**
+ * rk_module_get_dtr:
+ * @self: a module
+ *
+ * Returns: whether DTR is asserted, between jobs
+ */
+gboolean
+rk_module_get_dtr (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
+
+  return self->open_port.dtr;
+}
+
+/**
+ * rk_module_get_rts:
+ * @self: a module
+ *
+ * Returns: whether RTS is asserted, between jobs
+ */
+gboolean
+rk_module_get_rts (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
+
+  return self->open_port.rts;
+}
+
+/**
+ * rk_module_get_can_set_lines:
+ * @self: a module
+ *
+ * Returns: whether the open port has DTR and RTS
+ */
+gboolean
+rk_module_get_can_set_lines (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
+
+  return self->open_port.can_set_lines;
+}
+
+/**
+ * rk_module_get_can_set_baud:
+ * @self: a module
+ *
+ * Returns: whether the open port has a baud rate
+ */
+gboolean
+rk_module_get_can_set_baud (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
+
+  return self->open_port.can_set_baud;
 }
 
 /**
@@ -590,10 +838,36 @@ rk_module_get_findings (RkModule *self)
   return self->findings;
 }
 
+/* Whether something can begin now; if not, @task returns why. */
+static gboolean
+check_ready (RkModule *self,
+             gboolean  aside,
+             GTask    *task)
+{
+  if (aside ? self->exclusive : self->busy)
+    g_task_return_new_error (task, RK_ERROR, RK_ERROR_BUSY, "the module is busy with another job");
+  else if (self->port == NULL)
+    g_task_return_new_error (task, RK_ERROR, RK_ERROR_PORT_MISSING, "no port is chosen");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static void
+begin_job (RkModule           *self,
+           const RkSessionJob *job)
+{
+  g_ptr_array_set_size (self->findings, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
+  self->exclusive = !job->console;
+  set_busy (self, TRUE);
+}
+
 /* Starts a job, or has it return with the reason why not. */
 void
 _rk_module_start (RkModule            *self,
-                  const RkModuleJob   *job,
+                  const RkSessionJob  *job,
                   GCancellable        *cancellable,
                   GAsyncReadyCallback  callback,
                   gpointer             user_data)
@@ -601,25 +875,34 @@ _rk_module_start (RkModule            *self,
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_name (task, job->name);
-  if (self->busy || self->port == NULL)
+  if (!check_ready (self, job->aside, task))
     {
       if (job->params_destroy != NULL)
         job->params_destroy (job->params);
-
-      if (self->busy)
-        g_task_return_new_error (task, RK_ERROR, RK_ERROR_BUSY, "the module is busy with another job");
-      else
-        g_task_return_new_error (task, RK_ERROR, RK_ERROR_PORT_MISSING, "no port is chosen");
       return;
     }
 
-  g_ptr_array_set_size (self->findings, 0);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
-  set_busy (self, TRUE);
+  if (!job->aside)
+    begin_job (self, job);
 
   /* The session has told the last state before the task returns; the result is
    * the truth even if the cancellable was cancelled a moment too late. */
   g_task_set_check_cancellable (task, FALSE);
-  rk_session_run (self->session, self->port, self->baud, job->func, task,
-                  job->params, job->params_destroy, job->result_destroy);
+  rk_session_run (self->session, self->port, self->baud, job, task);
+}
+
+/* Has the session send, or @task return why not. */
+void
+_rk_module_send (RkModule              *self,
+                 GBytes                *bytes,
+                 gboolean               secret,
+                 GFileProgressCallback  progress,
+                 gpointer               progress_data,
+                 GTask                 *task)
+{
+  if (!check_ready (self, TRUE, task))
+    return;
+
+  g_task_set_check_cancellable (task, FALSE);
+  rk_session_send (self->session, self->port, self->baud, bytes, secret, progress, progress_data, task);
 }

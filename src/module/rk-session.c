@@ -3,55 +3,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "rk-session.h"
+#include "rk-session-private.h"
 
 #include "rk-advice.h"
-#include "rk-deadline.h"
 #include "rk-error.h"
-
-struct _RkSession
-{
-  gatomicrefcount  refs;
-  GWeakRef         module;
-  RkSessionEvents  events;
-  RkWorker        *worker;
-
-  /* Worker thread */
-  RkLink          *link;
-  guint            console_baud;
-  RkModuleState    state;
-
-  RkLinkTraceFunc  trace;
-  gpointer         trace_data;
-  gboolean         secret;  /* what goes over the line is not for a log */
-
-  /* Progress is merged: many steps of the worker, one look of the module. */
-  GMutex           lock;
-  guint64          done;
-  guint64          total;
-  gboolean         progress_posted;
-};
-
-typedef enum
-{
-  EVENT_ENTERED,
-  EVENT_STEPPED,
-  EVENT_FOUND,
-  EVENT_RECEIVED,
-  EVENT_CHIP,
-  EVENT_PROGRESS,
-} EventKind;
-
-typedef struct
-{
-  RkSession     *session;
-  EventKind      kind;
-  RkModuleState  state;
-  const char    *step;
-  RkFinding     *finding;
-  GBytes        *bytes;
-  RkChipInfo     chip;
-} Event;
+#include "rk-hand-over.h"
 
 typedef struct
 {
@@ -59,28 +15,24 @@ typedef struct
   GTask          *task;
   char           *port;
   guint           baud;
-  RkJobFunc       func;
-  gpointer        params;
-  GDestroyNotify  params_destroy;
-  GDestroyNotify  result_destroy;
+  RkSessionJob    what;
   gpointer        result;
   GError         *error;
 } Job;
 
 static void
-event_free (Event *event)
+event_free (RkEvent *event)
 {
   rk_session_unref (event->session);
   g_clear_pointer (&event->finding, rk_finding_free);
-  g_clear_pointer (&event->bytes, g_bytes_unref);
   g_free (event);
 }
 
 static void
 job_free (Job *job)
 {
-  if (job->params_destroy != NULL)
-    job->params_destroy (job->params);
+  if (job->what.params_destroy != NULL)
+    job->what.params_destroy (job->what.params);
   g_clear_error (&job->error);
   g_free (job->port);
   g_clear_object (&job->task);
@@ -103,14 +55,14 @@ take_progress (RkSession *self,
 static gboolean
 event_dispatch_cb (gpointer user_data)
 {
-  Event *event = user_data;
+  RkEvent *event = user_data;
   RkSession *self = event->session;
   g_autoptr(GObject) object = g_weak_ref_get (&self->module);
   RkModule *module = (RkModule *)object;
   guint64 done = 0;
   guint64 total = 0;
 
-  if (event->kind == EVENT_PROGRESS)
+  if (event->kind == RK_EVENT_PROGRESS)
     take_progress (self, &done, &total);
 
   if (module == NULL)
@@ -118,23 +70,29 @@ event_dispatch_cb (gpointer user_data)
 
   switch (event->kind)
     {
-    case EVENT_ENTERED:
+    case RK_EVENT_ENTERED:
       self->events.entered (module, event->state);
       break;
-    case EVENT_STEPPED:
+    case RK_EVENT_STEPPED:
       self->events.stepped (module, event->step);
       break;
-    case EVENT_FOUND:
+    case RK_EVENT_FOUND:
       self->events.found (module, event->finding);
       break;
-    case EVENT_RECEIVED:
-      self->events.received (module, event->bytes);
-      break;
-    case EVENT_CHIP:
+    case RK_EVENT_CHIP:
       self->events.chip (module, &event->chip);
       break;
-    case EVENT_PROGRESS:
+    case RK_EVENT_PROGRESS:
       self->events.progress (module, done, total);
+      break;
+    case RK_EVENT_PORT:
+      self->events.port (module, &event->port);
+      break;
+    case RK_EVENT_LOST:
+      self->events.lost (module);
+      break;
+    case RK_EVENT_BAUD_REFUSED:
+      self->events.baud_refused (module, event->refused_baud, event->baud);
       break;
     default:
       g_assert_not_reached ();
@@ -143,47 +101,63 @@ event_dispatch_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static Event *
-event_new (RkSession *self,
-           EventKind  kind)
+static void
+take_bytes (GBytes   *bytes,
+            guint     baud,
+            gint64    time_us,
+            gpointer  user_data)
 {
-  Event *event = g_new0 (Event, 1);
+  RkSession *self = user_data;
+  g_autoptr(GObject) object = g_weak_ref_get (&self->module);
+
+  if (object != NULL)
+    self->events.received ((RkModule *)object, bytes, baud, time_us);
+}
+
+RkEvent *
+_rk_event_new (RkSession   *self,
+               RkEventKind  kind)
+{
+  RkEvent *event = g_new0 (RkEvent, 1);
 
   event->session = rk_session_ref (self);
   event->kind = kind;
   return event;
 }
 
-static void
-event_post (Event *event)
+void
+_rk_event_post (RkEvent *event)
 {
-  rk_worker_post (event->session->worker, event_dispatch_cb, event, (GDestroyNotify)event_free);
+  rk_outbox_post (event->session->outbox, event_dispatch_cb, event, (GDestroyNotify)event_free);
 }
 
-/* Between jobs: what the module says is handed on as it comes. */
-static gboolean
-listen_idle (gpointer      user_data,
-             GCancellable *interrupt)
+/* The port's abilities, and the lines as they are left between jobs. */
+void
+_rk_session_tell_port (RkSession *self,
+                       gboolean   dtr,
+                       gboolean   rts)
 {
-  RkSession *self = user_data;
-  g_autoptr(GError) error = NULL;
-  guint8 buffer[4096];
-  gssize count;
+  RkEvent *event = _rk_event_new (self, RK_EVENT_PORT);
+  gboolean open = self->link != NULL && rk_link_is_open (self->link);
 
-  if (self->link == NULL)
-    return FALSE;
+  event->port.open = open;
+  event->port.can_set_lines = open && rk_link_can_set_lines (self->link);
+  event->port.can_set_baud = open && rk_link_can_set_baud (self->link);
+  event->port.dtr = dtr;
+  event->port.rts = rts;
+  _rk_event_post (event);
+}
 
-  count = rk_link_read (self->link, buffer, sizeof buffer, RK_DEADLINE_NEVER, interrupt, &error);
-  if (count > 0)
-    rk_session_received (self, buffer, (gsize)count);
-
-  if (count >= 0 || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return TRUE;
-
+/* The port has gone while nobody but the console had it. */
+void
+_rk_session_lose (RkSession    *self,
+                  const GError *error)
+{
+  _rk_session_end_sends (self, error);
   rk_session_find (self, rk_advice_new (error));
   rk_session_close (self);
   rk_session_enter (self, RK_MODULE_STATE_CLOSED);
-  return FALSE;
+  _rk_event_post (_rk_event_new (self, RK_EVENT_LOST));
 }
 
 /* What the link traces goes on to whoever wants it, but for secrets: of those,
@@ -199,7 +173,7 @@ trace_cb (gboolean      outgoing,
   RkSession *self = user_data;
   g_autofree char *hidden = NULL;
 
-  if (!self->secret || note != NULL)
+  if (note != NULL || !(self->secret || time_us < self->secret_until))
     {
       self->trace (outgoing, time_us, bytes, count, note, self->trace_data);
       return;
@@ -211,27 +185,52 @@ trace_cb (gboolean      outgoing,
 
 static gboolean
 open_link (RkSession     *self,
-           Job           *job,
+           const char    *port,
+           guint          baud,
            GCancellable  *cancellable,
            GError       **error)
 {
-  self->console_baud = job->baud;
+  self->console_baud = baud;
   if (self->link != NULL)
     return TRUE;
 
   rk_session_enter (self, RK_MODULE_STATE_OPENING);
-  self->link = rk_link_new_for_port (job->port, error);
+  self->link = rk_link_new_for_port (port, error);
   if (self->link == NULL)
     return FALSE;
 
   if (self->trace != NULL)
     rk_link_set_trace (self->link, trace_cb, self);
-  if (!rk_link_open (self->link, self->console_baud, cancellable, error))
+  if (!rk_link_open (self->link, baud, cancellable, error))
     {
       g_clear_object (&self->link);
       return FALSE;
     }
 
+  self->boot_baud = 0;
+  _rk_session_tell_port (self, FALSE, FALSE);
+  return TRUE;
+}
+
+/* What is done beside listening finds the module listened to, and leaves it so. */
+gboolean
+_rk_session_open_aside (RkSession     *self,
+                        const char    *port,
+                        guint          baud,
+                        GCancellable  *cancellable,
+                        GError       **error)
+{
+  if (self->link != NULL)
+    return TRUE;
+
+  if (!open_link (self, port, baud, cancellable, error))
+    {
+      rk_session_enter (self, RK_MODULE_STATE_FAILED);
+      rk_session_enter (self, RK_MODULE_STATE_CLOSED);
+      return FALSE;
+    }
+
+  rk_session_enter (self, RK_MODULE_STATE_LISTENING);
   return TRUE;
 }
 
@@ -248,7 +247,9 @@ settle (RkSession *self)
   if (usable && rk_link_can_set_baud (self->link) && rk_link_get_baud (self->link) != self->console_baud)
     usable = rk_link_set_baud (self->link, self->console_baud, &error);
 
-  if (!usable)
+  if (usable)
+    _rk_session_tell_port (self, FALSE, FALSE);
+  else
     rk_session_close (self);
 
   rk_session_enter (self, usable ? RK_MODULE_STATE_LISTENING : RK_MODULE_STATE_CLOSED);
@@ -259,14 +260,60 @@ job_done_cb (gpointer user_data)
 {
   Job *job = user_data;
 
-  job->session->events.finished (g_task_get_source_object (job->task));
+  if (!job->what.aside)
+    job->session->events.finished (g_task_get_source_object (job->task));
 
   if (job->error != NULL)
     g_task_return_error (job->task, g_steal_pointer (&job->error));
   else
-    g_task_return_pointer (job->task, g_steal_pointer (&job->result), job->result_destroy);
+    g_task_return_pointer (job->task, g_steal_pointer (&job->result), job->what.result_destroy);
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+do_job (RkSession    *self,
+        Job          *job,
+        GCancellable *cancellable)
+{
+  /* What a link cannot be handed, such as a network port's change of baud, looks
+   * at the current cancellable. */
+  if (cancellable != NULL)
+    g_cancellable_push_current (cancellable);
+
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &job->error) &&
+      (job->what.aside ? _rk_session_open_aside (self, job->port, job->baud, cancellable, &job->error)
+                       : open_link (self, job->port, job->baud, cancellable, &job->error)))
+    job->result = job->what.func (self, job->what.params, cancellable, &job->error);
+
+  if (cancellable != NULL)
+    g_cancellable_pop_current (cancellable);
+}
+
+/* A job has failed: the states and the finding for it. */
+static void
+fail_job (RkSession *self,
+          Job       *job)
+{
+  gboolean cancelled = g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gboolean lost = g_error_matches (job->error, RK_ERROR, RK_ERROR_PORT_LOST);
+
+  if (lost)
+    rk_session_close (self);
+  if (!cancelled && !job->what.quiet)
+    rk_session_find (self, rk_advice_new (job->error));
+  if (self->state != RK_MODULE_STATE_CLOSED)
+    rk_session_enter (self, cancelled ? RK_MODULE_STATE_CANCELLED : RK_MODULE_STATE_FAILED);
+  if (lost)
+    _rk_event_post (_rk_event_new (self, RK_EVENT_LOST));
+}
+
+static void
+interrupt_sends (RkSession *self)
+{
+  g_autoptr(GError) error = g_error_new_literal (RK_ERROR, RK_ERROR_BUSY, "another job has taken the port");
+
+  _rk_session_end_sends (self, error);
 }
 
 static void
@@ -276,32 +323,21 @@ run_job (gpointer      data,
   Job *job = data;
   RkSession *self = job->session;
 
-  /* What a link cannot be handed, such as a network port's change of baud, looks
-   * at the current cancellable. */
-  if (cancellable != NULL)
-    g_cancellable_push_current (cancellable);
-  if (!g_cancellable_set_error_if_cancelled (cancellable, &job->error) &&
-      open_link (self, job, cancellable, &job->error))
-    job->result = job->func (self, job->params, cancellable, &job->error);
-  if (cancellable != NULL)
-    g_cancellable_pop_current (cancellable);
+  if (!job->what.aside && !job->what.console)
+    interrupt_sends (self);
+  do_job (self, job, cancellable);
 
-  if (job->error != NULL)
+  if (!job->what.aside)
     {
-      gboolean cancelled = g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-
-      if (g_error_matches (job->error, RK_ERROR, RK_ERROR_PORT_LOST))
-        rk_session_close (self);
-      if (!cancelled)
-        rk_session_find (self, rk_advice_new (job->error));
+      if (job->error != NULL)
+        fail_job (self, job);
       if (self->state != RK_MODULE_STATE_CLOSED)
-        rk_session_enter (self, cancelled ? RK_MODULE_STATE_CANCELLED : RK_MODULE_STATE_FAILED);
+        settle (self);
     }
+  else if (g_error_matches (job->error, RK_ERROR, RK_ERROR_PORT_LOST))
+    _rk_session_lose (self, job->error);
 
-  if (self->state != RK_MODULE_STATE_CLOSED)
-    settle (self);
-
-  rk_worker_post (self->worker, job_done_cb, job, (GDestroyNotify)job_free);
+  rk_outbox_post (self->outbox, job_done_cb, job, (GDestroyNotify)job_free);
 }
 
 /**
@@ -321,7 +357,9 @@ rk_session_new (RkModule              *module,
   g_weak_ref_init (&self->module, module);
   g_mutex_init (&self->lock);
   self->events = *events;
-  self->worker = rk_worker_new (listen_idle, self);
+  g_queue_init (&self->sends);
+  self->outbox = rk_outbox_new (take_bytes, self);
+  self->worker = rk_worker_new (_rk_session_listen, self);
   return self;
 }
 
@@ -353,10 +391,14 @@ rk_session_unref (RkSession *self)
 void
 rk_session_stop (RkSession *self)
 {
-  /* Not g_clear_pointer(): the thread posts through the worker to its end. */
-  rk_worker_free (self->worker);
-  self->worker = NULL;
+  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the module is let go of");
+
+  /* The thread may wait for this one to take what the module says. */
+  rk_outbox_stop_bytes (self->outbox);
+  g_clear_pointer (&self->worker, rk_worker_free);
+  _rk_session_end_sends (self, error);
   rk_session_close (self);
+  g_clear_pointer (&self->outbox, rk_outbox_close);
 }
 
 /**
@@ -379,24 +421,18 @@ rk_session_set_trace (RkSession       *self,
  * @self: a session
  * @port: the port, opened if it is not open
  * @baud: the console's baud, during and after the job
- * @func: the job
- * @task: (transfer none): returns what @func returns
- * @params: (transfer full): for @func
- * @params_destroy: (nullable): frees @params
- * @result_destroy: (nullable): frees the result
+ * @what: what is to be done; a copy is taken
+ * @task: (transfer none): returns what the job returns
  *
  * Queues a job.  The states it passes, the last one included, are told before
  * @task returns.
  */
 void
-rk_session_run (RkSession      *self,
-                const char     *port,
-                guint           baud,
-                RkJobFunc       func,
-                GTask          *task,
-                gpointer        params,
-                GDestroyNotify  params_destroy,
-                GDestroyNotify  result_destroy)
+rk_session_run (RkSession          *self,
+                const char         *port,
+                guint               baud,
+                const RkSessionJob *what,
+                GTask              *task)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -404,10 +440,7 @@ rk_session_run (RkSession      *self,
   job->task = g_object_ref (task);
   job->port = g_strdup (port);
   job->baud = baud;
-  job->func = func;
-  job->params = params;
-  job->params_destroy = params_destroy;
-  job->result_destroy = result_destroy;
+  job->what = *what;
 
   rk_worker_push (self->worker, run_job, job, g_task_get_cancellable (task));
 }
@@ -422,6 +455,43 @@ RkLink *
 rk_session_get_link (RkSession *self)
 {
   return self->link;
+}
+
+/**
+ * rk_session_get_console_baud:
+ * @self: a session
+ *
+ * Returns: the rate at which the module is listened to.  Worker thread
+ */
+guint
+rk_session_get_console_baud (RkSession *self)
+{
+  return self->console_baud;
+}
+
+/**
+ * rk_session_get_boot_baud:
+ * @self: a session
+ *
+ * Returns: the rate of the ROM's text after a reset by the lines, 0 while it is
+ *   not known of this module.  Worker thread
+ */
+guint
+rk_session_get_boot_baud (RkSession *self)
+{
+  return self->boot_baud;
+}
+
+/**
+ * rk_session_learn_boot_baud:
+ * @self: a session
+ * @baud: the rate of the ROM's text after a reset by the lines
+ */
+void
+rk_session_learn_boot_baud (RkSession *self,
+                            guint      baud)
+{
+  self->boot_baud = baud;
 }
 
 /**
@@ -445,7 +515,7 @@ void
 rk_session_enter (RkSession     *self,
                   RkModuleState  state)
 {
-  Event *event;
+  RkEvent *event;
 
   if (self->state == state)
     return;
@@ -453,9 +523,9 @@ rk_session_enter (RkSession     *self,
   g_return_if_fail (rk_module_state_may_pass (self->state, state));
 
   self->state = state;
-  event = event_new (self, EVENT_ENTERED);
+  event = _rk_event_new (self, RK_EVENT_ENTERED);
   event->state = state;
-  event_post (event);
+  _rk_event_post (event);
 }
 
 /**
@@ -467,10 +537,10 @@ void
 rk_session_step (RkSession  *self,
                  const char *step)
 {
-  Event *event = event_new (self, EVENT_STEPPED);
+  RkEvent *event = _rk_event_new (self, RK_EVENT_STEPPED);
 
   event->step = step;
-  event_post (event);
+  _rk_event_post (event);
 }
 
 /**
@@ -482,10 +552,10 @@ void
 rk_session_find (RkSession *self,
                  RkFinding *finding)
 {
-  Event *event = event_new (self, EVENT_FOUND);
+  RkEvent *event = _rk_event_new (self, RK_EVENT_FOUND);
 
   event->finding = finding;
-  event_post (event);
+  _rk_event_post (event);
 }
 
 /**
@@ -493,16 +563,16 @@ rk_session_find (RkSession *self,
  * @self: a session
  * @bytes: what the module said, for the console
  * @count: how much
+ *
+ * May wait for the main context to catch up, until the job is cancelled.
  */
 void
 rk_session_received (RkSession    *self,
                      const guint8 *bytes,
                      gsize         count)
 {
-  Event *event = event_new (self, EVENT_RECEIVED);
-
-  event->bytes = g_bytes_new (bytes, count);
-  event_post (event);
+  rk_outbox_post_bytes (self->outbox, bytes, count, rk_link_get_baud (self->link),
+                        g_cancellable_get_current ());
 }
 
 /**
@@ -514,10 +584,11 @@ void
 rk_session_chip (RkSession        *self,
                  const RkChipInfo *chip)
 {
-  Event *event = event_new (self, EVENT_CHIP);
+  RkEvent *event = _rk_event_new (self, RK_EVENT_CHIP);
 
+  rk_session_learn_boot_baud (self, rk_hand_over_boot_baud (chip));
   event->chip = *chip;
-  event_post (event);
+  _rk_event_post (event);
 }
 
 /**
@@ -541,7 +612,7 @@ rk_session_progress (RkSession *self,
   g_mutex_unlock (&self->lock);
 
   if (post)
-    event_post (event_new (self, EVENT_PROGRESS));
+    _rk_event_post (_rk_event_new (self, RK_EVENT_PROGRESS));
 }
 
 /**
@@ -553,7 +624,10 @@ rk_session_progress (RkSession *self,
 void
 rk_session_close (RkSession *self)
 {
-  if (self->link != NULL)
-    rk_link_close (self->link);
+  if (self->link == NULL)
+    return;
+
+  rk_link_close (self->link);
   g_clear_object (&self->link);
+  _rk_session_tell_port (self, FALSE, FALSE);
 }

@@ -20,10 +20,28 @@ typedef struct _RkModule RkModule;
 typedef struct _RkSession RkSession;
 
 /**
+ * RkSessionPort:
+ * @open: whether the port is open
+ * @can_set_lines: whether it has DTR and RTS
+ * @can_set_baud: whether it has a baud rate
+ * @dtr: whether DTR is asserted, between jobs
+ * @rts: whether RTS is asserted, between jobs
+ */
+typedef struct
+{
+  gboolean open;
+  gboolean can_set_lines;
+  gboolean can_set_baud;
+  gboolean dtr;
+  gboolean rts;
+} RkSessionPort;
+
+/**
  * RkSessionEvents:
  *
  * What a session tells its module, called on the main context in the order in
- * which it happened; @finished comes just before a job's task returns.
+ * which it happened; @finished comes just before the task of a job returns that
+ * is not an aside.  @lost comes when the port has gone, after the state for that.
  */
 typedef struct
 {
@@ -34,13 +52,21 @@ typedef struct
   void (*found)    (RkModule        *module,
                     const RkFinding *finding);
   void (*received) (RkModule        *module,
-                    GBytes          *bytes);
+                    GBytes          *bytes,
+                    guint            baud,
+                    gint64           time_us);
   void (*chip)     (RkModule         *module,
                     const RkChipInfo *chip);
   void (*progress) (RkModule        *module,
                     guint64          done,
                     guint64          total);
   void (*finished) (RkModule        *module);
+  void (*port)     (RkModule            *module,
+                    const RkSessionPort *port);
+  void (*lost)     (RkModule        *module);
+  void (*baud_refused) (RkModule    *module,
+                    guint            refused,
+                    guint            actual);
 } RkSessionEvents;
 
 /**
@@ -63,6 +89,30 @@ RkSession *rk_session_ref          (RkSession             *self);
 void       rk_session_unref        (RkSession             *self);
 void       rk_session_stop         (RkSession             *self);
 
+/**
+ * RkSessionJob:
+ * @name: for debuggers
+ * @func: the job
+ * @params: (transfer full): for @func
+ * @params_destroy: (nullable): frees @params
+ * @result_destroy: (nullable): frees what @func returns
+ * @aside: a small thing to do while the module is listened to: it passes no states,
+ *   leaves the lines and the baud alone and is not waited for by "busy"
+ * @quiet: its failure is no finding
+ * @console: sends wait for its end, instead of being ended by it
+ */
+typedef struct
+{
+  const char     *name;
+  RkJobFunc       func;
+  gpointer        params;
+  GDestroyNotify  params_destroy;
+  GDestroyNotify  result_destroy;
+  gboolean        aside;
+  gboolean        quiet;
+  gboolean        console;
+} RkSessionJob;
+
 /* Main context */
 void       rk_session_set_trace    (RkSession             *self,
                                     RkLinkTraceFunc        trace,
@@ -70,14 +120,29 @@ void       rk_session_set_trace    (RkSession             *self,
 void       rk_session_run          (RkSession             *self,
                                     const char            *port,
                                     guint                  baud,
-                                    RkJobFunc              func,
-                                    GTask                 *task,
-                                    gpointer               params,
-                                    GDestroyNotify         params_destroy,
-                                    GDestroyNotify         result_destroy);
+                                    const RkSessionJob    *job,
+                                    GTask                 *task);
+void       rk_session_set_baud     (RkSession             *self,
+                                    guint                  baud);
+void       rk_session_send         (RkSession             *self,
+                                    const char            *port,
+                                    guint                  baud,
+                                    GBytes                *bytes,
+                                    gboolean               secret,
+                                    GFileProgressCallback  progress,
+                                    gpointer               progress_data,
+                                    GTask                 *task);
 
 /* Worker thread */
 RkLink    *rk_session_get_link     (RkSession             *self);
+guint      rk_session_get_console_baud (RkSession         *self);
+guint      rk_session_get_boot_baud (RkSession            *self);
+void       rk_session_learn_boot_baud (RkSession          *self,
+                                    guint                  baud);
+gboolean   rk_session_set_lines    (RkSession             *self,
+                                    gboolean               dtr,
+                                    gboolean               rts,
+                                    GError               **error);
 void       rk_session_set_secret   (RkSession             *self,
                                     gboolean               secret);
 void       rk_session_enter        (RkSession             *self,

@@ -18,6 +18,7 @@
 #include "rk-boot-verdict.h"
 #include "rk-deadline.h"
 #include "rk-error.h"
+#include "rk-hand-over.h"
 
 /* The rate at which applications usually talk. */
 #define APPLICATION_BAUD 115200
@@ -25,12 +26,6 @@
 /* The ROM, a second-stage loader and the loading of 400 KB take less than this;
  * a fault shows sooner. */
 #define BOOT_MS 4000
-
-/* Once the application has the chip, this long at the boot rate: a crash there
- * tells itself in it.  It ends with the first bytes that are no text: then the
- * application talks at a rate of its own. */
-#define HAND_OVER_MS 400
-#define HAND_OVER_NOISE 4
 
 /* An application says something, or AT firmware is ready, within this. */
 #define APPLICATION_MS 3000
@@ -62,7 +57,6 @@ typedef struct
   RkBootReader        *reader;
   GString             *text;       /* the readable lines so far */
   gboolean             unreadable; /* the last line was not */
-  guint                noise;      /* bytes that are no text, since it was set to 0 */
   guint                talk_baud;  /* at which the program was first readable, or 0 */
   GCancellable        *cancellable;
 } Watch;
@@ -74,13 +68,6 @@ static const RkBootReport *
 get_report (const Watch *watch)
 {
   return rk_boot_reader_get_report (watch->reader);
-}
-
-/* The rate of the boot text follows the crystal: the ROM's divider is fixed. */
-static guint
-boot_baud (const RkChipInfo *chip)
-{
-  return chip->crystal_mhz == 40 ? 115200 : chip->chip->boot_baud;
 }
 
 static gboolean
@@ -102,8 +89,6 @@ text_cb (const guint8 *bytes,
 
   rk_session_received (watch->session, bytes, count);
   rk_boot_reader_push (watch->reader, bytes, count);
-  for (gsize i = 0; i < count; i++)
-    watch->noise += !g_ascii_isprint (bytes[i]) && !g_ascii_isspace (bytes[i]);
   if (watch->talk_baud == 0 && rk_boot_report_get_proof (get_report (watch)) >= RK_BOOT_PROOF_SPEAKS)
     watch->talk_baud = rk_link_get_baud (watch->link);
 }
@@ -177,18 +162,6 @@ boot_is_over (const Watch *watch)
 }
 
 static gboolean
-has_handed_over (const Watch *watch)
-{
-  return rk_boot_report_has_failed (get_report (watch)) || get_report (watch)->last.handed_over;
-}
-
-static gboolean
-is_noise (const Watch *watch)
-{
-  return watch->noise >= HAND_OVER_NOISE;
-}
-
-static gboolean
 has_started_at_all (const Watch *watch)
 {
   return get_report (watch)->n_starts > 0;
@@ -254,7 +227,7 @@ restart (Watch   *watch,
   if (!rk_loader_can_reset (watch->loader))
     return restart_softly (watch, error);
 
-  return tune (watch, boot_baud (watch->chip), error) &&
+  return tune (watch, rk_hand_over_boot_baud (watch->chip), error) &&
          rk_loader_reset_into_run (watch->loader, watch->cancellable, error);
 }
 
@@ -284,8 +257,8 @@ wait_for_reset_by_hand (Watch   *watch,
                                    N_("Remove the wire from GPIO0, then reset the module or switch its power off and on."),
                                    NULL));
 
-  return listen (watch, boot_baud (watch->chip), BY_HAND_MS, has_started_at_all, error) &&
-         listen (watch, boot_baud (watch->chip), BOOT_MS, boot_is_over, error);
+  return listen (watch, rk_hand_over_boot_baud (watch->chip), BY_HAND_MS, has_started_at_all, error) &&
+         listen (watch, rk_hand_over_boot_baud (watch->chip), BOOT_MS, boot_is_over, error);
 }
 
 /* Asks AT firmware for its version: the best proof that there is.  No answer is
@@ -371,7 +344,7 @@ watch_application (Watch          *watch,
     }
 
   /* Silence or garbage: a program at work, or one that restarts all the time. */
-  if (!listen (watch, boot_baud (watch->chip), LOOP_MS, never_enough, error))
+  if (!listen (watch, rk_hand_over_boot_baud (watch->chip), LOOP_MS, never_enough, error))
     return FALSE;
   if (rk_boot_report_has_failed (get_report (watch)) || get_report (watch)->n_starts > 1)
     return fail_start (watch, error, "the module restarts over and over");
@@ -431,11 +404,8 @@ watch_start (Watch          *watch,
   if (is_silent (watch) && !wait_for_reset_by_hand (watch, error))
     return FALSE;
 
-  watch->noise = 0;
-  if (!listen (watch, rk_link_get_baud (watch->link), HAND_OVER_MS, is_noise, error))
-    return FALSE;
-  if (get_report (watch)->last.loader == RK_BOOT_LOADER_ESPRESSIF &&
-      !listen (watch, rk_link_get_baud (watch->link), BOOT_MS, has_handed_over, error))
+  if (!rk_hand_over (watch->link, APPLICATION_BAUD, get_report (watch), text_cb, watch, watch->cancellable,
+                     error))
     return FALSE;
   if (rk_boot_report_has_failed (get_report (watch)))
     return fail_start (watch, error, "the module does not start what was written");

@@ -4,8 +4,7 @@
  *
  * One thread takes work from a queue, in order.  Between two pieces of work it
  * runs an idle function, which may block: it is interrupted by a cancellable as
- * soon as there is work.  What it has to tell goes to the main context that was
- * the thread default when the worker was made, in order and never merged.
+ * soon as there is work.
  */
 
 #include "rk-worker.h"
@@ -13,7 +12,6 @@
 struct _RkWorker
 {
   GThread         *thread;
-  GMainContext    *context;
   GAsyncQueue     *queue;
   GCancellable    *interrupt;
   RkWorkerIdleFunc idle;
@@ -87,7 +85,6 @@ rk_worker_new (RkWorkerIdleFunc idle,
 {
   RkWorker *self = g_new0 (RkWorker, 1);
 
-  self->context = g_main_context_ref_thread_default ();
   self->queue = g_async_queue_new_full ((GDestroyNotify)work_free);
   self->interrupt = g_cancellable_new ();
   self->idle = idle;
@@ -109,7 +106,6 @@ rk_worker_free (RkWorker *self)
   g_thread_join (self->thread);
 
   g_async_queue_unref (self->queue);
-  g_main_context_unref (self->context);
   g_object_unref (self->interrupt);
   g_free (self);
 }
@@ -137,27 +133,4 @@ rk_worker_push (RkWorker     *self,
 
   g_async_queue_push (self->queue, work);
   g_cancellable_cancel (self->interrupt);
-}
-
-/**
- * rk_worker_post:
- * @self: a worker
- * @func: returns %G_SOURCE_REMOVE
- * @data: (transfer full): for @func
- * @destroy: frees @data, called or not
- *
- * Has @func called on the main context, after all that was posted before.
- * Worker thread.
- */
-void
-rk_worker_post (RkWorker       *self,
-                GSourceFunc     func,
-                gpointer        data,
-                GDestroyNotify  destroy)
-{
-  g_autoptr(GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, func, data, destroy);
-  g_source_attach (source, self->context);
 }

@@ -40,10 +40,6 @@ void      rk_worker_push (RkWorker         *self,
                           RkWorkerFunc      func,
                           gpointer          data,
                           GCancellable     *cancellable);
-void      rk_worker_post (RkWorker         *self,
-                          GSourceFunc       func,
-                          gpointer          data,
-                          GDestroyNotify    destroy);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkWorker, rk_worker_free)
 

@@ -145,6 +145,46 @@ rk_dialogs_choose_folder (GtkWidget   *parent,
                                                      folder, chosen, user_data)));
 }
 
+/**
+ * rk_dialogs_choose_file:
+ * @parent: a widget of the window
+ * @title: what it is for
+ * @chosen: called with the one file if one was chosen
+ * @user_data: for @chosen; must live as long as the window
+ */
+void
+rk_dialogs_choose_file (GtkWidget   *parent,
+                        const char  *title,
+                        RkFilesFunc  chosen,
+                        gpointer     user_data)
+{
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choose (parent, title, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, chosen,
+                                                     user_data)));
+}
+
+/**
+ * rk_dialogs_choose_save:
+ * @parent: a widget of the window
+ * @title: what is saved
+ * @name: the name that is proposed
+ * @chosen: called with the one file if one was chosen
+ * @user_data: for @chosen; must live as long as the window
+ *
+ * Whether a file that is there may be replaced was asked already.
+ */
+void
+rk_dialogs_choose_save (GtkWidget   *parent,
+                        const char  *title,
+                        const char  *name,
+                        RkFilesFunc  chosen,
+                        gpointer     user_data)
+{
+  GtkFileChooser *chooser = choose (parent, title, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, chosen, user_data);
+
+  gtk_file_chooser_set_current_name (chooser, name);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
 static void
 answered_cb (AdwMessageDialog *dialog,
              const char       *response,
@@ -181,6 +221,61 @@ rk_dialogs_ask (GtkWidget    *parent,
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), pending_new (G_CALLBACK (agreed), user_data),
                          pending_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+number_cb (AdwMessageDialog *dialog,
+           const char       *response,
+           Pending          *pending)
+{
+  int number = gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (pending->entry));
+
+  if (g_str_equal (response, "go"))
+    ((RkNumberFunc)pending->func) (number, pending->user_data);
+}
+
+/**
+ * rk_dialogs_ask_number:
+ * @parent: a widget of the window
+ * @heading: the question
+ * @body: what follows from a yes
+ * @label: what the number is
+ * @value: the number that is proposed
+ * @maximum: the largest that can be chosen; the smallest is 0
+ * @go: the label for yes
+ * @agreed: called for a yes
+ * @user_data: for @agreed; must live as long as the window
+ */
+void
+rk_dialogs_ask_number (GtkWidget    *parent,
+                       const char   *heading,
+                       const char   *body,
+                       const char   *label,
+                       int           value,
+                       int           maximum,
+                       const char   *go,
+                       RkNumberFunc  agreed,
+                       gpointer      user_data)
+{
+  GtkWidget *dialog = adw_message_dialog_new (get_window (parent), heading, body);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *spin = gtk_spin_button_new_with_range (0, maximum, 10);
+  Pending *pending = pending_new (G_CALLBACK (agreed), user_data);
+
+  pending->entry = spin;
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), gtk_label_new (label));
+  gtk_box_append (GTK_BOX (box), spin);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "go", go, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (number_cb), pending, pending_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

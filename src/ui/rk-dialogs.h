@@ -27,6 +27,14 @@ typedef void (*RkFilesFunc) (GListModel *files,
  */
 typedef void (*RkAnswerFunc) (gpointer user_data);
 
+/**
+ * RkNumberFunc:
+ * @number: what was chosen
+ * @user_data: as given
+ */
+typedef void (*RkNumberFunc) (int      number,
+                              gpointer user_data);
+
 void rk_dialogs_choose_files  (GtkWidget    *parent,
                                const char   *folder,
                                RkFilesFunc   chosen,
@@ -35,12 +43,30 @@ void rk_dialogs_choose_folder (GtkWidget    *parent,
                                const char   *folder,
                                RkFilesFunc   chosen,
                                gpointer      user_data);
+void rk_dialogs_choose_file   (GtkWidget    *parent,
+                               const char   *title,
+                               RkFilesFunc   chosen,
+                               gpointer      user_data);
+void rk_dialogs_choose_save   (GtkWidget    *parent,
+                               const char   *title,
+                               const char   *name,
+                               RkFilesFunc   chosen,
+                               gpointer      user_data);
 void rk_dialogs_ask           (GtkWidget    *parent,
                                const char   *heading,
                                const char   *body,
                                const char   *stay,
                                const char   *go,
                                RkAnswerFunc  agreed,
+                               gpointer      user_data);
+void rk_dialogs_ask_number    (GtkWidget    *parent,
+                               const char   *heading,
+                               const char   *body,
+                               const char   *label,
+                               int           value,
+                               int           maximum,
+                               const char   *go,
+                               RkNumberFunc  agreed,
                                gpointer      user_data);
 void rk_dialogs_enter_port    (GtkWidget    *parent,
                                void        (*entered) (const char *port,

@@ -270,6 +270,31 @@ rk_flash_options_get (RkFlashOptions *self)
 }
 
 /**
+ * rk_flash_options_set_mode:
+ * @self: the options
+ * @name: a flash mode as the command line takes it
+ *
+ * Returns: whether there is such a mode
+ */
+gboolean
+rk_flash_options_set_mode (RkFlashOptions *self,
+                           const char     *name)
+{
+  g_return_val_if_fail (RK_IS_FLASH_OPTIONS (self), FALSE);
+
+  return set_name (self->mode, modes, name);
+}
+
+void
+rk_flash_options_set_erase_all (RkFlashOptions *self,
+                                gboolean        erase_all)
+{
+  g_return_if_fail (RK_IS_FLASH_OPTIONS (self));
+
+  gtk_switch_set_active (self->erase_all, erase_all);
+}
+
+/**
  * rk_flash_options_set_size:
  * @self: the options
  * @name: a flash size as the command line takes it

@@ -19,6 +19,10 @@ G_DECLARE_FINAL_TYPE (RkFlashOptions, rk_flash_options, RK, FLASH_OPTIONS, AdwBi
 void          rk_flash_options_set_settings (RkFlashOptions *self,
                                              RkSettings     *settings);
 RkJobOptions  rk_flash_options_get          (RkFlashOptions *self);
+gboolean      rk_flash_options_set_mode     (RkFlashOptions *self,
+                                             const char     *name);
+void          rk_flash_options_set_erase_all (RkFlashOptions *self,
+                                             gboolean        erase_all);
 gboolean      rk_flash_options_set_size     (RkFlashOptions *self,
                                              const char     *name);
 char         *rk_flash_options_summarise    (RkFlashOptions *self);

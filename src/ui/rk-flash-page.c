@@ -12,6 +12,7 @@
 #include "rk-flash-page-private.h"
 
 #include "rk-accessible.h"
+#include "rk-boot-verdict.h"
 #include "rk-details-window.h"
 #include "rk-error.h"
 #include "rk-finding-text.h"
@@ -386,6 +387,35 @@ rk_flash_page_set_up (RkFlashPage *self,
   g_signal_connect_object (module, "notify::state", G_CALLBACK (note_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "found", G_CALLBACK (note_finding), self, G_CONNECT_SWAPPED);
   port_cb (self);
+}
+
+/**
+ * rk_flash_page_prepare:
+ * @self: a page
+ * @action: a finding's action, one of RK_BOOT_ACTION_…
+ *
+ * Chooses the options that the action asks for; to press Flash is the person's.
+ *
+ * Returns: whether flashing is what it asks for
+ */
+gboolean
+rk_flash_page_prepare (RkFlashPage *self,
+                       const char  *action)
+{
+  g_return_val_if_fail (RK_IS_FLASH_PAGE (self), FALSE);
+
+  if (g_str_equal (action, RK_BOOT_ACTION_FLASH_DIO))
+    rk_flash_options_set_mode (self->options, "dio");
+  else if (g_str_equal (action, RK_BOOT_ACTION_FLASH_DOUT))
+    rk_flash_options_set_mode (self->options, "dout");
+  else if (g_str_equal (action, RK_BOOT_ACTION_FLASH_ERASED))
+    rk_flash_options_set_erase_all (self->options, TRUE);
+  else if (!g_str_equal (action, RK_BOOT_ACTION_FLASH))
+    return FALSE;
+
+  if (!rk_flash_page_is_busy (self))
+    show_page (self, "ready");
+  return TRUE;
 }
 
 /**

@@ -23,6 +23,8 @@ void     rk_flash_page_set_up    (RkFlashPage *self,
                                   RkTraceLog  *trace);
 void     rk_flash_page_add_files (RkFlashPage *self,
                                   GListModel  *files);
+gboolean rk_flash_page_prepare   (RkFlashPage *self,
+                                  const char  *action);
 gboolean rk_flash_page_is_busy   (RkFlashPage *self);
 void     rk_flash_page_cancel    (RkFlashPage *self);
 

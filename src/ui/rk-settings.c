@@ -34,6 +34,15 @@ static const struct
   { "window-width", "i",       "1000" },
   { "window-height", "i",      "700" },
   { "maximized",    "b",       "false" },
+  { "console-baud", "i",      "0" },
+  { "console-stamps", "s",      "'off'" },
+  { "console-hex", "b",      "false" },
+  { "console-controls", "b",      "false" },
+  { "console-wrap", "b",      "true" },
+  { "console-scroll-back", "i",      "100000" },
+  { "console-line-end", "s",      "'crlf'" },
+  { "console-form", "s",      "'text'" },
+  { "console-echo", "b",      "false" },
 };
 /* clang-format on */
 

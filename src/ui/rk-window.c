@@ -11,6 +11,7 @@
 
 #include "rk-accessible.h"
 #include "rk-advice.h"
+#include "rk-console-page.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
 #include "rk-flash-page.h"
@@ -34,6 +35,7 @@ struct _RkWindow
   AdwToastOverlay *toasts;
   RkPortPicker    *picker;
   RkFlashPage     *flash_page;
+  RkConsolePage   *console_page;
   GtkListBox      *sidebar;
   GtkStack        *stack;
   GtkWidget       *menu_button;
@@ -243,6 +245,45 @@ fill_sidebar (RkWindow *self)
   gtk_list_box_select_row (self->sidebar, gtk_list_box_get_row_at_index (self->sidebar, 0));
 }
 
+static void
+show_page (RkWindow   *self,
+           const char *name)
+{
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+/* The sidebar follows, whoever turned the page. */
+static void
+page_shown_cb (RkWindow *self)
+{
+  g_autoptr(GtkSelectionModel) pages = gtk_stack_get_pages (self->stack);
+  guint n_pages = g_list_model_get_n_items (G_LIST_MODEL (pages));
+
+  for (guint i = 0; i < n_pages; i++)
+    if (gtk_selection_model_is_selected (pages, i))
+      gtk_list_box_select_row (self->sidebar, gtk_list_box_get_row_at_index (self->sidebar, (int)i));
+}
+
+static void
+show_page_cb (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  RkWindow *self = RK_WINDOW (widget);
+
+  show_page (self, g_variant_get_string (parameter, NULL));
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
+}
+
+/* The console has found something that flashing mends. */
+static void
+console_action_cb (RkWindow   *self,
+                   const char *action)
+{
+  if (rk_flash_page_prepare (self->flash_page, action))
+    show_page (self, "flash");
+}
+
 /* -- Closing -------------------------------------------------------------- */
 
 static void
@@ -343,20 +384,26 @@ rk_window_class_init (RkWindowClass *klass)
 
   g_type_ensure (RK_TYPE_PORT_PICKER);
   g_type_ensure (RK_TYPE_FLASH_PAGE);
+  g_type_ensure (RK_TYPE_CONSOLE_PAGE);
   gtk_widget_class_install_action (widget_class, "win.detect", NULL, detect_cb);
   gtk_widget_class_install_action (widget_class, "win.enter-port", NULL, enter_port_cb);
   gtk_widget_class_install_action (widget_class, "win.use-port", "s", use_port_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.show-page", "s", "flash");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.show-page", "s", "console");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "win.detect", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RkWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, picker);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, flash_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, console_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, port_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, flash_ended_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, console_action_cb);
 }
 
 static void
@@ -410,6 +457,8 @@ rk_window_new (RkApplication *application,
 
   self->settings = g_object_ref (settings);
   rk_flash_page_set_up (self->flash_page, self->module, settings, self->trace);
+  rk_console_page_set_up (self->console_page, self->module, settings);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
   restore (self, port);
   g_signal_connect_object (self->monitor, "items-changed", G_CALLBACK (ports_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->module, "notify::busy", G_CALLBACK (module_cb), self, G_CONNECT_SWAPPED);

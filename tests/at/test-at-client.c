@@ -97,7 +97,18 @@ static const ReplyRow reply_rows[] = {
   { "AT", "+IPD,0,6:\r\nOK\r\n\r\nOK\r\n", 0, RK_AT_RESULT_OK, "", "+IPD,0,6:\r\nOK\r\n|" },
   { "AT", "+IPD,4,192.0.2.1,80:abcd\r\nOK\r\n", 0, RK_AT_RESULT_OK, "", "+IPD,4,192.0.2.1,80:abcd|" },
   { "AT", "+IPD,0,2,192.0.2.1,80:ab\r\nOK\r\n", 0, RK_AT_RESULT_OK, "", "+IPD,0,2,192.0.2.1,80:ab|" },
-  { "AT", "+IPD,0,5\r\nOK\r\n", 0, RK_AT_RESULT_OK, "+IPD,0,5", "" },
+  { "AT", "+IPD,0,5\r\nOK\r\n", 0, RK_AT_RESULT_OK, "", "+IPD,0,5|" },
+  { "AT", "3,SEND OK\r\n0,7,SEND FAIL\r\nOK\r\n", 0, RK_AT_RESULT_OK, "", "3,SEND OK|0,7,SEND FAIL|" },
+  { "AT+CIPSTART=\"TCP\",\"h\",80", "no ip\r\n", 0, RK_AT_RESULT_ERROR, "no ip", "" },
+  { "AT+CIPSTART=\"TCP\",\"h\",80", "no ip\r\n\r\nERROR\r\n", 0, RK_AT_RESULT_ERROR, "no ip", "" },
+  { "AT+CIPSTART=\"TCP\",\"h\",80", "DNS Fail\r\n", 0, RK_AT_RESULT_ERROR, "DNS Fail", "" },
+  { "AT+CIPSTART=\"TCP\",\"h\",80", "ALREAY CONNECT\r\n", 0, RK_AT_RESULT_ALREADY, "", "" },
+  { "AT+CIPSEND=4", "link is not\r\n", 0, RK_AT_RESULT_ERROR, "link is not", "" },
+  { "AT+CIPSEND=4", "link is not valid\r\n\r\nERROR\r\n", 0, RK_AT_RESULT_ERROR, "link is not valid", "" },
+  { "AT+CIPMUX=1", "link is builded\r\n", 0, RK_AT_RESULT_ERROR, "link is builded", "" },
+  { "AT+FOO=1", "no this fun\r\n", 0, RK_AT_RESULT_ERROR, "no this fun", "" },
+  { "AT+CIPSERVER=0", "we must restart\r\n", 0, RK_AT_RESULT_ERROR, "we must restart", "" },
+  { "AT+CIPSTART=\"TCP\",\"h\",80", "\r\nOK\r\nLinked\r\n", 0, RK_AT_RESULT_OK, "", "" },
   { "AT", "+IPD,x:y\r\nOK\r\n", 0, RK_AT_RESULT_OK, "+IPD,x:y", "" },
   { "AT", "+IPD,99999:y\r\nOK\r\n", 0, RK_AT_RESULT_OK, "+IPD,99999:y", "" },
   { "AT", "a\0b\r\nOK\r\n", 9, RK_AT_RESULT_OK, "a", "" },
@@ -224,8 +235,106 @@ test_silence (void)
 static void
 test_restart (void)
 {
-  check_error ("\r\n ets Jan  8 2013,rst cause:4, boot mode:(3,7)\r\n", RK_ERROR_ANSWER_LOST);
-  check_error ("AT+GMR\r\n\r\nready\r\n", RK_ERROR_ANSWER_LOST);
+  check_error ("\r\n ets Jan  8 2013,rst cause:4, boot mode:(3,7)\r\n", RK_ERROR_RESTARTED);
+  check_error ("AT+GMR\r\n\r\nready\r\n", RK_ERROR_RESTARTED);
+}
+
+/* Whatever a module says that starts, even in the middle of its reply. */
+static void
+test_restart_texts (void)
+{
+  check_error ("AT+GMR\r\nAT version:1.7.6\r\nFatal exception (28):\r\nepc1=0x40100000\r\n", RK_ERROR_RESTARTED);
+  check_error ("rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n", RK_ERROR_RESTARTED);
+  check_error ("AT+GMR\r\nSoft WDT reset\r\n", RK_ERROR_RESTARTED);
+  check_error ("\xff\xfe ets Jan  8 2013,rst cause:2, boot mode:(3,6)\r\n", RK_ERROR_RESTARTED);
+  check_error ("Will force to restart!!!\r\n", RK_ERROR_RESTARTED);
+}
+
+typedef struct
+{
+  const char *prompt; /* what the command is answered */
+  const char *answer; /* what the data are answered */
+  RkAtResult  result;
+  const char *lines;
+} DataRow;
+
+static const DataRow data_rows[] = {
+  { "AT+CIPSEND=5\r\r\n> ", "hello\r\nSEND OK\r\n", RK_AT_RESULT_SEND_OK, "" }, /* 2014: data are echoed */
+  { "AT+CIPSEND=5\r\n\r\nOK\r\n> ", "\r\nRecv 5 bytes\r\n\r\nSEND OK\r\n", RK_AT_RESULT_SEND_OK, "Recv 5 bytes" },
+  { "\r\nOK\r\n\r\n>", "busy s...\r\n\r\nRecv 5 bytes\r\n\r\nSEND FAIL\r\n", RK_AT_RESULT_SEND_FAIL, "Recv 5 bytes" },
+};
+
+static void
+check_data (const DataRow *row,
+            gsize          chunk)
+{
+  ScriptStep steps[] = { { "AT+CIPSEND=5\r\n", row->prompt, 0 }, { "hello", row->answer, 0 }, { NULL, NULL, 0 } };
+  g_autoptr(GBytes) data = g_bytes_new_static ("hello", 5);
+  g_autoptr(RkAtReply) reply = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *lines = NULL;
+  Fixture fixture;
+
+  set_up (&fixture, steps);
+  fixture.link->chunk = chunk;
+  reply = rk_at_client_transact_data (fixture.client, "AT+CIPSEND=5", data, rk_deadline_in_ms (60 * 1000), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (reply->result, ==, row->result);
+  lines = g_strjoinv ("|", reply->lines);
+  g_assert_cmpstr (lines, ==, row->lines);
+  tear_down (&fixture);
+}
+
+static void
+test_data (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (data_rows); i++)
+    for (gsize chunk = 0; chunk < 20; chunk++)
+      check_data (&data_rows[i], chunk);
+}
+
+static void
+check_data_error (const char *prompt,
+                  RkError     code)
+{
+  ScriptStep steps[] = { { "AT\r\n", prompt, 0 }, { NULL, NULL, 0 } };
+  g_autoptr(GBytes) data = g_bytes_new_static ("hello", 5);
+  g_autoptr(GError) error = NULL;
+  Fixture fixture;
+
+  set_up (&fixture, steps);
+  g_assert_null (rk_at_client_transact_data (fixture.client, "AT", data, rk_deadline_in_ms (60 * 1000), NULL, &error));
+  g_assert_error (error, RK_ERROR, (int)code);
+  tear_down (&fixture);
+}
+
+static void
+test_data_not_wanted (void)
+{
+  check_data_error ("AT\r\n\r\nOK\r\n", RK_ERROR_PROTOCOL);
+  check_data_error ("AT\r\n", RK_ERROR_NO_REPLY);
+  check_error ("AT+GMR\r\n> ", RK_ERROR_NO_REPLY);
+}
+
+static void
+test_await_ready (void)
+{
+  g_autoptr(GBytes) rest = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean is_ready;
+  Fixture fixture;
+
+  set_up (&fixture, NULL);
+  script_link_feed (fixture.link, "\xff\xfe\r\nready\r\nWIFI", -1);
+  g_assert_true (rk_at_client_await_ready (fixture.client, rk_deadline_in_ms (60 * 1000), NULL, &is_ready, &error));
+  g_assert_no_error (error);
+  g_assert_true (is_ready);
+  rest = rk_at_client_steal_rest (fixture.client);
+  g_assert_cmpmem (g_bytes_get_data (rest, NULL), g_bytes_get_size (rest), "\r\nWIFI", 6);
+
+  g_assert_true (rk_at_client_await_ready (fixture.client, rk_deadline_in_ms (60 * 1000), NULL, &is_ready, &error));
+  g_assert_false (is_ready);
+  tear_down (&fixture);
 }
 
 /* A packet that never ends must not eat the next reply. */
@@ -477,6 +586,10 @@ main (int   argc,
   g_test_add_func ("/at/client/failed", test_failed);
   g_test_add_func ("/at/client/silence", test_silence);
   g_test_add_func ("/at/client/restart", test_restart);
+  g_test_add_func ("/at/client/restart-texts", test_restart_texts);
+  g_test_add_func ("/at/client/data", test_data);
+  g_test_add_func ("/at/client/data-not-wanted", test_data_not_wanted);
+  g_test_add_func ("/at/client/await-ready", test_await_ready);
   g_test_add_func ("/at/client/half-packet", test_half_packet);
   g_test_add_func ("/at/client/unplug", test_unplug);
   g_test_add_func ("/at/client/cancel", test_cancel);

@@ -90,7 +90,8 @@ test_line_ends (void)
     guint64     n_lines;
   } rows[] = {
     { "a", 1 }, { "a\n", 1 }, { "a\r", 1 }, { "a\r\n", 1 }, { "\n", 1 }, { "\r\n\r\n", 2 },
-    { "\r\r", 2 }, { "\n\n", 2 }, { "a\rb\nc\r\nd", 4 }, { "\r\r\n", 2 },
+    { "\r\r", 0 }, { "\n\n", 2 }, { "a\rb\nc\r\nd", 4 }, { "\r\r\n", 1 },
+    { "a\r\r\n", 1 }, { "a\r\r\nb\r\r\n", 2 }, { "a\n\rb\n\r", 2 }, { "a\n\r\n", 2 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -142,8 +143,12 @@ static void
 collect_fact (const RkBootFact *fact,
               gpointer          user_data)
 {
+  guint n = RK_BOOT_FACT_N_VALUES;
+
+  while (n > 0 && fact->values[n - 1] == -1)
+    n--;
   g_string_append_printf (user_data, "%s", rk_boot_fact_kind_get_name (fact->kind));
-  for (guint i = 0; i < RK_BOOT_FACT_N_VALUES && fact->values[i] != -1; i++)
+  for (guint i = 0; i < n; i++)
     g_string_append_printf (user_data, " %" G_GINT64_FORMAT, fact->values[i]);
   if (fact->text[0] != '\0')
     g_string_append_printf (user_data, " '%s'", fact->text);
@@ -163,7 +168,7 @@ test_lines (void)
     { "load 0x88888888, len -2004318072, room 4 ", "segment 2290649224 -2004318072 4;" },
     { "load 0x3ffe8000, len 7", "segment 1073643520 7;" },
     { "chksum 0x8d", "chksum 141;" },
-    { "csum 0x00", "csum 0;" },
+    { "csum 0x00", "csum 0;csum_ok;" },
     { "csum err", "csum_err;" },
     { "tail 0", "" },
     { "ho 0 tail 12 room 4", "" },
@@ -216,6 +221,65 @@ test_lines (void)
     { "ready", "ready;" },
     { "12:00:01.000 -> ready", "ready;" },
     { "MEM CHECK FAIL!!!", "firmware_fault 1;" },
+    { "rf_cal[0] !=0x05,is 0xFF", "firmware_fault 8;" },
+    { "SDK ver: 2.0.0(5a875ba) compiled @ May  4 2016", "sdk_version '2.0.0(5a875ba)';" },
+    { "OS SDK ver: 1.4.0(c599790) compiled @ Mar  1 2016", "sdk_version '1.4.0(c599790)';" },
+    { "SDK version:v3.2", "sdk_version 'v3.2';" },
+    { "SDK:2.2.1(cfd48f3)/Core:2.5.2=20502000/lwIP:2.0.3", "sdk_version '2.2.1(cfd48f3)';" },
+    { "E:M 1664", "no_memory -1 1664;" },
+    { "last failed alloc call: 40201234(1000)", "no_memory 1075843636 1000;" },
+    { "3ffff950:  40233540 00000138 00000188 40233529  ", "stack_words 1073740112 1076049216 312 392 1076049193;" },
+    { "Fatal exception:28 flag:2 (EXCEPTION) epc1:0x40201234 epc2:0x00000000",
+      "crash_before 28 2 1075843636 'EXCEPTION)';" },
+    { "Hardware WDT reset", "hard_wdt;" },
+    { "PC      : 0x40210b3c  PS      : 0x00000033", "pc 1075907388;" },
+    { "PANIC: unprotected error in call to Lua API (not enough memory)", "panic 'PANIC: unprotected error';" },
+    { "state: 3 -> 0 (19)", "wifi_state 3 0 25;" },
+    { "f r0, scandone", "sdk_debug;" },
+    { "NodeMCU 3.0.0.0 built with Docker", "application 'NodeMCU 3.0.0.0';" },
+    { "MicroPython v1.19.1 on 2022-06-18; ESP module with ESP8266", "application 'MicroPython v1.19.1';" },
+    { "00:00:00.001 Project tasmota - Tasmota Version 12.1.1(tasmota)-2_7_4_9", "application 'Tasmota Version 12.1.1';" },
+
+    { "AT+CWJAP=\"a\",\"b\"", "command 'AT+CWJAP';" },
+    { "AT+CWJAP?", "command 'AT+CWJAP?';" },
+    { "AT+CWMODE=?", "command 'AT+CWMODE=?';" },
+    { "b'AT+CWJAP=\"xxx\"\\r\\n'", "command 'AT+CWJAP';" },
+    { "AT", "command 'AT';" },
+    { "ATE0", "command 'ATE0';" },
+    { "[2023-07-09 10:02:01.297] OK", "at_reply 0;" },
+    { "> OK  ", "at_reply 0;" },
+    { "esp> OK", "at_reply 0;" },
+    { "OK<CR><LF>", "at_reply 0;" },
+    { "ERROR", "at_reply 1;" },
+    { "FAIL", "at_reply 2;" },
+    { "busy p...", "busy 'p';" },
+    { "busy now ...", "busy 'now';" },
+    { "AT version:0.40.0.0(Aug  8 2015 14:45:58)", "at_version 6 '0.40.0.0';" },
+    { "AT version:0.21.0.0", "at_version 2 '0.21.0.0';" },
+    { "AT version:2.1.0.0(ded5b14 - Jul 24 2020 12:01:05)", "at_version 10 '2.1.0.0';" },
+    { "AT version:2.2.0.0(b097cdf - ESP8266 - Jun 17 2021 12:57:45)", "at_version 26 '2.2.0.0';" },
+    { "AT version:2.3.0.0-dev(s-1234567 - ESP8266 - Jun 17 2021)", "at_version 26 '2.3.0.0-dev';" },
+    { "00150900", "at_version 1 '00150900';" },
+    { "0018000902-AI03", "at_version 1 '0018000902-AI03';" },
+    { "0020000903", "at_version 1 '0020000903';" },
+    { "Bin version(Wroom 02):1.7.6", "bin_version 32 '1.7.6';" },
+    { "Bin version:2.1.0(WROOM-02)", "bin_version 32 '2.1.0(WROOM-02)';" },
+    { "+CIPUPDATE:3  # got edition", "cloud_step 3;" },
+    { "+CIPUPDATE:-1", "cloud_step;" },
+    { "+CWJAP:1", "cwjap_error 1;" },
+    { "+CWJAP:\"EXAMPLE\",\"02:00\",1,-55", "network;" },
+    { "+CWLAP:(3,\"a,b)\\\"\",-42)", "cwlap_fields 3;" },
+    { "+CWLAP:(3,\"net-a\",-42,\"02:00:00:00:00:6c\",1,25,0)", "cwlap_fields 7;" },
+    { "+CIFSR:STAIP,\"192.0.2.2\"", "cifsr_format 'new';" },
+
+    { "esptool.py v2.8", "tool 1 '2.8';" },
+    { "esptool v5.3.0", "tool 1 '5.3.0';" },
+    { "esptool v0.4.11 - (c) 2014 Ch. Klippel", "tool 2 '0.4.11';" },
+    { "Crystal is 26MHz", "crystal_mhz 26;" },
+    { "A fatal error occurred: Invalid head of packet (0x13)", "error 4 -1 19 'Invalid head of packet (0x13)';" },
+    { "A fatal error occurred: The flash has gone", "error 1 'The flash has gone';" },
+    { "A fatal error occurred: Failed to write to target RAM (result was 0107)", "error 5 263 'write to RAM error 0107';" },
+    { "usb 5-3: New USB device found, idVendor=1a86, idProduct=7523, bcdDevice=81.34", "usb_id 6790 29987 '1a86:7523';" },
     { "mismatch map 2,spi_size_map 4", "firmware_fault 2 2;" },
     { "ets Jun  8 2016 00:22:57", "other_chip 'ets Jun  8 2016 00:22:57';" },
     { "rst:0x10 (RTCWDT_RTC_RESET),boot:0xa (HSPI_FLASH_BOOT)", "other_chip 'rst:0x10 (RTCWDT_RTC_RESET),boot:0xa (HSPI_FLAS';" },
@@ -232,7 +296,20 @@ test_lines (void)
     { "e:12", "" }, /* likewise */
     { "old", "" },
     { "ld", "" },
-    { "SDK ver: 2.0.0(5a875ba) compiled @ May  4 2016", "" }, /* only after a start */
+    { "Ready", "" }, /* a sketch's word: AT firmware writes it small */
+    { "Panic button pressed", "" },
+    { "busy printing", "" },
+    { "AT the end", "" },
+    { "OK then", "" },
+    { "Flash Size: 4194304", "" },
+    { "MAC: 5c:cf:7f:00:00:01", "" },
+    { "00180009", "" },
+    { "0118000902", "" },
+    { "0018100902", "" },
+    { "0018000902x", "" },
+    { "state: on -> off", "" },
+    { "Boot variant 3", "" },
+    { "+CWJAP:", "" },
     { "Exception handling is on", "" },
     { "epc1=", "" },
   };
@@ -392,6 +469,106 @@ test_reset (void)
   assert_at_boot (rk_boot_reader_get_report (reader));
 }
 
+static void
+note_section (const RkBootSection *section,
+              const RkBootStart   *start,
+              gpointer             user_data)
+{
+  GString *sections = user_data;
+
+  g_assert_cmpuint (section->n_same > 1, ==, section->same_as_previous);
+  g_assert_cmpint (start->line, ==, section->number > 0 ? section->first_line : 0);
+  g_string_append_printf (sections, "%u:%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "@%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "x%u ",
+                          section->number, section->first_line, section->last_line, section->first_offset,
+                          section->end_offset, section->n_same);
+}
+
+static char *
+list_sections (const char *text,
+               gssize      piece)
+{
+  g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
+  GString *sections = g_string_new (NULL);
+  gsize length = strlen (text);
+
+  rk_boot_reader_set_section_func (reader, note_section, sections);
+  for (gsize at = 0; at < length; at += (gsize)piece)
+    rk_boot_reader_push (reader, (const guint8 *)text + at, MIN ((gsize)piece, length - at));
+  rk_boot_reader_finish (reader);
+  return g_string_free (sections, FALSE);
+}
+
+#define LOOP(n) "ets Jan  8 2013,rst cause:4, boot mode:(3,6)\n\nwdt reset\nload 0x40100000, len 26328, room 16\n" \
+                "csum 0xdc\ncounting to " n " here\n"
+
+static void
+test_sections (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *sections;
+  } rows[] = {
+    { "", "" },
+    { "hello\r\n", "0:1-1@0-7x1 " },
+    { "hello\n" LOOP ("1"), "0:1-1@0-6x1 1:2-7@6-127x1 " },
+    /* What changes from one to the next does not make another start of it. */
+    { LOOP ("1") LOOP ("22") LOOP ("333"), "1:1-6@0-121x1 2:7-12@121-243x2 3:13-18@243-366x3 " },
+    { LOOP ("1") LOOP ("two") LOOP ("two"), "1:1-6@0-121x1 2:7-12@121-244x1 3:13-18@244-367x2 " },
+    { LOOP ("1") LOOP ("1") "ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n",
+      "1:1-6@0-121x1 2:7-12@121-242x2 3:13-13@242-287x1 " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      static const gssize pieces[] = { 1, 7, G_MAXINT };
+
+      for (guint p = 0; p < G_N_ELEMENTS (pieces); p++)
+        {
+          g_autofree char *sections = list_sections (rows[i].text, pieces[p]);
+
+          g_assert_cmpstr (sections, ==, rows[i].sections);
+        }
+    }
+}
+
+static void
+note_time (const RkBootSection *section,
+           const RkBootStart   *start,
+           gpointer             user_data)
+{
+  gint64 *times = user_data;
+
+  times[0] = section->first_time;
+  times[1] = section->loop_time;
+}
+
+static void
+test_times (void)
+{
+  static const char stamped[] =
+    "[2023-07-09 23:59:58.000] ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n"
+    "[2023-07-10 00:00:00.250] ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n";
+  g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
+  gint64 times[2] = { 0, 0 };
+
+  rk_boot_reader_set_section_func (reader, note_time, times);
+  rk_boot_reader_push (reader, (const guint8 *)stamped, strlen (stamped));
+  rk_boot_reader_finish (reader);
+  g_assert_cmpint (times[0], ==, 250000);
+  g_assert_cmpint (times[1], ==, 2250000);
+
+  rk_boot_reader_reset (reader);
+  for (gint64 i = 0; i < 3; i++)
+    {
+      rk_boot_reader_set_time (reader, 1000 + i * 500);
+      rk_boot_reader_push (reader, (const guint8 *)LOOP ("1"), strlen (LOOP ("1")));
+    }
+  rk_boot_reader_finish (reader);
+  g_assert_cmpint (times[0], ==, 2000);
+  g_assert_cmpint (times[1], ==, 1000);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -403,6 +580,8 @@ main (int   argc,
   g_test_add_func ("/boot/reader/line-ends", test_line_ends);
   g_test_add_func ("/boot/reader/first-line", test_first_line);
   g_test_add_func ("/boot/reader/lines", test_lines);
+  g_test_add_func ("/boot/reader/sections", test_sections);
+  g_test_add_func ("/boot/reader/times", test_times);
   g_test_add_func ("/boot/reader/eboot", test_eboot);
   g_test_add_func ("/boot/reader/eboot-waits", test_eboot_waits);
   g_test_add_func ("/boot/reader/two-starts", test_two_starts);

@@ -84,7 +84,7 @@ static const Row rows[] = {
     REGISTERS ("0x4000bf0e", "0x00000000"), RK_BOOT_OUTCOME_CRASH,
     "boot.crash boot.exception.28 boot.crash.null-pointer boot.crash.in-rom-strings " },
   { "Fatal exception (29): \n" REGISTERS ("0x40001635", "0x13233020"), RK_BOOT_OUTCOME_CRASH,
-    "boot.crash boot.exception.29 boot.crash.in-rom-loader " },
+    "boot.crash boot.exception.29 boot.crash.nowhere boot.crash.in-rom-loader " },
   { "Fatal exception (0): \n" REGISTERS ("0x400ef424", "0x00000000") "Fatal exception (0): \n"
     REGISTERS ("0x400ef424", "0x00000000"), RK_BOOT_OUTCOME_CRASH_LOOP,
     "boot.crash-loop boot.exception.0 boot.crash.wild-jump " },

@@ -40,6 +40,8 @@ found_cb (RkModule        *module,
 static void
 received_cb (RkModule *module,
              GBytes   *bytes,
+             guint     baud,
+             gint64    time_us,
              Bench    *bench)
 {
   gsize size;

@@ -3,11 +3,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "rk-outbox.h"
 #include "rk-worker.h"
 
 typedef struct
 {
   RkWorker *worker;
+  RkOutbox *outbox;
   GString  *said;      /* main context */
   GThread  *main;
   int       idles;     /* atomic */
@@ -37,7 +39,7 @@ post (Fixture *fixture,
   Letter *data = g_new (Letter, 1);
 
   *data = (Letter){ fixture, letter };
-  rk_worker_post (fixture->worker, say_cb, data, g_free);
+  rk_outbox_post (fixture->outbox, say_cb, data, g_free);
 }
 
 /* Blocks as a read does, until it is interrupted. */
@@ -87,6 +89,7 @@ run (gboolean idle_more)
   Letter letters[] = { { &fixture, 'a' }, { &fixture, 'b' }, { &fixture, 'c' }, { &fixture, 'd' } };
 
   g_cancellable_cancel (cancelled);
+  fixture.outbox = rk_outbox_new (NULL, NULL);
   fixture.worker = rk_worker_new (idle, &fixture);
   for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
     rk_worker_push (fixture.worker, work, &letters[i], i == 2 ? cancelled : NULL);
@@ -103,6 +106,7 @@ run (gboolean idle_more)
   /* What is queued is done before the thread ends. */
   rk_worker_push (fixture.worker, work, &letters[1], NULL);
   rk_worker_free (fixture.worker);
+  rk_outbox_close (fixture.outbox);
   spin_until (&fixture, 12);
   g_assert_cmpstr (fixture.said->str, ==, "a.b.x.d.a.b.");
   g_string_free (fixture.said, TRUE);

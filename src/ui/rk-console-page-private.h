@@ -1,0 +1,88 @@
+/* rk-console-page-private.h: what the files of the Console page share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "rk-console-page.h"
+
+#include "rk-console-feed.h"
+#include "rk-console-history.h"
+#include "rk-console-input.h"
+#include "rk-console-log.h"
+#include "rk-console-sender.h"
+
+G_BEGIN_DECLS
+
+struct _RkConsolePage
+{
+  AdwBin parent_instance;
+
+  RkModule           *module;
+  RkSettings         *settings;
+  RkConsoleFeed      *feed;         /* NULL once the page is on its way out */
+  RkConsoleHistory   *history;
+  RkConsoleSender    *sender;
+  char              **lines;        /* that were pasted, and are asked about */
+  GCancellable       *sending;      /* NULL while no lines or file are sent */
+  RkConsoleLog       *log;          /* NULL while there is none */
+  GSimpleActionGroup *actions;      /* "console.…" */
+  gboolean            wants_open;   /* nobody has said to disconnect */
+  gboolean            is_opening;
+  gboolean            is_detecting;
+  gboolean            is_restarting;
+  guint64             n_received;
+  guint               status_id;    /* while newer numbers are about to be shown */
+
+  AdwToastOverlay    *toasts;
+  GtkButton          *connect;
+  GtkEditable        *baud;
+  GtkWidget          *baud_menu_button;
+  GtkWidget          *lines_button;
+  GtkToggleButton    *pause;
+  GtkWidget          *view_menu_button;
+  RkConsoleView      *view;
+  GMenuModel         *text_menu;
+  GtkLabel           *status;
+  GtkWidget          *log_box;
+  GtkLabel           *log_name;
+  GtkWidget          *sending_box;
+  GtkProgressBar     *sending_bar;
+  GtkEditable        *entry;
+  GtkDropDown        *line_end;
+  GtkWidget          *send_menu_button;
+};
+
+/* rk-console-page-view.c: how the output is shown, saved and found */
+void _rk_console_page_add_view_actions (RkConsolePage *self);
+void _rk_console_page_restore_view     (RkConsolePage *self);
+
+/* rk-console-page-port.c: the port, its rate and its lines */
+void _rk_console_page_add_port_actions (RkConsolePage *self);
+void _rk_console_page_open             (RkConsolePage *self);
+void _rk_console_page_set_baud         (RkConsolePage *self,
+                                        guint          baud);
+void _rk_console_page_entered_baud     (RkConsolePage *self);
+void _rk_console_page_show_port        (RkConsolePage *self);
+
+/* rk-console-page-send.c: what is typed */
+void _rk_console_page_add_send_actions (RkConsolePage *self);
+void _rk_console_page_restore_send     (RkConsolePage *self);
+void _rk_console_page_send_text        (RkConsolePage *self,
+                                        const char    *text);
+
+void _rk_console_page_log              (RkConsolePage    *self,
+                                        RkConsoleLogKind  kind,
+                                        const guint8     *bytes,
+                                        gsize             count,
+                                        gint64            time_us);
+void _rk_console_page_entered          (RkConsolePage *self);
+void _rk_console_page_chose_line_end   (RkConsolePage *self);
+
+/* rk-console-page.c */
+void _rk_console_page_tell             (RkConsolePage *self,
+                                        const GError  *error);
+void _rk_console_page_update           (RkConsolePage *self);
+
+G_END_DECLS
