@@ -11,8 +11,8 @@
 
 #include "rk-port-list.h"
 
-#define FOLDER "rekindle"
-#define FILE   "rates.ini"
+#define FOLDER_NAME "rekindle"
+#define FILE_NAME   "rates.ini"
 
 #define KEY_BAUD "baud"
 #define KEY_TIME "time" /* s since 1970 */
@@ -23,15 +23,9 @@
 #define ADAPTERS_MAX 64
 
 static char *
-get_folder (void)
-{
-  return g_build_filename (g_get_user_state_dir (), FOLDER, NULL);
-}
-
-static char *
 get_path (void)
 {
-  return g_build_filename (g_get_user_state_dir (), FOLDER, FILE, NULL);
+  return g_build_filename (g_get_user_state_dir (), FOLDER_NAME, FILE_NAME, NULL);
 }
 
 /* Empty if there is no good one. */
@@ -54,8 +48,8 @@ load (void)
 static void
 save (GKeyFile *file)
 {
-  g_autofree char *folder = get_folder ();
   g_autofree char *path = get_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr(GError) problem = NULL;
 
   g_mkdir_with_parents (folder, 0700);
