@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "rk-error.h"
 #include "rk-rate-memory.h"
 
@@ -597,11 +599,28 @@ test_cancel (void)
   disturb (60, AT_ONCE, cancel, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* What is kept between runs: in a folder that is gone afterwards. */
+static int
+run_in_folder (void)
+{
+  g_autofree char *state = g_dir_make_tmp ("rk-state-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (state, "rekindle", NULL);
+  g_autofree char *file = g_build_filename (folder, "rates.ini", NULL);
+  int status;
+
+  g_setenv ("XDG_STATE_HOME", state, TRUE);
+  status = g_test_run ();
+  g_remove (file);
+  g_rmdir (folder);
+  g_rmdir (state);
+  return status;
+}
+
 int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/module/flash/success", test_success);
   g_test_add_func ("/module/flash/rate-is-kept", test_rate_is_kept);
@@ -623,5 +642,5 @@ main (int   argc,
   g_test_add_func ("/module/flash/unplug", test_unplug);
   g_test_add_func ("/module/flash/cancel", test_cancel);
 
-  return g_test_run ();
+  return run_in_folder ();
 }

@@ -15,13 +15,14 @@ typedef struct
   char *path;
 } Fixture;
 
-/* Each test has a folder of its own for what is kept (G_TEST_OPTION_ISOLATE_DIRS). */
+/* Each test begins without a file. */
 static void
 set_up (Fixture       *self,
         gconstpointer  data)
 {
   self->folder = g_build_filename (g_get_user_state_dir (), "rekindle", NULL);
   self->path = g_build_filename (self->folder, "rates.ini", NULL);
+  g_remove (self->path);
 }
 
 static void
@@ -84,6 +85,7 @@ test_unwritable (Fixture       *self,
   g_assert_cmpint (g_mkdir_with_parents (self->path, 0700), ==, 0);
   rk_rate_memory_put (ADAPTER, 921600);
   g_assert_cmpuint (rk_rate_memory_get (ADAPTER), ==, 0);
+  g_assert_cmpint (g_rmdir (self->path), ==, 0);
 }
 
 static void
@@ -134,16 +136,33 @@ test_names (Fixture       *self,
 
 #define ADD(name, func) g_test_add ("/rate-memory/" name, Fixture, NULL, set_up, func, tear_down)
 
+/* What is kept between runs: in a folder that is gone afterwards. */
+static int
+run_in_folder (void)
+{
+  g_autofree char *state = g_dir_make_tmp ("rk-state-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (state, "rekindle", NULL);
+  g_autofree char *file = g_build_filename (folder, "rates.ini", NULL);
+  int status;
+
+  g_setenv ("XDG_STATE_HOME", state, TRUE);
+  status = g_test_run ();
+  g_remove (file);
+  g_rmdir (folder);
+  g_rmdir (state);
+  return status;
+}
+
 int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("keep", test_keep);
   ADD ("broken", test_broken);
   ADD ("unwritable", test_unwritable);
   ADD ("old", test_old);
   ADD ("many", test_many);
   ADD ("names", test_names);
-  return g_test_run ();
+  return run_in_folder ();
 }
