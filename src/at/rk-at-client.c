@@ -7,7 +7,7 @@
  * everything else is answered with "busy p...", which means that it was dropped.
  */
 
-#include "rk-at-client.h"
+#include "rk-at-client-private.h"
 
 #include "rk-at-line-private.h"
 #include "rk-at-mask.h"
@@ -46,6 +46,8 @@
 
 /* Most likely first: the speeds that AT firmware was delivered with. */
 static const guint probe_bauds[] = { 115200, 9600, 57600, 38400, 19200, 74880, 230400, 921600 };
+
+#define CR_LF "\r\n"
 
 struct _RkAtClient
 {
@@ -296,11 +298,12 @@ rk_at_client_await_ready (RkAtClient    *self,
 static gboolean
 send_command (RkAtClient    *self,
               const char    *command,
+              const char    *line_end,
               gint64         deadline,
               GCancellable  *cancellable,
               GError       **error)
 {
-  g_autofree char *line = g_strconcat (command, "\r\n", NULL);
+  g_autofree char *line = g_strconcat (command, line_end, NULL);
 
   /* What is there already is not the reply. */
   return rk_at_client_listen (self, g_get_monotonic_time (), cancellable, error) &&
@@ -545,7 +548,7 @@ attempt_once (RkAtClient    *self,
   attempt->was_busy = FALSE;
   attempt->has_soft_result = FALSE;
   g_ptr_array_set_size (attempt->lines, 0);
-  if (!send_command (self, attempt->command, deadline, cancellable, error))
+  if (!send_command (self, attempt->command, CR_LF, deadline, cancellable, error))
     return FALSE;
 
   self->wants_prompt = attempt->data != NULL;
@@ -673,23 +676,26 @@ rk_at_client_command (RkAtClient    *self,
   return NULL;
 }
 
-typedef struct
+/* What is no answer: at another speed there may be text of another program. */
+static void
+keep_heard (RkAtProbe  *probe,
+            const char *line)
 {
-  gboolean is_answered;
-  gboolean is_echoed;
-} Probe;
+  if (probe->heard != NULL)
+    g_string_append_printf (probe->heard, "%s\n", line);
+}
 
 /* Sends AT once at the speed that is set. */
 static gboolean
 probe_once (RkAtClient    *self,
-            Probe         *probe,
+            RkAtProbe     *probe,
             gint64         deadline,
             GCancellable  *cancellable,
             GError       **error)
 {
   gint64 until = rk_deadline_sooner (deadline, rk_deadline_in_ms (PROBE_MS));
 
-  if (!send_command (self, "AT", until, cancellable, error))
+  if (!send_command (self, "AT", probe->line_end, until, cancellable, error))
     return FALSE;
 
   while (!probe->is_answered)
@@ -706,20 +712,51 @@ probe_once (RkAtClient    *self,
       /* Even ERROR and busy are only readable at the right speed. */
       kind = _rk_at_line_classify (line, &result);
       probe->is_answered = kind == RK_AT_LINE_FINAL || kind == RK_AT_LINE_BUSY;
-      probe->is_echoed = probe->is_echoed || _rk_at_line_is_echo (line, "AT", FALSE);
+      if (_rk_at_line_is_echo (line, "AT", FALSE))
+        probe->is_echoed = TRUE;
+      else if (!probe->is_answered)
+        keep_heard (probe, line);
       if (!probe->is_answered && kind != RK_AT_LINE_TEXT)
         notify (self, line, NULL);
     }
   return TRUE;
 }
 
-static gboolean
-probe_at_baud (RkAtClient    *self,
-               guint          baud,
-               Probe         *probe,
-               gint64         deadline,
-               GCancellable  *cancellable,
-               GError       **error)
+/* What has come and made no line. */
+static void
+keep_rest (RkAtClient *self,
+           RkAtProbe  *probe)
+{
+  g_autoptr(GBytes) rest = _rk_at_splitter_steal (self->splitter);
+  gsize size;
+  const char *bytes = g_bytes_get_data (rest, &size);
+  g_autofree char *text = size > 0 ? g_strstrip (g_strndup (bytes, size)) : g_strdup ("");
+
+  if (_rk_at_line_is_echo (text, "AT", FALSE))
+    probe->is_echoed = TRUE;
+  else if (*text != '\0')
+    keep_heard (probe, text);
+}
+
+/*
+ * _rk_at_client_probe_at:
+ * @self: a client
+ * @baud: the speed to set, where the link has one
+ * @n_tries: how often to ask
+ * @probe: (inout): what was found, added to what was there
+ *
+ * Asks AT at one speed.  One that the port cannot be set to is passed over.
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+_rk_at_client_probe_at (RkAtClient    *self,
+                        guint          baud,
+                        guint          n_tries,
+                        RkAtProbe     *probe,
+                        gint64         deadline,
+                        GCancellable  *cancellable,
+                        GError       **error)
 {
   g_autoptr(GError) unable = NULL;
 
@@ -736,10 +773,25 @@ probe_at_baud (RkAtClient    *self,
     return FALSE;
 
   /* The first one can be lost behind what the module got at another speed. */
-  for (guint i = 0; i < PROBE_TRIES && !probe->is_answered && !rk_deadline_passed (deadline); i++)
+  for (guint i = 0; i < n_tries && !probe->is_answered && !rk_deadline_passed (deadline); i++)
     if (!probe_once (self, probe, deadline, cancellable, error))
       return FALSE;
+  if (!probe->is_answered)
+    keep_rest (self, probe);
   return TRUE;
+}
+
+/*
+ * _rk_at_client_get_bauds:
+ * @n_bauds: (out): how many
+ *
+ * Returns: (transfer none): the speeds in use, most likely first
+ */
+const guint *
+_rk_at_client_get_bauds (guint *n_bauds)
+{
+  *n_bauds = G_N_ELEMENTS (probe_bauds);
+  return probe_bauds;
 }
 
 /**
@@ -767,7 +819,7 @@ rk_at_client_probe (RkAtClient    *self,
                     GCancellable  *cancellable,
                     GError       **error)
 {
-  Probe probe = { FALSE, FALSE };
+  RkAtProbe probe = { .line_end = CR_LF };
   guint n_bauds = rk_link_can_set_baud (self->link) ? G_N_ELEMENTS (probe_bauds) : 0;
   guint last = n_bauds + 1;
 
@@ -781,7 +833,7 @@ rk_at_client_probe (RkAtClient    *self,
 
       if (others && try_baud == first_baud)
         continue;
-      if (!probe_at_baud (self, try_baud, &probe, deadline, cancellable, error))
+      if (!_rk_at_client_probe_at (self, try_baud, PROBE_TRIES, &probe, deadline, cancellable, error))
         return FALSE;
       if (probe.is_answered)
         {

@@ -67,7 +67,7 @@ typedef struct
  * @maximum: likewise
  * @choices: (nullable): for a choice, ended by a row without value
  * @is_quoted: whether the choice's value stands in quotes
- * @is_optional: may be left out, with all that follow
+ * @is_optional: may be left out; before ESP-AT only with all that follow
  * @is_secret: a password: hide it, do not keep it
  */
 typedef struct
@@ -99,11 +99,14 @@ typedef enum
  * RkAtSpan:
  * @since: the first version that has it, as RK_AT_NUMBER(); 0 for none
  * @until: the first one that no longer has it; 0 while all have it
+ * @seen: the first one that is known for sure to have it, where between it and
+ *   @since only trying can tell; 0 where it is @since
  */
 typedef struct
 {
   guint since;
   guint until;
+  guint seen;
 } RkAtSpan;
 
 /**

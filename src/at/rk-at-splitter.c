@@ -224,3 +224,16 @@ _rk_at_splitter_steal (RkAtSplitter *self)
   _rk_at_splitter_reset (self);
   return rest;
 }
+
+/*
+ * _rk_at_splitter_is_in_packet:
+ * @self: a splitter that has no whole line left
+ *
+ * Returns: whether the rest of a packet is awaited
+ */
+gboolean
+_rk_at_splitter_is_in_packet (RkAtSplitter *self)
+{
+  return self->buffer->len >= strlen (PACKET_MARK) &&
+         memcmp (self->buffer->data, PACKET_MARK, strlen (PACKET_MARK)) == 0;
+}

@@ -32,6 +32,7 @@
 #define SMALLEST_FLASH (512 * 1024)
 #define LARGEST_FLASH (16 * 1024 * 1024)
 #define DEFAULT_BAUD 115200
+#define BOOT_BAUD 74880
 #define MAX_BAUD 5000000
 #define SAVE_INTERVAL_S 1
 
@@ -52,6 +53,10 @@ typedef struct
   gboolean turbo;
   int      latency_ms;
   char   **faults;
+  char   **networks;
+  char   **hosts;
+  char    *replay;
+  int      replay_baud;
   char    *wiring;
   int      baud;
   gboolean usb;
@@ -122,6 +127,8 @@ check_options (const Options  *options,
     return usage_error (error, _("%s: must be 0 to 255"), "--latency-ms");
   if (options->baud < 1 || options->baud > MAX_BAUD)
     return usage_error (error, _("%s: must be a baud rate"), "--baud");
+  if (options->replay_baud < 1 || options->replay_baud > MAX_BAUD)
+    return usage_error (error, _("%s: must be a baud rate"), "--replay-baud");
   if (options->usb != (options->command != NULL))
     return usage_error (error, _("%s and a command to run belong together"), "--usb --");
 
@@ -153,6 +160,14 @@ parse_options (Options   *options,
       N_("Period of the adapter's latency timer (an FTDI chip has 16 or 1)"), "N" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults,
       N_("A fault of module or line; may be given several times"), N_("SPEC") },
+    { "network", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->networks,
+      N_("A Wi-Fi network that AT firmware finds; may be given several times"), "SSID:PASSWORD[:CHANNEL[:RSSI]]" },
+    { "host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hosts,
+      N_("Where a host is that AT firmware looks up for its update"), "NAME=ADDRESS:PORT" },
+    { "replay", 0, 0, G_OPTION_ARG_FILENAME, &options->replay,
+      N_("After each reset say what is in FILE, instead of running the flash content"), N_("FILE") },
+    { "replay-baud", 0, 0, G_OPTION_ARG_INT, &options->replay_baud,
+      N_("The rate of --replay (default: 74880)"), "N" },
     { "wiring", 0, 0, G_OPTION_ARG_STRING, &options->wiring,
       N_("How DTR and RTS are connected"), "auto|direct|none" },
     { "baud", 0, 0, G_OPTION_ARG_INT, &options->baud,
@@ -242,6 +257,24 @@ set_boot (Program  *self,
 }
 
 static gboolean
+set_replay (Program  *self,
+            GError  **error)
+{
+  g_autoptr(GBytes) log = NULL;
+  char *bytes;
+  gsize size;
+
+  if (self->options.replay == NULL)
+    return TRUE;
+  if (!g_file_get_contents (self->options.replay, &bytes, &size, error))
+    return FALSE;
+
+  log = g_bytes_new_take (bytes, size);
+  rk_virtual_module_set_replay (self->module, log, (guint)self->options.replay_baud);
+  return TRUE;
+}
+
+static gboolean
 make_module (Program  *self,
              GError  **error)
 {
@@ -260,6 +293,14 @@ make_module (Program  *self,
   for (char **fault = self->options.faults; fault != NULL && *fault != NULL; fault++)
     if (!rk_virtual_module_add_fault (self->module, *fault, error))
       return FALSE;
+  for (char **network = self->options.networks; network != NULL && *network != NULL; network++)
+    if (!rk_virtual_module_add_network (self->module, *network, error))
+      return FALSE;
+  for (char **host = self->options.hosts; host != NULL && *host != NULL; host++)
+    if (!rk_virtual_module_add_host (self->module, *host, error))
+      return FALSE;
+  if (!set_replay (self, error))
+    return FALSE;
 
   if (self->options.flash != NULL)
     {
@@ -495,6 +536,9 @@ clear_options (Options *options)
   g_free (options->boot);
   g_free (options->wiring);
   g_strfreev (options->faults);
+  g_strfreev (options->networks);
+  g_strfreev (options->hosts);
+  g_free (options->replay);
   g_strfreev (options->command);
 }
 
@@ -503,7 +547,8 @@ main (int   argc,
       char *argv[])
 {
   Program program = {
-    .options = { .tcp = NO_TCP_PORT, .rfc2217 = NO_TCP_PORT, .baud = DEFAULT_BAUD },
+    .options = { .tcp = NO_TCP_PORT, .rfc2217 = NO_TCP_PORT, .baud = DEFAULT_BAUD,
+                 .replay_baud = BOOT_BAUD },
   };
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) arguments = g_strdupv (argv);

@@ -183,7 +183,7 @@ rk_cli_watch_progress (RkCli    *cli,
   Progress *progress = g_new0 (Progress, 1);
 
   progress->cli = cli;
-  progress->terminal = isatty (fileno (stderr)) != 0;
+  progress->terminal = isatty (fileno (stderr)) != 0 && !cli->no_progress;
 
   g_object_set_data_full (G_OBJECT (module), "rk-cli-progress", progress, g_free);
   g_signal_connect (module, "notify::state", G_CALLBACK (state_changed_cb), progress);

@@ -34,6 +34,7 @@ typedef enum
  * @baud: from --baud, 0 if it was not given
  * @json: one JSON object a line on stdout instead of text
  * @trace: every byte of the line on stderr
+ * @no_progress: the terminal is for something else
  * @cancellable: cancelled by Ctrl+C
  *
  * The options before the command.
@@ -44,6 +45,7 @@ typedef struct
   int           baud;
   gboolean      json;
   gboolean      trace;
+  gboolean      no_progress;
   GCancellable *cancellable;
 } RkCli;
 
@@ -81,10 +83,17 @@ RkExit       rk_cmd_image          (RkCli                *cli,
 RkExit       rk_cmd_at             (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_cloud_update   (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 RkExit       rk_cmd_decode         (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
 RkExit       rk_cmd_serve          (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+
+RkExit       rk_cmd_console        (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
 
@@ -116,6 +125,10 @@ void         rk_cli_wait_cb        (GObject              *object,
                                     GAsyncResult         *result,
                                     gpointer              user_data);
 
+/* Input */
+char        *rk_cli_ask            (const char           *name,
+                                    gboolean              is_secret);
+
 /* Output: results on stdout, progress and complaints on stderr */
 void         rk_cli_watch_progress (RkCli                *cli,
                                     RkModule             *module);
@@ -123,6 +136,8 @@ void         rk_cli_print          (RkCli                *cli,
                                     const char           *format,
                                     ...) G_GNUC_PRINTF (2, 3);
 void         rk_cli_print_finding  (RkCli                *cli,
+                                    const RkFinding      *finding);
+void         rk_cli_show_finding   (RkCli                *cli,
                                     const RkFinding      *finding);
 void         rk_cli_emit           (RkCli                *cli,
                                     JsonBuilder          *object);

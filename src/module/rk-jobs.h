@@ -31,8 +31,10 @@ typedef struct
 
 typedef struct
 {
-  char  *command;
-  guint  timeout_ms;
+  char     *command;
+  GBytes   *data;       /* or NULL */
+  guint     timeout_ms; /* 0: as long as the command may take */
+  gboolean  must_succeed;
 } RkAtParams;
 
 typedef struct
@@ -45,7 +47,9 @@ RkFlashParams *rk_flash_params_new  (RkPlan              *plan,
                                      const RkJobOptions  *options);
 void           rk_flash_params_free (RkFlashParams       *self);
 RkAtParams    *rk_at_params_new     (const char          *command,
-                                     guint                timeout_ms);
+                                     GBytes              *data,
+                                     guint                timeout_ms,
+                                     gboolean             must_succeed);
 void           rk_at_params_free    (RkAtParams          *self);
 RkLinesParams *rk_lines_params_new  (gboolean             dtr,
                                      gboolean             rts);
@@ -91,6 +95,10 @@ gpointer       rk_job_restart       (RkSession           *session,
                                      GCancellable        *cancellable,
                                      GError             **error);
 gpointer       rk_job_at            (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_find          (RkSession           *session,
                                      gpointer             params,
                                      GCancellable        *cancellable,
                                      GError             **error);

@@ -9,6 +9,8 @@
 #include "rk-jobs.h"
 #include "rk-module-private.h"
 
+#include <string.h>
+
 /* Jobs that have nothing to return but success return something for it. */
 static gboolean
 finish_plain (RkModule      *self,
@@ -64,7 +66,7 @@ rk_module_open_finish (RkModule      *self,
  * @callback: called when it is closed
  * @user_data: for @callback
  *
- * Closes the port.
+ * Closes the port; one that was lost is not waited for any more.
  */
 void
 rk_module_close_async (RkModule            *self,
@@ -76,6 +78,7 @@ rk_module_close_async (RkModule            *self,
 
   g_return_if_fail (RK_IS_MODULE (self));
 
+  _rk_module_give_up (self);
   if (rk_module_get_state (self) != RK_MODULE_STATE_CLOSED || rk_module_get_busy (self))
     {
       _rk_module_start (self, &job, NULL, callback, user_data);
@@ -365,17 +368,83 @@ rk_module_verify_finish (RkModule      *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+start_exchange (RkModule            *self,
+                RkAtParams          *params,
+                GCancellable        *cancellable,
+                GAsyncReadyCallback  callback,
+                gpointer             user_data)
+{
+  RkSessionJob job = {
+    .name = "at",
+    .func = rk_job_at,
+    .params = params,
+    .params_destroy = (GDestroyNotify)rk_at_params_free,
+    .result_destroy = (GDestroyNotify)rk_at_exchange_free,
+    .queues = TRUE,
+  };
+
+  _rk_module_start (self, &job, cancellable, callback, user_data);
+}
+
 /**
- * rk_module_at_async:
+ * rk_module_exchange_async:
  * @self: a module with a port
  * @command: "AT+GMR", without line end
- * @timeout_ms: how long the answer may take
+ * @data: (nullable): what is sent when the module asks for it with ">"
+ * @timeout_ms: how long the answer may take, 0 for as long as the command may
  * @cancellable: (nullable): stops waiting for the answer
  * @callback: called with the answer
  * @user_data: for @callback
  *
  * Asks AT firmware something, at the rate it answers at: the console's first,
- * then the others that are in use.
+ * then the others that are in use.  Several may be asked for at once; they are
+ * sent in order, each after the reply to the one before.
+ */
+void
+rk_module_exchange_async (RkModule            *self,
+                          const char          *command,
+                          GBytes              *data,
+                          guint                timeout_ms,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_return_if_fail (RK_IS_MODULE (self));
+  g_return_if_fail (command != NULL && strpbrk (command, "\r\n") == NULL);
+
+  start_exchange (self, rk_at_params_new (command, data, timeout_ms, FALSE), cancellable, callback, user_data);
+}
+
+/**
+ * rk_module_exchange_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: %RK_ERROR_NO_REPLY, %RK_ERROR_RESTARTED; ERROR and FAIL are none, but
+ *   results
+ *
+ * Returns: (transfer full) (nullable): what came
+ */
+RkAtExchange *
+rk_module_exchange_finish (RkModule      *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * rk_module_at_async:
+ * @self: a module with a port
+ * @command: "AT+GMR", without line end
+ * @timeout_ms: how long the answer may take, 0 for as long as the command may
+ * @cancellable: (nullable): stops waiting for the answer
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * As rk_module_exchange_async(), for a command that must succeed.
  */
 void
 rk_module_at_async (RkModule            *self,
@@ -385,25 +454,17 @@ rk_module_at_async (RkModule            *self,
                     GAsyncReadyCallback  callback,
                     gpointer             user_data)
 {
-  RkSessionJob job = {
-    .name = "at",
-    .func = rk_job_at,
-    .params_destroy = (GDestroyNotify)rk_at_params_free,
-    .result_destroy = g_free,
-  };
-
   g_return_if_fail (RK_IS_MODULE (self));
-  g_return_if_fail (command != NULL);
+  g_return_if_fail (command != NULL && strpbrk (command, "\r\n") == NULL);
 
-  job.params = rk_at_params_new (command, timeout_ms);
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  start_exchange (self, rk_at_params_new (command, NULL, timeout_ms, TRUE), cancellable, callback, user_data);
 }
 
 /**
  * rk_module_at_finish:
  * @self: a module
  * @result: from the callback
- * @error: %RK_ERROR_NO_REPLY, %RK_ERROR_AT_FAILED
+ * @error: %RK_ERROR_NO_REPLY, %RK_ERROR_RESTARTED, %RK_ERROR_AT_FAILED
  *
  * Returns: (transfer full) (nullable): the lines of the answer, its OK included
  */
@@ -411,6 +472,54 @@ char *
 rk_module_at_finish (RkModule      *self,
                      GAsyncResult  *result,
                      GError       **error)
+{
+  g_autoptr(RkAtExchange) exchange = rk_module_exchange_finish (self, result, error);
+
+  return exchange != NULL ? rk_at_exchange_dup_text (exchange) : NULL;
+}
+
+/**
+ * rk_module_find_at_async:
+ * @self: a module with a port
+ * @cancellable: (nullable): ends it at once
+ * @callback: called when it is over
+ * @user_data: for @callback
+ *
+ * Looks for a module that seems dead: tries AT at all usual rates, the console's
+ * first, with all line endings.  If nothing readable comes, and the port has the
+ * lines for it, the module is reset and its boot text listened to.  Progress counts
+ * the tries.  The console's rate stays as it is.
+ */
+void
+rk_module_find_at_async (RkModule            *self,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  const RkSessionJob job = {
+    .name = "find",
+    .func = rk_job_find,
+    .result_destroy = (GDestroyNotify)rk_at_found_free,
+  };
+
+  g_return_if_fail (RK_IS_MODULE (self));
+
+  _rk_module_start (self, &job, cancellable, callback, user_data);
+}
+
+/**
+ * rk_module_find_at_finish:
+ * @self: a module
+ * @result: from the callback
+ * @error: #RkError of the port, or %G_IO_ERROR_CANCELLED; finding nothing is none
+ *
+ * Returns: (transfer full) (nullable): what was found; rk_at_found_make_finding()
+ *   has it in words
+ */
+RkAtFound *
+rk_module_find_at_finish (RkModule      *self,
+                          GAsyncResult  *result,
+                          GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

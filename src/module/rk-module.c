@@ -31,6 +31,7 @@ struct _RkModule
 
   RkModuleState  state;
   gboolean       busy;
+  guint          n_queued; /* jobs that queue, the one under way included */
   gboolean       exclusive;   /* the job that runs has no time for the console */
   RkSessionPort  open_port;
   gboolean       lost;
@@ -243,6 +244,9 @@ rk_module_progress (RkModule *self,
 static void
 rk_module_finished (RkModule *self)
 {
+  if (self->n_queued > 0 && --self->n_queued > 0)
+    return;
+
   self->exclusive = FALSE;
   set_busy (self, FALSE);
 }
@@ -841,10 +845,10 @@ rk_module_get_findings (RkModule *self)
 /* Whether something can begin now; if not, @task returns why. */
 static gboolean
 check_ready (RkModule *self,
-             gboolean  aside,
+             gboolean  is_blocked,
              GTask    *task)
 {
-  if (aside ? self->exclusive : self->busy)
+  if (is_blocked)
     g_task_return_new_error (task, RK_ERROR, RK_ERROR_BUSY, "the module is busy with another job");
   else if (self->port == NULL)
     g_task_return_new_error (task, RK_ERROR, RK_ERROR_PORT_MISSING, "no port is chosen");
@@ -873,22 +877,34 @@ _rk_module_start (RkModule            *self,
                   gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  gboolean in_queue = job->queues && self->n_queued > 0;
+  gboolean is_blocked = job->aside ? self->exclusive : self->busy && !in_queue;
 
   g_task_set_name (task, job->name);
-  if (!check_ready (self, job->aside, task))
+  if (!check_ready (self, is_blocked, task))
     {
       if (job->params_destroy != NULL)
         job->params_destroy (job->params);
       return;
     }
 
-  if (!job->aside)
+  if (job->queues)
+    self->n_queued++;
+  if (!job->aside && !in_queue)
     begin_job (self, job);
 
   /* The session has told the last state before the task returns; the result is
    * the truth even if the cancellable was cancelled a moment too late. */
   g_task_set_check_cancellable (task, FALSE);
   rk_session_run (self->session, self->port, self->baud, job, task);
+}
+
+/* Nobody wants a lost port back. */
+void
+_rk_module_give_up (RkModule *self)
+{
+  set_lost (self, FALSE);
+  update_port_return (self);
 }
 
 /* Has the session send, or @task return why not. */
@@ -900,7 +916,7 @@ _rk_module_send (RkModule              *self,
                  gpointer               progress_data,
                  GTask                 *task)
 {
-  if (!check_ready (self, TRUE, task))
+  if (!check_ready (self, self->exclusive, task))
     return;
 
   g_task_set_check_cancellable (task, FALSE);

@@ -7,6 +7,8 @@
 
 #include <gio/gio.h>
 
+#include "rk-at-exchange.h"
+#include "rk-at-find.h"
 #include "rk-chip.h"
 #include "rk-job-options.h"
 #include "rk-flash-result.h"
@@ -59,7 +61,7 @@ typedef struct
  *   What the module said, jobs included where they read text: what came, the rate at
  *   which it was read (a restart reads its boot text at another rate than "baud"), and
  *   when the first of the bytes was read, in monotonic µs.  Merged: the first
- *   bytes after a pause at once, then some 60 times a second, at most 64 KiB in one
+ *   bytes after a pause at once, then some 60 times a second, at most 80 KiB in one
  *   go.  Nothing is left out: if the main loop falls too far behind, the port is read
  *   no further until it has caught up.
  *
@@ -204,6 +206,23 @@ void              rk_module_verify_async    (RkModule             *self,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
 RkFlashResult    *rk_module_verify_finish   (RkModule             *self,
+                                             GAsyncResult         *result,
+                                             GError              **error);
+void              rk_module_exchange_async  (RkModule             *self,
+                                             const char           *command,
+                                             GBytes               *data,
+                                             guint                 timeout_ms,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+RkAtExchange     *rk_module_exchange_finish (RkModule             *self,
+                                             GAsyncResult         *result,
+                                             GError              **error);
+void              rk_module_find_at_async   (RkModule             *self,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+RkAtFound        *rk_module_find_at_finish  (RkModule             *self,
                                              GAsyncResult         *result,
                                              GError              **error);
 void              rk_module_at_async        (RkModule             *self,

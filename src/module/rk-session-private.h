@@ -23,6 +23,7 @@ struct _RkSession
   guint            console_baud;
   guint            boot_baud;    /* of the ROM's text after a reset; 0: not known */
   RkModuleState    state;
+  guint            answered_baud; /* 0 after anything but a good answer */
   GQueue           sends;        /* RkSend: under way, in order */
   gint64           sent_until;   /* what was written has left the port, monotonic */
 

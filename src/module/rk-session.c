@@ -507,6 +507,33 @@ rk_session_set_secret (RkSession *self,
 }
 
 /**
+ * rk_session_set_answered:
+ * @self: a session
+ * @baud: the rate at which the application answered, 0 for it did not
+ *
+ * Holds until the next job that does more than talk, or fails.  Worker thread
+ */
+void
+rk_session_set_answered (RkSession *self,
+                         guint      baud)
+{
+  self->answered_baud = baud;
+}
+
+/**
+ * rk_session_get_answered:
+ * @self: a session
+ *
+ * Returns: the rate at which the application answered just now, or 0.  Worker
+ *   thread
+ */
+guint
+rk_session_get_answered (RkSession *self)
+{
+  return self->answered_baud;
+}
+
+/**
  * rk_session_enter:
  * @self: a session
  * @state: the next state, one that the table allows; the present one is ignored
@@ -523,6 +550,8 @@ rk_session_enter (RkSession     *self,
   g_return_if_fail (rk_module_state_may_pass (self->state, state));
 
   self->state = state;
+  if (state != RK_MODULE_STATE_LISTENING)
+    self->answered_baud = 0;
   event = _rk_event_new (self, RK_EVENT_ENTERED);
   event->state = state;
   _rk_event_post (event);

@@ -100,6 +100,7 @@ void       rk_session_stop         (RkSession             *self);
  *   leaves the lines and the baud alone and is not waited for by "busy"
  * @quiet: its failure is no finding
  * @console: sends wait for its end, instead of being ended by it
+ * @queues: may be started while others that queue are under way, and runs after them
  */
 typedef struct
 {
@@ -111,6 +112,7 @@ typedef struct
   gboolean        aside;
   gboolean        quiet;
   gboolean        console;
+  gboolean        queues;
 } RkSessionJob;
 
 /* Main context */
@@ -145,6 +147,9 @@ gboolean   rk_session_set_lines    (RkSession             *self,
                                     GError               **error);
 void       rk_session_set_secret   (RkSession             *self,
                                     gboolean               secret);
+void       rk_session_set_answered (RkSession             *self,
+                                    guint                  baud);
+guint      rk_session_get_answered (RkSession             *self);
 void       rk_session_enter        (RkSession             *self,
                                     RkModuleState          state);
 void       rk_session_step         (RkSession             *self,

@@ -165,10 +165,15 @@ show_down (RkConsoleView *self)
   gtk_button_set_label (self->down, text);
 }
 
+/* Where everything is seen at once there is nothing to follow. */
 static void
 set_following (RkConsoleView *self,
                gboolean       following)
 {
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  if (gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment))
+    following = TRUE;
   if (self->following == following)
     return;
 
@@ -206,9 +211,7 @@ wheel_cb (RkConsoleView *self,
           double         dx,
           double         dy)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-
-  if (dy < 0 && gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment))
+  if (dy < 0)
     set_following (self, FALSE);
   return FALSE;
 }

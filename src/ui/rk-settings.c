@@ -43,6 +43,10 @@ static const struct
   { "console-line-end", "s",      "'crlf'" },
   { "console-form", "s",      "'text'" },
   { "console-echo", "b",      "false" },
+  { "console-at-tools", "b",      "false" },
+  { "macros", "as",
+    "['@name Which firmware is it\\nAT\\nAT+GMR\\n', "
+    "'@name Join a network\\nAT+CWMODE=1\\nAT+CWJAP=\"{network}\",\"{password}\"\\n@timeout 30\\nAT+CIFSR\\n']" },
 };
 /* clang-format on */
 

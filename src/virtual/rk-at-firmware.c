@@ -37,6 +37,7 @@ typedef struct
   Stamp         compile_stamp;
   char         *sdk_compiled;
   gboolean      calibrates;
+  GPtrArray    *commands;
 } Search;
 
 /* SDK releases and the AT version that came with them (at/version strings and
@@ -147,6 +148,14 @@ look_at_sdk (Search     *self,
   self->sdk_awaited = TRUE;
 }
 
+/* "+CWJAP_CUR", as in the table of commands. */
+static gboolean
+is_command_name (const char *text)
+{
+  return *text == '+' && g_ascii_isupper (text[1]) && strlen (text) >= 4 &&
+         strspn (text + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == strlen (text + 1);
+}
+
 static void
 look_at (Search     *self,
          const char *text)
@@ -155,6 +164,9 @@ look_at (Search     *self,
 
   fill_stamp (&self->at_stamp, text);
   fill_stamp (&self->compile_stamp, text);
+
+  if (is_command_name (text))
+    g_ptr_array_add (self->commands, g_strdup (text));
 
   if (g_str_equal (text, "+GMR"))
     self->has_gmr = TRUE;
@@ -325,9 +337,11 @@ rk_at_firmware_find (const guint8 *flash,
                      gsize         size)
 {
   g_autoptr(RkAtFirmware) found = g_new0 (RkAtFirmware, 1);
-  Search search = { .found = found };
+  Search search = { .found = found, .commands = g_ptr_array_new_with_free_func (g_free) };
 
   look_at_strings (&search, flash, size);
+  g_ptr_array_add (search.commands, NULL);
+  found->commands = (char **)g_ptr_array_free (search.commands, FALSE);
   if (search.has_gmr && search.has_busy)
     finish (&search);
   else
@@ -362,6 +376,7 @@ rk_at_firmware_copy (const RkAtFirmware *self)
     .vendor = g_strdup (self->vendor),
     .boot_text = g_strdup (self->boot_text),
     .baud = self->baud,
+    .commands = g_strdupv (self->commands),
   };
 
   return copy;
@@ -383,5 +398,6 @@ rk_at_firmware_free (RkAtFirmware *self)
   g_free (self->bin_version);
   g_free (self->vendor);
   g_free (self->boot_text);
+  g_strfreev (self->commands);
   g_free (self);
 }

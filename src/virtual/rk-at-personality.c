@@ -4,18 +4,17 @@
  *
  * Framing, echo and the order of replies follow the published firmware of 2014
  * (espressif/ESP8266_AT, at/user/at_port.c, at_cmd.c, at_baseCmd.c); later
- * generations behave the same at the port and differ in their commands.
+ * generations behave the same at the port and differ in their commands.  Those are
+ * in rk-at-personality-basic.c, -radio.c, -address.c, -link.c, -host.c and
+ * -update.c.
  */
 
 #include "config.h"
 
-#include "rk-at-personality.h"
+#include "rk-at-personality-private.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* at_cmdLenMax in at_port.c. */
-#define LONGEST_LINE 128
 
 /* The SDK's rate until the application sets its own: the loader's. */
 #define BOOT_BAUD 74880
@@ -23,407 +22,230 @@
 /* From the jump to "ready"; the radio's calibration makes up nearly all of it. */
 #define START_US 250000
 
-/* From the end of a line to its execution: one task switch. */
-#define TURNAROUND_US 500
+/* -- Talking -------------------------------------------------------------- */
 
-/* at_setupCmdIpr waits this long before it touches the divider. */
-#define IPR_SETTLE_US 10000
-
-/* UART_CLK_FREQ / 16 there; documented as 115200 × 40 for AT+UART. */
-#define HIGHEST_IPR_BAUD 5000000
-#define LOWEST_UART_BAUD 110
-#define HIGHEST_UART_BAUD 4608000
-
-#define OK "\r\nOK\r\n"
-#define ERROR "\r\nERROR\r\n"
-
-typedef enum
-{
-  STATE_OFF,       /* not started, or restarting */
-  STATE_STARTING,  /* the timer runs until it is ready */
-  STATE_IDLE,      /* looking for "AT" */
-  STATE_RECEIVING, /* the rest of the line */
-  STATE_RUNNING,   /* the timer runs until the command is executed */
-} State;
-
-typedef void (*CommandFunc) (RkAtPersonality *self,
-                             const char      *arguments);
-
-typedef struct
-{
-  const char             *name;
-  RkAtFirmwareGeneration  since;
-  guint32                 delay_us;
-  CommandFunc             execute; /* AT+X */
-  CommandFunc             query;   /* AT+X? */
-  CommandFunc             set;     /* AT+X=… and ATX0 */
-} Command;
-
-struct _RkAtPersonality
-{
-  RkAtFirmware *firmware;
-  RkAtHost      host;
-  gpointer      host_data;
-
-  State         state;
-  guint         baud;
-  gboolean      echo;
-  char          previous;
-  char          line[LONGEST_LINE + 1];
-  gsize         length;
-};
-
-static void
-say (RkAtPersonality *self,
-     const char      *text)
+void
+_rk_at_say (RkAtPersonality *self,
+            const char      *text)
 {
   self->host.send (self->host_data, (const guint8 *)text, strlen (text));
 }
 
-static void
-say_baud (RkAtPersonality *self,
-          guint            baud)
+void
+_rk_at_sayf (RkAtPersonality *self,
+             const char      *format,
+             ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  _rk_at_say (self, text);
+}
+
+void
+_rk_at_say_baud (RkAtPersonality *self,
+                 guint            baud)
 {
   self->baud = baud;
   self->host.set_baud (self->host_data, baud);
 }
 
-/* Saved settings.  AT of 2014 keeps them in sector 0x3C + 1 or + 2, chosen by the
- * byte at + 3 (user_esp_platform_save_param), even where the application itself
- * reaches that far.  Later ones have a place of their own between the slots
- * (examples/at/user/user_main.c of ESP8266_NONOS_SDK, partition table), where the
- * map in the header at 0 puts that. */
-
-static guint32
-settings_offset (RkAtPersonality *self)
+gboolean
+_rk_at_is_2014 (RkAtPersonality *self)
 {
-  static const guint32 by_map[] = {
-    0x7d000, 0x3d000, 0x7d000, 0x7d000, 0x7d000, 0xfd000, 0xfd000, 0xfd000, 0xfd000, 0xfd000,
-  };
-  guint8 header[4] = { 0 };
-  guint8 flag[4] = { 0 };
-  guint map;
-
-  if (self->firmware->generation == RK_AT_FIRMWARE_2014)
-    {
-      self->host.read_flash (self->host_data, 0x3f000, flag, sizeof flag);
-      return flag[0] == 0 ? 0x3d000 : 0x3e000;
-    }
-
-  self->host.read_flash (self->host_data, 0, header, sizeof header);
-  map = header[3] >> 4;
-
-  return by_map[map < G_N_ELEMENTS (by_map) ? map : 0];
+  return self->firmware->generation == RK_AT_FIRMWARE_2014;
 }
 
-static guint
-load_baud (RkAtPersonality *self)
+/* The early firmware leaves it at a word, the later one adds ERROR. */
+void
+_rk_at_refuse (RkAtPersonality *self,
+               const char      *word)
 {
-  guint32 saved[2] = { 0 };
-  guint baud;
+  _rk_at_sayf (self, "%s\r\n", word);
+  if (!_rk_at_is_2014 (self))
+    _rk_at_say (self, RK_AT_ERROR);
+}
 
-  if (self->host.read_flash == NULL)
-    return self->firmware->baud;
+void
+_rk_at_answer (RkAtPersonality *self,
+               gboolean         good)
+{
+  _rk_at_say (self, good ? RK_AT_OK : RK_AT_ERROR);
+}
 
-  self->host.read_flash (self->host_data, settings_offset (self), (guint8 *)saved, sizeof saved);
-  baud = GUINT32_FROM_LE (saved[0]);
-  if (GUINT32_FROM_LE (saved[1]) != 1 || baud < LOWEST_UART_BAUD || baud > HIGHEST_IPR_BAUD)
-    return self->firmware->baud;
+/* Of commands that do nothing else. */
+void
+_rk_at_say_ok (RkAtPersonality *self,
+               const char      *arguments)
+{
+  _rk_at_say (self, RK_AT_OK);
+}
 
-  return baud;
+/* -- Time ----------------------------------------------------------------- */
+
+static void
+set_host_timer (RkAtPersonality *self)
+{
+  gint64 now = self->host.get_time (self->host_data);
+  gint64 next = G_MAXINT64;
+
+  for (guint i = 0; i < RK_AT_N_ALARMS; i++)
+    next = MIN (next, self->alarms[i].time_us);
+  if (next != G_MAXINT64)
+    self->host.set_timer (self->host_data, (guint32)CLAMP (next - now, 0, G_MAXUINT32));
+}
+
+void
+_rk_at_set_alarm (RkAtPersonality *self,
+                  RkAtAlarmKind    kind,
+                  gint64           delay_us,
+                  RkAtFunc         func)
+{
+  self->alarms[kind] = (RkAtAlarm){ self->host.get_time (self->host_data) + delay_us, func };
+  set_host_timer (self);
 }
 
 static void
-save_baud (RkAtPersonality *self)
+clear_alarms (RkAtPersonality *self)
 {
-  guint32 saved[2] = { GUINT32_TO_LE (self->baud), GUINT32_TO_LE (1) };
-  guint8 flag[4] = { 0xff, 0xff, 0xff, 0xff };
-  guint32 offset;
-
-  if (self->host.read_flash == NULL || self->host.write_flash == NULL)
-    return;
-
-  offset = settings_offset (self);
-  if (self->firmware->generation == RK_AT_FIRMWARE_2014)
-    {
-      offset = offset == 0x3d000 ? 0x3e000 : 0x3d000;
-      flag[0] = offset == 0x3d000 ? 0 : 1;
-      self->host.write_flash (self->host_data, 0x3f000, flag, sizeof flag);
-    }
-  self->host.write_flash (self->host_data, offset, (const guint8 *)saved, sizeof saved);
+  for (guint i = 0; i < RK_AT_N_ALARMS; i++)
+    self->alarms[i].time_us = G_MAXINT64;
 }
 
-static void
-forget_baud (RkAtPersonality *self)
+/* The command at work goes on later: meanwhile all others are refused. */
+void
+_rk_at_work_until (RkAtPersonality *self,
+                   gint64           delay_us,
+                   RkAtFunc         func)
 {
-  static const guint8 blank[8] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
-
-  if (self->host.read_flash != NULL && self->host.write_flash != NULL)
-    self->host.write_flash (self->host_data, settings_offset (self), blank, sizeof blank);
+  self->state = RK_AT_STATE_RUNNING;
+  _rk_at_set_alarm (self, RK_AT_ALARM_COMMAND, delay_us, func);
 }
 
-static void
-restart (RkAtPersonality *self)
+void
+_rk_at_stop (RkAtPersonality *self)
 {
-  self->state = STATE_OFF;
+  self->state = RK_AT_STATE_OFF;
+  clear_alarms (self);
+}
+
+void
+_rk_at_restart (RkAtPersonality *self)
+{
+  _rk_at_stop (self);
   self->host.restart (self->host_data);
 }
 
-/* The commands. */
-
-static void
-execute_nothing (RkAtPersonality *self,
-                 const char      *arguments)
-{
-  say (self, OK);
-}
-
-static void
-set_echo (RkAtPersonality *self,
-          const char      *arguments)
-{
-  if (*arguments != '0' && *arguments != '1')
-    {
-      say (self, ERROR);
-      return;
-    }
-
-  self->echo = *arguments == '1';
-  say (self, OK);
-}
-
-static void
-execute_restart (RkAtPersonality *self,
-                 const char      *arguments)
-{
-  say (self, OK);
-  restart (self);
-}
-
-static void
-execute_restore (RkAtPersonality *self,
-                 const char      *arguments)
-{
-  forget_baud (self);
-  say (self, OK);
-  restart (self);
-}
-
-static void
-say_version_lines (RkAtPersonality *self)
-{
-  const RkAtFirmware *firmware = self->firmware;
-  g_autoptr(GString) text = g_string_new (NULL);
-
-  g_string_append_printf (text, "AT version:%s\r\nSDK version:%s\r\n", firmware->at_version,
-                          firmware->sdk_version);
-  if (firmware->vendor != NULL)
-    g_string_append_printf (text, "%s\r\n", firmware->vendor);
-  if (firmware->compile_time != NULL)
-    g_string_append_printf (text, "compile time:%s\r\n", firmware->compile_time);
-  if (firmware->bin_version != NULL)
-    g_string_append_printf (text, "%s\r\n", firmware->bin_version);
-
-  /* From 1.0 on, the last line's end is the first of the two before OK. */
-  if (firmware->generation == RK_AT_FIRMWARE_NONOS_1)
-    g_string_truncate (text, text->len - 2);
-  g_string_append (text, OK);
-  say (self, text->str);
-}
-
-static void
-execute_version (RkAtPersonality *self,
-                 const char      *arguments)
-{
-  const RkAtFirmware *firmware = self->firmware;
-  g_autofree char *digits = NULL;
-
-  if (firmware->generation != RK_AT_FIRMWARE_2014)
-    {
-      say_version_lines (self);
-      return;
-    }
-
-  digits = g_strconcat (firmware->at_version, firmware->sdk_version, "\r\n" OK, NULL);
-  say (self, digits);
-}
-
-/* The trap of this command: the new rate holds before OK is said, and for good. */
-static void
-set_ipr (RkAtPersonality *self,
-         const char      *arguments)
-{
-  gint64 baud = g_ascii_strtoll (arguments + 1, NULL, 10);
-
-  if (baud < 1 || baud > HIGHEST_IPR_BAUD)
-    {
-      say (self, ERROR);
-      return;
-    }
-
-  say_baud (self, (guint)baud);
-  save_baud (self);
-  say (self, OK);
-}
+/* -- Finding and running commands ----------------------------------------- */
 
 static gboolean
-parse_uart (const char *arguments,
-            guint      *baud)
+has_command (RkAtPersonality      *self,
+             const RkAtCommandRow *row)
 {
-  /* baud, data bits, stop bits, parity, flow control */
-  static const struct { gint64 lowest, highest; } limits[] = {
-    { LOWEST_UART_BAUD, HIGHEST_UART_BAUD }, { 5, 8 }, { 1, 3 }, { 0, 2 }, { 0, 3 },
-  };
-  const char *cursor = arguments;
+  char **commands = self->firmware->commands;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
-    {
-      char *end;
-      gint64 value;
-
-      if (*cursor != (i == 0 ? '=' : ','))
-        return FALSE;
-      value = g_ascii_strtoll (cursor + 1, &end, 10);
-      if (end == cursor + 1 || value < limits[i].lowest || value > limits[i].highest)
-        return FALSE;
-      if (i == 0)
-        *baud = (guint)value;
-      cursor = end;
-    }
-
-  return *cursor == '\r';
+  if (commands != NULL && *row->name == '+')
+    return g_strv_contains ((const char *const *)commands, row->name);
+  return self->number >= row->since;
 }
 
-static void
-set_uart_current (RkAtPersonality *self,
-                  const char      *arguments)
+static const RkAtCommandRow *
+find_in (RkAtPersonality      *self,
+         const RkAtCommandRow *rows,
+         gsize                 length)
 {
-  guint baud = 0;
+  for (const RkAtCommandRow *row = rows; row->name != NULL; row++)
+    if (strlen (row->name) == length && strncmp (row->name, self->line, length) == 0 && has_command (self, row))
+      return row;
 
-  if (!parse_uart (arguments, &baud))
-    {
-      say (self, ERROR);
-      return;
-    }
-
-  say (self, OK);
-  say_baud (self, baud);
+  return NULL;
 }
 
-static void
-set_uart_default (RkAtPersonality *self,
-                  const char      *arguments)
-{
-  guint baud = 0;
-
-  set_uart_current (self, arguments);
-  if (parse_uart (arguments, &baud))
-    save_baud (self);
-}
-
-static void
-say_uart (RkAtPersonality *self,
-          const char      *name,
-          guint            baud)
-{
-  g_autofree char *text = g_strdup_printf ("%s:%u,8,1,0,0\r\n" OK, name, baud);
-
-  say (self, text);
-}
-
-static void
-query_uart (RkAtPersonality *self,
-            const char      *arguments)
-{
-  say_uart (self, "+UART", self->baud);
-}
-
-static void
-query_uart_current (RkAtPersonality *self,
-                    const char      *arguments)
-{
-  say_uart (self, "+UART_CUR", self->baud);
-}
-
-static void
-query_uart_default (RkAtPersonality *self,
-                    const char      *arguments)
-{
-  say_uart (self, "+UART_DEF", load_baud (self));
-}
-
-/* clang-format off */
-static const Command commands[] = {
-  { "",          RK_AT_FIRMWARE_2014,    TURNAROUND_US, execute_nothing, NULL, NULL },
-  { "E",         RK_AT_FIRMWARE_2014,    TURNAROUND_US, NULL, NULL, set_echo },
-  { "+RST",      RK_AT_FIRMWARE_2014,    TURNAROUND_US, execute_restart, NULL, NULL },
-  { "+GMR",      RK_AT_FIRMWARE_2014,    TURNAROUND_US, execute_version, NULL, NULL },
-  { "+IPR",      RK_AT_FIRMWARE_2014,    IPR_SETTLE_US, NULL, NULL, set_ipr },
-  { "+RESTORE",  RK_AT_FIRMWARE_NONOS_0, TURNAROUND_US, execute_restore, NULL, NULL },
-  { "+UART",     RK_AT_FIRMWARE_NONOS_0, TURNAROUND_US, NULL, query_uart, set_uart_default },
-  { "+UART_CUR", RK_AT_FIRMWARE_NONOS_0, TURNAROUND_US, NULL, query_uart_current, set_uart_current },
-  { "+UART_DEF", RK_AT_FIRMWARE_NONOS_0, TURNAROUND_US, NULL, query_uart_default, set_uart_default },
-};
-/* clang-format on */
-
-/* Finding and running them. */
-
-static const Command *
+static const RkAtCommandRow *
 find_command (RkAtPersonality *self,
               gsize           *name_length)
 {
+  static const RkAtCommandRow *const tables[] = {
+    _rk_at_basic_commands, _rk_at_radio_commands, _rk_at_address_commands, _rk_at_link_commands,
+    _rk_at_host_commands, _rk_at_update_commands,
+  };
+  const RkAtCommandRow *found = NULL;
   gsize length = strcspn (self->line, "\r=?0123456789");
 
   *name_length = length;
   if (self->line[length] == '\0')
     return NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (commands[i].since <= self->firmware->generation && strlen (commands[i].name) == length &&
-        strncmp (commands[i].name, self->line, length) == 0)
-      return &commands[i];
+  for (guint i = 0; i < G_N_ELEMENTS (tables) && found == NULL; i++)
+    found = find_in (self, tables[i], length);
+  return found;
+}
 
-  return NULL;
+static void
+refuse_form (RkAtPersonality *self,
+             gboolean         is_set)
+{
+  /* at_cmdProcess still has the line, but no longer says it. */
+  if (is_set && self->number < 20)
+    _rk_at_say (self, "no this fun\r\n");
+  else
+    _rk_at_say (self, RK_AT_ERROR);
 }
 
 static void
 run_command (RkAtPersonality *self)
 {
   gsize length;
-  const Command *command = find_command (self, &length);
+  const RkAtCommandRow *command = find_command (self, &length);
   const char *arguments = self->line + length;
-  CommandFunc run = NULL;
+  RkAtCommandFunc run = NULL;
+  gboolean is_set = FALSE;
 
+  self->state = RK_AT_STATE_IDLE;
   if (command == NULL)
-    run = NULL;
-  else if (*arguments == '\r')
+    {
+      _rk_at_say (self, RK_AT_ERROR);
+      return;
+    }
+
+  self->name = command->name;
+  if (*arguments == '\r')
     run = command->execute;
   else if (arguments[0] == '?' && arguments[1] == '\r')
     run = command->query;
+  else if (arguments[0] == '=' && arguments[1] == '?' && arguments[2] == '\r')
+    run = command->test;
   else if (*arguments == '=' || g_ascii_isdigit (*arguments))
-    run = command->set;
+    {
+      is_set = TRUE;
+      run = command->set;
+    }
 
   if (run != NULL)
     run (self, arguments);
   else
-    say (self, ERROR);
+    refuse_form (self, is_set);
 }
 
 static void
 end_line (RkAtPersonality *self)
 {
   gsize length;
-  const Command *command;
+  const RkAtCommandRow *command;
 
   self->line[self->length] = '\0';
-  self->state = STATE_RUNNING;
   if (self->echo)
-    say (self, "\r\n");
+    _rk_at_say (self, "\r\n");
 
   command = find_command (self, &length);
   self->length = 0;
-  self->host.set_timer (self->host_data, command != NULL ? command->delay_us : TURNAROUND_US);
+  _rk_at_work_until (self, command != NULL ? command->delay_us : RK_AT_TURNAROUND_US, run_command);
 }
+
+/* -- Receiving ------------------------------------------------------------ */
 
 static void
 receive_idle (RkAtPersonality *self,
@@ -434,21 +256,21 @@ receive_idle (RkAtPersonality *self,
   self->previous = byte;
   if ((previous == 'A' && byte == 'T') || (previous == 'a' && byte == 't'))
     {
-      self->state = STATE_RECEIVING;
+      self->state = RK_AT_STATE_RECEIVING;
       self->length = 0;
       self->previous = 0;
     }
   else if (byte == '\n')
-    say (self, ERROR);
+    _rk_at_say (self, RK_AT_ERROR);
 }
 
 static void
 receive_line (RkAtPersonality *self,
               char             byte)
 {
-  if (self->length == LONGEST_LINE - 1)
+  if (self->length == RK_AT_LONGEST_LINE - 1)
     {
-      self->state = STATE_IDLE;
+      self->state = RK_AT_STATE_IDLE;
       return;
     }
 
@@ -457,28 +279,68 @@ receive_line (RkAtPersonality *self,
     end_line (self);
 }
 
+/* Data that pass through, and later than 2014 any data. */
+static gboolean
+is_unechoed (RkAtPersonality *self)
+{
+  return self->state == RK_AT_STATE_PASSING ||
+         (self->state == RK_AT_STATE_DATA && !_rk_at_is_2014 (self));
+}
+
 static void
 receive_byte (RkAtPersonality *self,
               char             byte)
 {
-  if (self->state == STATE_OFF || self->state == STATE_STARTING)
+  if (self->state == RK_AT_STATE_OFF || self->state == RK_AT_STATE_STARTING)
     return;
 
-  if (self->echo && byte != '\n')
+  if (self->echo && byte != '\n' && !is_unechoed (self))
     self->host.send (self->host_data, (const guint8 *)&byte, 1);
 
-  if (self->state == STATE_IDLE)
-    receive_idle (self, byte);
-  else if (self->state == STATE_RECEIVING)
-    receive_line (self, byte);
-  else if (byte == '\n')
-    say (self, "\r\nbusy p...\r\n");
+  switch (self->state)
+    {
+    case RK_AT_STATE_IDLE:
+      receive_idle (self, byte);
+      break;
+    case RK_AT_STATE_RECEIVING:
+      receive_line (self, byte);
+      break;
+    case RK_AT_STATE_DATA:
+    case RK_AT_STATE_PASSING:
+      _rk_at_links_data (self, (guint8)byte);
+      break;
+    case RK_AT_STATE_SENDING:
+      if (byte == '\n')
+        _rk_at_say (self, "busy s...\r\n");
+      break;
+    case RK_AT_STATE_RUNNING:
+      if (byte == '\n')
+        _rk_at_say (self, "\r\nbusy p...\r\n");
+      break;
+    case RK_AT_STATE_OFF:
+    case RK_AT_STATE_STARTING:
+    default:
+      break;
+    }
+}
+
+/* -- From outside --------------------------------------------------------- */
+
+/* 20 for "0020", 21 for "0.21.0.0", 107 for "1.7.6.0(Jan…". */
+static guint
+read_number (const char *version)
+{
+  guint64 first = g_ascii_strtoull (version, NULL, 10);
+  const char *dot = strchr (version, '.');
+
+  return (guint)(dot != NULL ? first * 100 + g_ascii_strtoull (dot + 1, NULL, 10) : first);
 }
 
 /**
  * rk_at_personality_new:
  * @firmware: what it is to imitate; copied
  * @host: the chip around it; copied
+ * @world: (nullable) (transfer none): its networks; outlives the personality
  * @host_data: the first argument of the host's functions
  *
  * It says nothing before rk_at_personality_start().
@@ -488,13 +350,18 @@ receive_byte (RkAtPersonality *self,
 RkAtPersonality *
 rk_at_personality_new (const RkAtFirmware *firmware,
                        const RkAtHost     *host,
+                       RkAtWorld          *world,
                        gpointer            host_data)
 {
   RkAtPersonality *self = g_new0 (RkAtPersonality, 1);
 
   self->firmware = rk_at_firmware_copy (firmware);
+  self->number = read_number (firmware->at_version);
   self->host = *host;
   self->host_data = host_data;
+  self->world = world;
+  self->data = g_byte_array_new ();
+  clear_alarms (self);
 
   return self;
 }
@@ -509,8 +376,24 @@ rk_at_personality_free (RkAtPersonality *self)
   if (self == NULL)
     return;
 
+  _rk_at_update_stop (self);
+  _rk_at_links_reset (self);
+  g_byte_array_unref (self->data);
   rk_at_firmware_free (self->firmware);
   g_free (self);
+}
+
+static void
+get_ready (RkAtPersonality *self)
+{
+  const RkAtFirmware *firmware = self->firmware;
+
+  self->state = RK_AT_STATE_IDLE;
+  _rk_at_say_baud (self, _rk_at_load_baud (self));
+  if (firmware->vendor != NULL)
+    _rk_at_sayf (self, "\r\n%s\r\n", firmware->vendor);
+  _rk_at_say (self, "\r\nready\r\n");
+  _rk_at_radio_start (self);
 }
 
 /**
@@ -523,31 +406,18 @@ rk_at_personality_free (RkAtPersonality *self)
 void
 rk_at_personality_start (RkAtPersonality *self)
 {
-  self->state = STATE_STARTING;
+  clear_alarms (self);
+  self->state = RK_AT_STATE_STARTING;
   self->echo = TRUE;
   self->previous = 0;
   self->length = 0;
+  _rk_at_load_settings (self);
+  _rk_at_links_reset (self);
 
-  say_baud (self, BOOT_BAUD);
+  _rk_at_say_baud (self, BOOT_BAUD);
   if (self->firmware->boot_text != NULL)
-    say (self, self->firmware->boot_text);
-  self->host.set_timer (self->host_data, START_US);
-}
-
-static void
-get_ready (RkAtPersonality *self)
-{
-  const RkAtFirmware *firmware = self->firmware;
-
-  self->state = STATE_IDLE;
-  say_baud (self, load_baud (self));
-  if (firmware->vendor != NULL)
-    {
-      say (self, "\r\n");
-      say (self, firmware->vendor);
-      say (self, "\r\n");
-    }
-  say (self, "\r\nready\r\n");
+    _rk_at_say (self, self->firmware->boot_text);
+  _rk_at_set_alarm (self, RK_AT_ALARM_COMMAND, START_US, get_ready);
 }
 
 /**
@@ -574,13 +444,29 @@ rk_at_personality_receive (RkAtPersonality *self,
 void
 rk_at_personality_expire (RkAtPersonality *self)
 {
-  if (self->state == STATE_STARTING)
-    {
-      get_ready (self);
-    }
-  else if (self->state == STATE_RUNNING)
-    {
-      self->state = STATE_IDLE;
-      run_command (self);
-    }
+  gint64 now = self->host.get_time (self->host_data);
+
+  for (guint i = 0; i < RK_AT_N_ALARMS; i++)
+    if (self->alarms[i].time_us <= now)
+      {
+        self->alarms[i].time_us = G_MAXINT64;
+        self->alarms[i].func (self);
+      }
+  set_host_timer (self);
+}
+
+/**
+ * rk_at_personality_poll:
+ * @self: a personality
+ *
+ * The world may have something to tell.
+ */
+void
+rk_at_personality_poll (RkAtPersonality *self)
+{
+  if (self->world == NULL || self->state == RK_AT_STATE_OFF)
+    return;
+
+  _rk_at_links_poll (self);
+  _rk_at_update_poll (self);
 }

@@ -8,12 +8,15 @@
  * it behaves at the UART as that very version does.
  *
  * It has no thread and no clock.  Everything it wants goes through RkAtHost, all
- * of it in module time, and it is called by one thread at a time.
+ * of it in module time, and it is called by one thread at a time.  Networks and
+ * connections are RkAtWorld's.
  */
 
 #pragma once
 
 #include <glib.h>
+
+#include "rk-at-world.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +45,7 @@ typedef enum
  * @vendor: (nullable): the line it prints before "ready", or within AT+GMR
  * @boot_text: (nullable): what the SDK says at 74880 baud before that
  * @baud: its rate where none was saved
+ * @commands: (nullable): the names it has, "+GMR"; %NULL for those of its version
  *
  * What the personality needs to know of the firmware in flash.
  */
@@ -55,6 +59,7 @@ typedef struct
   char                   *vendor;
   char                   *boot_text;
   guint                   baud;
+  char                  **commands;
 } RkAtFirmware;
 
 /**
@@ -68,18 +73,23 @@ typedef struct
  *   personality is not called again and may be freed then, but not within the call
  * @read_flash: (nullable): reads saved settings
  * @write_flash: (nullable): erases the sectors touched and writes settings
+ * @get_time: module time in microseconds
+ * @lose_power: a fault: the supply breaks down for a moment, now; otherwise as
+ *   @restart
  *
  * The chip around the personality.  Each may be called from within any
  * rk_at_personality function but the free one.
  */
 typedef struct
 {
-  void (*send)        (gpointer host, const guint8 *bytes, gsize count);
-  void (*set_baud)    (gpointer host, guint baud);
-  void (*set_timer)   (gpointer host, guint32 delay_us);
-  void (*restart)     (gpointer host);
-  void (*read_flash)  (gpointer host, guint32 offset, guint8 *bytes, gsize count);
-  void (*write_flash) (gpointer host, guint32 offset, const guint8 *bytes, gsize count);
+  void   (*send)        (gpointer host, const guint8 *bytes, gsize count);
+  void   (*set_baud)    (gpointer host, guint baud);
+  void   (*set_timer)   (gpointer host, guint32 delay_us);
+  void   (*restart)     (gpointer host);
+  void   (*read_flash)  (gpointer host, guint32 offset, guint8 *bytes, gsize count);
+  void   (*write_flash) (gpointer host, guint32 offset, const guint8 *bytes, gsize count);
+  gint64 (*get_time)    (gpointer host);
+  void   (*lose_power)  (gpointer host);
 } RkAtHost;
 
 RkAtFirmware    *rk_at_firmware_find       (const guint8       *flash,
@@ -89,6 +99,7 @@ void             rk_at_firmware_free       (RkAtFirmware       *self);
 
 RkAtPersonality *rk_at_personality_new     (const RkAtFirmware *firmware,
                                             const RkAtHost     *host,
+                                            RkAtWorld          *world,
                                             gpointer            host_data);
 void             rk_at_personality_free    (RkAtPersonality    *self);
 
@@ -97,6 +108,7 @@ void             rk_at_personality_receive (RkAtPersonality    *self,
                                             const guint8       *bytes,
                                             gsize               count);
 void             rk_at_personality_expire  (RkAtPersonality    *self);
+void             rk_at_personality_poll    (RkAtPersonality    *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkAtFirmware, rk_at_firmware_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkAtPersonality, rk_at_personality_free)

@@ -26,7 +26,7 @@ typedef struct
 
 struct _RkSocAt
 {
-  RkAtPersonality *personality;
+  RkAtPersonality *personality; /* NULL for a log */
   RkUart          *uart;
   RkFlash         *flash;
   guint            clock_hz;
@@ -35,6 +35,7 @@ struct _RkSocAt
   GArray          *queue; /* Item */
   guint            n_sent;
   gboolean         restarting;
+  gboolean         power_lost;
 };
 
 static void
@@ -109,13 +110,48 @@ write_flash_cb (gpointer      host,
   memcpy (data + offset, bytes, count);
 }
 
+/* What was not sent yet never is. */
+static void
+lose_power_cb (gpointer host)
+{
+  RkSocAt *self = host;
+
+  g_array_set_size (self->queue, 0);
+  self->n_sent = 0;
+  self->power_lost = TRUE;
+}
+
+static gint64
+get_time_cb (gpointer host)
+{
+  RkSocAt *self = host;
+
+  return self->now / 1000;
+}
+
 static const RkAtHost at_host = {
-  send_cb, set_baud_cb, set_timer_cb, restart_cb, read_flash_cb, write_flash_cb,
+  send_cb, set_baud_cb, set_timer_cb, restart_cb, read_flash_cb, write_flash_cb, get_time_cb, lose_power_cb,
 };
+
+static RkSocAt *
+rk_soc_at_alloc (RkUart *uart,
+                 guint   clock_hz,
+                 gint64  now)
+{
+  RkSocAt *self = g_new0 (RkSocAt, 1);
+
+  self->uart = uart;
+  self->clock_hz = clock_hz;
+  self->now = now;
+  self->timer = RK_SOC_NEVER;
+  self->queue = g_array_new (FALSE, FALSE, sizeof (Item));
+  return self;
+}
 
 /**
  * rk_soc_at_new:
  * @firmware: what it is
+ * @world: (nullable): its networks and connections
  * @uart: UART0, the chip's
  * @flash: the chip's
  * @clock_hz: what the UART's divider divides
@@ -125,22 +161,44 @@ static const RkAtHost at_host = {
  */
 RkSocAt *
 rk_soc_at_new (const RkAtFirmware *firmware,
+               RkAtWorld          *world,
                RkUart             *uart,
                RkFlash            *flash,
                guint               clock_hz,
                gint64              now)
 {
-  RkSocAt *self = g_new0 (RkSocAt, 1);
+  RkSocAt *self = rk_soc_at_alloc (uart, clock_hz, now);
 
-  self->uart = uart;
   self->flash = flash;
-  self->clock_hz = clock_hz;
-  self->now = now;
-  self->timer = RK_SOC_NEVER;
-  self->queue = g_array_new (FALSE, FALSE, sizeof (Item));
-  self->personality = rk_at_personality_new (firmware, &at_host, self);
+  self->personality = rk_at_personality_new (firmware, &at_host, world, self);
   rk_at_personality_start (self->personality);
 
+  return self;
+}
+
+/**
+ * rk_soc_at_new_replay:
+ * @bytes: a recorded log
+ * @baud: the rate at which it is said
+ * @uart: UART0, the chip's
+ * @clock_hz: what the UART's divider divides
+ * @now: module time
+ *
+ * Says the log, and then nothing more.
+ */
+RkSocAt *
+rk_soc_at_new_replay (GBytes *bytes,
+                      guint   baud,
+                      RkUart *uart,
+                      guint   clock_hz,
+                      gint64  now)
+{
+  RkSocAt *self = rk_soc_at_alloc (uart, clock_hz, now);
+  gsize size;
+  const guint8 *log = g_bytes_get_data (bytes, &size);
+
+  set_baud_cb (self, baud);
+  send_cb (self, log, size);
   return self;
 }
 
@@ -163,7 +221,8 @@ receive (RkSocAt *self)
   for (gsize i = 0; i < count; i++)
     bytes[i] = rk_uart_read (self->uart, UART_FIFO, self->now);
   rk_uart_write (self->uart, UART_INT_CLR, 0xffff, self->now);
-  rk_at_personality_receive (self->personality, bytes, count);
+  if (self->personality != NULL)
+    rk_at_personality_receive (self->personality, bytes, count);
 }
 
 static gboolean
@@ -195,6 +254,18 @@ transmit (RkSocAt *self)
 }
 
 /**
+ * rk_soc_at_lost_power:
+ * @self: AT firmware
+ *
+ * Returns: whether the supply breaks down now
+ */
+gboolean
+rk_soc_at_lost_power (const RkSocAt *self)
+{
+  return self->power_lost;
+}
+
+/**
  * rk_soc_at_advance:
  * @self: AT firmware
  * @now: module time
@@ -213,6 +284,8 @@ rk_soc_at_advance (RkSocAt  *self,
   self->now = now;
   if (!self->restarting)
     receive (self);
+  if (!self->restarting && self->personality != NULL)
+    rk_at_personality_poll (self->personality);
   if (!self->restarting && self->timer <= now)
     {
       self->timer = RK_SOC_NEVER;

@@ -81,6 +81,9 @@ struct _RkSoc
   gint64        sleep_until; /* the ROM has nothing to do, 0 if it has */
   GArray       *breakpoints; /* guint32: where an application may start */
   RkSocAt      *at;          /* AT firmware that runs instead of the core */
+  RkAtWorld    *world;       /* not its own */
+  GBytes       *replay;      /* what it says instead of running, or NULL */
+  guint         replay_baud;
 };
 
 /* rk-soc.c */

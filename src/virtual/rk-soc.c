@@ -60,6 +60,7 @@ void
 rk_soc_free (RkSoc *self)
 {
   g_clear_pointer (&self->at, rk_soc_at_free);
+  g_clear_pointer (&self->replay, g_bytes_unref);
   g_array_unref (self->breakpoints);
   rk_lx106_free (self->core);
   for (guint i = 0; i < 2; i++)
@@ -98,6 +99,8 @@ _rk_soc_reset_core (RkSoc *self)
     rk_uart_reset (self->uart[i], now);
   _rk_soc_update_interrupts (self);
   rk_lx106_reset (self->core, RESET_VECTOR);
+  if (self->replay != NULL && !self->gpio0_low)
+    self->at = rk_soc_at_new_replay (self->replay, self->replay_baud, self->uart[0], self->hz, now);
 }
 
 /**
@@ -149,4 +152,36 @@ RkFlash *
 rk_soc_get_flash (RkSoc *self)
 {
   return self->flash;
+}
+
+/**
+ * rk_soc_set_world:
+ * @self: a chip
+ * @world: (nullable) (transfer none): outlives the chip
+ *
+ * What imitated AT firmware finds in the air.
+ */
+void
+rk_soc_set_world (RkSoc     *self,
+                  RkAtWorld *world)
+{
+  self->world = world;
+}
+
+/**
+ * rk_soc_set_replay:
+ * @self: a chip
+ * @bytes: (nullable): what it says after a reset, instead of starting
+ * @baud: at which rate
+ *
+ * Holds from the next reset on, and not while GPIO0 is low.
+ */
+void
+rk_soc_set_replay (RkSoc  *self,
+                   GBytes *bytes,
+                   guint   baud)
+{
+  g_clear_pointer (&self->replay, g_bytes_unref);
+  self->replay = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+  self->replay_baud = baud;
 }

@@ -11,6 +11,7 @@
 
 #include <gio/gio.h>
 
+#include "rk-at-world.h"
 #include "rk-soc-flash.h"
 #include "rk-soc-serial.h"
 
@@ -47,6 +48,11 @@ RkFlash      *rk_soc_get_flash       (RkSoc      *self);
 void          rk_soc_flash_edited    (RkSoc      *self);
 void          rk_soc_set_weak_supply (RkSoc      *self,
                                       guint32     bytes);
+void          rk_soc_set_world       (RkSoc      *self,
+                                      RkAtWorld  *world);
+void          rk_soc_set_replay      (RkSoc      *self,
+                                      GBytes     *bytes,
+                                      guint       baud);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkSoc, rk_soc_free)
 

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "rk-at-world.h"
 #include "rk-soc-fault.h"
 #include "rk-soc.h"
 #include "rk-deadline.h"
@@ -22,6 +23,7 @@
 #define REST_US        1000          /* at least, unless it is behind */
 #define DEFAULT_BAUD   115200
 #define BITS           10
+#define CLOUD_FAULT    "cloud:"
 
 /* A byte keeps the rate that was set when it was sent. */
 typedef struct
@@ -43,6 +45,7 @@ struct _RkVirtualModule
   GMutex            chip_lock;
   gint              n_visitors; /* who wait for it */
   RkSoc            *chip;
+  RkAtWorld        *world;
   RkSerialReceiver  receiver; /* the adapter's */
   gint64            zero;     /* monotonic ns at module time 0 */
 
@@ -355,6 +358,7 @@ rk_virtual_module_finalize (GObject *object)
   RkVirtualModule *self = RK_VIRTUAL_MODULE (object);
 
   g_clear_pointer (&self->chip, rk_soc_free);
+  g_clear_pointer (&self->world, rk_at_world_free);
   rk_faults_free (self->faults);
   g_array_unref (self->outgoing);
   g_byte_array_unref (self->incoming);
@@ -390,6 +394,25 @@ rk_virtual_module_init (RkVirtualModule *self)
   self->zero = g_get_monotonic_time () * 1000;
 }
 
+/* Under the lock: the thread shall look at everything anew. */
+static void
+wake_thread (RkVirtualModule *self)
+{
+  self->n_wishes++;
+  g_cond_broadcast (&self->wake);
+}
+
+/* On a thread of the world's. */
+static void
+world_cb (gpointer data)
+{
+  RkVirtualModule *self = data;
+
+  g_mutex_lock (&self->lock);
+  wake_thread (self);
+  g_mutex_unlock (&self->lock);
+}
+
 /**
  * rk_virtual_module_new:
  * @flash_size: in bytes, a power of two from 512 KiB to 16 MiB
@@ -403,17 +426,11 @@ rk_virtual_module_new (guint32 flash_size)
   RkVirtualModule *self = g_object_new (RK_TYPE_VIRTUAL_MODULE, NULL);
 
   self->chip = rk_soc_new (flash_size);
+  self->world = rk_at_world_new (world_cb, self);
+  rk_soc_set_world (self->chip, self->world);
   rk_serial_receiver_init (&self->receiver, rk_soc_get_tx_line (self->chip), 1e9 / DEFAULT_BAUD);
 
   return self;
-}
-
-/* Under the lock: the thread shall look at everything anew. */
-static void
-wake_thread (RkVirtualModule *self)
-{
-  self->n_wishes++;
-  g_cond_broadcast (&self->wake);
 }
 
 static void
@@ -429,7 +446,8 @@ unlock_changed (RkVirtualModule *self)
  * @self: a module
  * @pace: how its clock goes; by default with the wall clock
  *
- * In turbo pace the module waits for a host that does not fetch what it sends.
+ * In turbo pace the module waits for a host that does not fetch what it sends, and
+ * soon gives up an update server that says nothing.
  */
 void
 rk_virtual_module_set_pace (RkVirtualModule *self,
@@ -439,6 +457,7 @@ rk_virtual_module_set_pace (RkVirtualModule *self,
 
   g_mutex_lock (&self->lock);
   self->pace = pace;
+  rk_at_cloud_set_hurry (rk_at_world_get_cloud (self->world), pace == RK_VIRTUAL_PACE_TURBO);
   unlock_changed (self);
 }
 
@@ -851,6 +870,18 @@ rk_virtual_module_set_flash (RkVirtualModule  *self,
  * - `weak-supply:BYTES`: the supply breaks down each time so much of the flash was
  *   written or erased
  *
+ * On the way to the update server, of AT firmware that updates itself:
+ * - `cloud:dns`: its name is not found
+ * - `cloud:refused`: it does not take the connection
+ * - `cloud:silent`: it says nothing to the question for the version
+ * - `cloud:version:STATUS`, `cloud:http:STATUS`: it answers that question, or the one
+ *   for the file, with an error such as 404 or 500
+ * - `cloud:truncate:N`, `cloud:stall:N`: after N bytes of the file the connection ends,
+ *   or nothing more comes
+ * - `cloud:corrupt:OFFSET`: that byte of the file is another
+ * - `cloud:power:N`: the supply breaks down when N bytes of it are written
+ * - `cloud:none`: all is well again
+ *
  * Returns: %FALSE with %RK_ERROR_INVALID if @spec cannot be understood
  */
 gboolean
@@ -862,6 +893,9 @@ rk_virtual_module_add_fault (RkVirtualModule  *self,
 
   g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), FALSE);
 
+  if (g_str_has_prefix (spec, CLOUD_FAULT))
+    return rk_at_cloud_add_fault (rk_at_world_get_cloud (self->world), spec + strlen (CLOUD_FAULT), error);
+
   enter_chip (self);
   g_mutex_lock (&self->lock);
   added = rk_faults_add (self->faults, spec, self->chip, error);
@@ -869,4 +903,70 @@ rk_virtual_module_add_fault (RkVirtualModule  *self,
   g_mutex_unlock (&self->chip_lock);
 
   return added;
+}
+
+/**
+ * rk_virtual_module_add_network:
+ * @self: a module
+ * @spec: SSID:PASSWORD[:CHANNEL[:RSSI]], without password for an open one
+ * @error: %RK_ERROR_INVALID
+ *
+ * A Wi-Fi network that imitated AT firmware finds.  The first one takes the place
+ * of the made-up ones.
+ *
+ * Returns: whether @spec makes sense
+ */
+gboolean
+rk_virtual_module_add_network (RkVirtualModule  *self,
+                               const char       *spec,
+                               GError          **error)
+{
+  g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), FALSE);
+  g_return_val_if_fail (spec != NULL, FALSE);
+
+  return rk_at_world_add_network (self->world, spec, error);
+}
+
+/**
+ * rk_virtual_module_add_host:
+ * @self: a module
+ * @spec: "NAME=ADDRESS:PORT"
+ * @error: %RK_ERROR_INVALID
+ *
+ * Where the host of that name is that imitated AT firmware looks up for its update:
+ * "iot.espressif.cn=127.0.0.1:8080".  None is known at first.
+ *
+ * Returns: whether @spec makes sense
+ */
+gboolean
+rk_virtual_module_add_host (RkVirtualModule  *self,
+                            const char       *spec,
+                            GError          **error)
+{
+  g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), FALSE);
+  g_return_val_if_fail (spec != NULL, FALSE);
+
+  return rk_at_cloud_add_host (rk_at_world_get_cloud (self->world), spec, error);
+}
+
+/**
+ * rk_virtual_module_set_replay:
+ * @self: a module
+ * @bytes: (nullable): what it says instead of running its flash; %NULL for nothing
+ * @baud: the rate at which it says that
+ *
+ * From the next reset on, with GPIO0 high, the module says a recorded log.  With
+ * GPIO0 low it waits in its boot loader as ever.
+ */
+void
+rk_virtual_module_set_replay (RkVirtualModule *self,
+                              GBytes          *bytes,
+                              guint            baud)
+{
+  g_return_if_fail (RK_IS_VIRTUAL_MODULE (self));
+  g_return_if_fail (baud > 0);
+
+  enter_chip (self);
+  rk_soc_set_replay (self->chip, bytes, baud);
+  g_mutex_unlock (&self->chip_lock);
 }

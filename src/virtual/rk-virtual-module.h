@@ -84,7 +84,8 @@ void             rk_virtual_module_set_plugged   (RkVirtualModule  *self,
 /* What a test may look at and damage.  Faults, with N counting bytes from now:
  * drop:tx:N flip:tx:N silence:tx:N noise:tx:N (tx: host to module; rx: the other way)
  * unplug:N flash-stuck:OFFSET flash-worn:OFFSET flash-hang:OFFSET
- * flash-vendor:0xVVTT no-flash no-quad dout-only weak-supply:BYTES.  Each is explained at the function. */
+ * flash-vendor:0xVVTT no-flash no-quad dout-only weak-supply:BYTES cloud:….  Each is
+ * explained at the function. */
 GBytes          *rk_virtual_module_get_flash     (RkVirtualModule  *self);
 gboolean         rk_virtual_module_set_flash     (RkVirtualModule  *self,
                                                   guint32           offset,
@@ -93,5 +94,16 @@ gboolean         rk_virtual_module_set_flash     (RkVirtualModule  *self,
 gboolean         rk_virtual_module_add_fault     (RkVirtualModule  *self,
                                                   const char       *spec,
                                                   GError          **error);
+
+/* What imitated AT firmware finds in the air, and a log said instead of it. */
+gboolean         rk_virtual_module_add_network   (RkVirtualModule  *self,
+                                                  const char       *spec,
+                                                  GError          **error);
+gboolean         rk_virtual_module_add_host      (RkVirtualModule  *self,
+                                                  const char       *spec,
+                                                  GError          **error);
+void             rk_virtual_module_set_replay    (RkVirtualModule  *self,
+                                                  GBytes           *bytes,
+                                                  guint             baud);
 
 G_END_DECLS

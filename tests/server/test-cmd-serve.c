@@ -1,4 +1,4 @@
-/* test-cmd-serve.c: rekindle-cli serve from end to end
+/* test-cmd-serve.c: rekindle-cli serve and cloud-update from end to end
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "cloud-firmware.h"
 #include "rk-image-fixtures.h"
 #include "rk-listen.h"
 #include "update-client.h"
@@ -150,6 +151,122 @@ test_refused (Fixture       *fixture,
   g_assert_cmpint (get_exit_code ("nowhere", fixture->paths[0], fixture->paths[1]), ==, USAGE);
 }
 
+#define PASSWORD "hunter2hunter2"
+
+static char *
+put_file (Fixture    *fixture,
+          const char *name,
+          GBytes     *bytes)
+{
+  char *path = g_build_filename (fixture->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), NULL));
+  return path;
+}
+
+/* The flash of a module that runs an older version from slot 1. */
+static char *
+put_flash (Fixture *fixture,
+           GBytes  *loader)
+{
+  g_autoptr(GBytes) mapped = fixture_change (loader, 3, 0x20);
+  g_autoptr(GBytes) user1 = cloud_firmware (CLOUD_NONOS, 1);
+  g_autoptr(GBytes) program = fixture_join (mapped, 0x1000, user1);
+  g_autoptr(GBytes) last = fixture_fill (4096, 0xff);
+  g_autoptr(GBytes) flash = fixture_join (program, 1024 * 1024 - 4096, last);
+
+  return put_file (fixture, "flash.bin", flash);
+}
+
+/* A virtual module in a process of its own; returns its port. */
+static char *
+spawn_module (const char   *flash,
+              const char   *server,
+              GSubprocess **process)
+{
+  g_autofree char *host = g_strdup_printf ("iot.espressif.cn=%s", server);
+  g_autoptr(GDataInputStream) out = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *line = NULL;
+
+  *process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, RK_VIRTUAL, "--turbo", "--rfc2217", "0",
+                               "--flash", flash, "--network", "home:" PASSWORD, "--host", host, NULL);
+  g_assert_no_error (error);
+  out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (*process));
+  line = g_data_input_stream_read_line (out, NULL, NULL, NULL);
+  g_assert_true (line != NULL && g_str_has_prefix (line, "ready "));
+  return g_strdup (line + strlen ("ready "));
+}
+
+static void
+end_process (GSubprocess *process)
+{
+  g_subprocess_send_signal (process, SIGTERM);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+}
+
+/* Three programs: the server, the module, and the one that has it update itself. */
+static void
+test_cloud_update (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(GBytes) loader = fixture_load ("at-1.7.6-512+512/boot_v1.7.bin");
+  g_autoptr(GBytes) user1 = cloud_firmware (CLOUD_NONOS_NEW, 1);
+  g_autoptr(GBytes) user2 = cloud_firmware (CLOUD_NONOS_NEW, 2);
+  g_autoptr(GBytes) password = g_bytes_new_static (PASSWORD "\n", strlen (PASSWORD "\n"));
+  g_autoptr(GSubprocess) server = NULL;
+  g_autoptr(GSubprocess) module = NULL;
+  g_autoptr(GSubprocess) client = NULL;
+  g_autoptr(GDataInputStream) out = NULL;
+  g_autoptr(JsonObject) serving = NULL;
+  g_autoptr(GError) error = NULL;
+  char *paths[2] = { NULL };
+  g_autofree char *port = NULL;
+  g_autofree char *said = NULL;
+  g_autofree char *traced = NULL;
+  g_autofree char *flash = NULL;
+
+  if (loader == NULL)
+    return;
+
+  g_free (put_file (fixture, "user1.bin", user1));
+  g_free (put_file (fixture, "user2.bin", user2));
+  paths[0] = put_file (fixture, "password", password);
+  paths[1] = put_flash (fixture, loader);
+
+  server = spawn ("127.0.0.1:0", fixture->paths[0], fixture->paths[1]);
+  out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server));
+  serving = await_event (out, "serving");
+  port = spawn_module (paths[1], json_object_get_string_member (serving, "address"), &module);
+
+  client = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, RK_CLI, "--json",
+                             "--trace", "--port", port, "cloud-update", "--ssid", "home", "--password-file", paths[0],
+                             NULL);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (client, NULL, NULL, &said, &traced, &error));
+  g_test_message ("%s", said);
+  g_assert_cmpint (g_subprocess_get_exit_status (client), ==, DONE);
+  g_assert_nonnull (strstr (said, "\"outcome\":\"updated\""));
+  g_assert_nonnull (strstr (said, "\"slot-after\":2"));
+  g_assert_nonnull (strstr (said, "\"version-after\":\"AT 1.7.6\""));
+
+  /* Neither in words nor in hex. */
+  g_assert_null (strstr (said, "hunter2"));
+  g_assert_null (strstr (traced, "hunter2"));
+  g_assert_null (strstr (traced, "68 75 6e 74 65 72"));
+
+  end_process (module);
+  end_process (server);
+  g_assert_true (g_file_get_contents (paths[1], &flash, NULL, NULL));
+  g_assert_cmpmem (flash + 0x81000, g_bytes_get_size (user2), g_bytes_get_data (user2, NULL),
+                   g_bytes_get_size (user2));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (g_remove (paths[i]), ==, 0);
+      g_free (paths[i]);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -158,6 +275,8 @@ main (int   argc,
 
   g_test_add ("/cmd-serve/serve", Fixture, NULL, fixture_set_up, test_serve, fixture_tear_down);
   g_test_add ("/cmd-serve/refused", Fixture, NULL, fixture_set_up, test_refused, fixture_tear_down);
+
+  g_test_add ("/cmd-serve/cloud-update", Fixture, NULL, fixture_set_up, test_cloud_update, fixture_tear_down);
 
   return g_test_run ();
 }

@@ -215,6 +215,7 @@ typedef struct
 /* What follows a NUL is not seen, so that this is a request for a file. */
 #define WHATEVER G_MAXUINT
 
+#define BYTES(text) text, sizeof text - 1
 #define GET(target) "GET " target " HTTP/1.1\r\n" CLIENT_HEADERS
 
 static const Refusal refusals[] = {
@@ -236,10 +237,10 @@ static const Refusal refusals[] = {
   { "an unknown method", "FROB /user1.bin HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 0, 0 },
   { "no host in HTTP/1.1", "GET /user1.bin HTTP/1.1\r\n\r\n", 0, 400 },
   { "no request line", "\r\n\r\n\r\n", 0, 0 },
-  { "a NUL in the target", "GET /user1.bin\0.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 55, WHATEVER },
-  { "a NUL in the host", "GET /user1.bin HTTP/1.1\r\nHost: 127.0.0.1\0evil\r\n\r\n", 50, WHATEVER },
-  { "nothing but NULs", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16, 0 },
-  { "TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 \r\n\r\n", 17, 0 },
+  { "a NUL in the target", BYTES ("GET /user1.bin\0.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), WHATEVER },
+  { "a NUL in the host", BYTES ("GET /user1.bin HTTP/1.1\r\nHost: 127.0.0.1\0evil\r\n\r\n"), WHATEVER },
+  { "nothing but NULs", BYTES ("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), 0 },
+  { "TLS", BYTES ("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 \r\n\r\n"), 0 },
   { "HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 0, 0 },
   { "no HTTP", "EHLO example.com\r\n\r\n", 0, 0 },
   { "a header without a colon", "GET /user1.bin HTTP/1.1\r\nHost 127.0.0.1\r\n\r\n", 0, 0 },

@@ -274,3 +274,26 @@ rk_virtual_module_add_fault (RkVirtualModule  *self,
   write_log (self, "fault %s;", spec);
   return TRUE;
 }
+
+gboolean
+rk_virtual_module_add_network (RkVirtualModule  *self,
+                               const char       *spec,
+                               GError          **error)
+{
+  return TRUE;
+}
+
+gboolean
+rk_virtual_module_add_host (RkVirtualModule  *self,
+                            const char       *spec,
+                            GError          **error)
+{
+  return TRUE;
+}
+
+void
+rk_virtual_module_set_replay (RkVirtualModule *self,
+                              GBytes          *bytes,
+                              guint            baud)
+{
+}

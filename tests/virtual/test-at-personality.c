@@ -3,154 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "rk-at-personality.h"
+#include "at-chip.h"
 
 #include <string.h>
-
-#define FLASH_SIZE (1024 * 1024)
-
-/* A chip that writes down what it is asked for. */
-typedef struct
-{
-  GString         *said;
-  guint32          timer_us;
-  guint            restarts;
-  guint8          *flash;
-  RkAtPersonality *personality;
-} Chip;
-
-static void
-chip_send (gpointer      host,
-           const guint8 *bytes,
-           gsize         count)
-{
-  Chip *chip = host;
-
-  g_string_append_len (chip->said, (const char *)bytes, (gssize)count);
-}
-
-static void
-chip_set_baud (gpointer host,
-               guint    baud)
-{
-  Chip *chip = host;
-
-  g_string_append_printf (chip->said, "<%u>", baud);
-}
-
-static void
-chip_set_timer (gpointer host,
-                guint32  delay_us)
-{
-  Chip *chip = host;
-
-  chip->timer_us = delay_us;
-}
-
-static void
-chip_restart (gpointer host)
-{
-  Chip *chip = host;
-
-  chip->restarts++;
-  g_string_append (chip->said, "<restart>");
-}
-
-static void
-chip_read_flash (gpointer host,
-                 guint32  offset,
-                 guint8  *bytes,
-                 gsize    count)
-{
-  Chip *chip = host;
-
-  memcpy (bytes, chip->flash + offset, count);
-}
-
-static void
-chip_write_flash (gpointer      host,
-                  guint32       offset,
-                  const guint8 *bytes,
-                  gsize         count)
-{
-  Chip *chip = host;
-
-  memset (chip->flash + (offset & ~0xfffu), 0xff, 4096);
-  memcpy (chip->flash + offset, bytes, count);
-}
-
-static const RkAtHost chip_functions = {
-  chip_send, chip_set_baud, chip_set_timer, chip_restart, chip_read_flash, chip_write_flash,
-};
-
-/* The fields are owned, so not const. */
-#define TEXT(text) ((char *)(text))
-
-static const RkAtFirmware at_2014 = {
-  RK_AT_FIRMWARE_2014, TEXT ("0020"), TEXT ("000903"), NULL, NULL, NULL, NULL, 115200,
-};
-static const RkAtFirmware at_vendor = {
-  RK_AT_FIRMWARE_2014, TEXT ("0018"), TEXT ("000902-AI03"), NULL, NULL,
-  TEXT ("[Vendor:www.ai-thinker.com Version:0.9.2.4]"), NULL, 9600,
-};
-static const RkAtFirmware at_021 = {
-  RK_AT_FIRMWARE_NONOS_0, TEXT ("0.21.0.0"), TEXT ("0.9.5"), NULL, NULL, NULL, NULL, 115200,
-};
-static const RkAtFirmware at_176 = {
-  RK_AT_FIRMWARE_NONOS_1, TEXT ("1.7.6.0(Jan 24 2022 08:56:02)"), TEXT ("3.0.6-dev(072755c)"),
-  TEXT ("Jun 17 2024 07:38:00"), TEXT ("Bin version(Wroom 02):1.7.6"), NULL, TEXT ("rf cal sector: 251\r\n"), 115200,
-};
-
-static void
-chip_init (Chip               *chip,
-           const RkAtFirmware *firmware)
-{
-  *chip = (Chip){ .said = g_string_new (NULL), .flash = g_malloc (FLASH_SIZE) };
-  memset (chip->flash, 0xff, FLASH_SIZE);
-  chip->flash[3] = 0x20; /* the map of 1 MB in two slots */
-  chip->personality = rk_at_personality_new (firmware, &chip_functions, chip);
-}
-
-static void
-chip_clear (Chip *chip)
-{
-  rk_at_personality_free (chip->personality);
-  g_string_free (chip->said, TRUE);
-  g_free (chip->flash);
-}
-
-static void
-chip_expire (Chip *chip)
-{
-  g_assert_cmpuint (chip->timer_us, >, 0);
-  chip->timer_us = 0;
-  rk_at_personality_expire (chip->personality);
-}
-
-static void
-chip_start (Chip *chip)
-{
-  rk_at_personality_start (chip->personality);
-  chip_expire (chip);
-}
-
-static void
-assert_said (Chip       *chip,
-             const char *text)
-{
-  g_assert_cmpstr (chip->said->str, ==, text);
-  g_string_truncate (chip->said, 0);
-}
-
-/* Sends a text and lets the time pass that it takes. */
-static void
-send (Chip       *chip,
-      const char *text)
-{
-  rk_at_personality_receive (chip->personality, (const guint8 *)text, strlen (text));
-  if (chip->timer_us != 0)
-    chip_expire (chip);
-}
 
 static void
 test_start (void)
@@ -160,22 +15,22 @@ test_start (void)
     const RkAtFirmware *firmware;
     const char         *text;
   } rows[] = {
-    { &at_2014, "<74880><115200>\r\nready\r\n" },
-    { &at_vendor, "<74880><9600>\r\n[Vendor:www.ai-thinker.com Version:0.9.2.4]\r\n\r\nready\r\n" },
-    { &at_021, "<74880><115200>\r\nready\r\n" },
-    { &at_176, "<74880>rf cal sector: 251\r\n<115200>\r\nready\r\n" },
+    { &at_chip_2014, "<74880><115200>\r\nready\r\n" },
+    { &at_chip_vendor, "<74880><9600>\r\n[Vendor:www.ai-thinker.com Version:0.9.2.4]\r\n\r\nready\r\n" },
+    { &at_chip_021, "<74880><115200>\r\nready\r\n" },
+    { &at_chip_176, "<74880>rf cal sector: 251\r\n<115200>\r\nready\r\n" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      Chip chip;
+      AtChip chip;
 
-      chip_init (&chip, rows[i].firmware);
-      send (&chip, "AT\r\n"); /* nobody is there yet */
-      assert_said (&chip, "");
-      chip_start (&chip);
-      assert_said (&chip, rows[i].text);
-      chip_clear (&chip);
+      at_chip_init (&chip, rows[i].firmware);
+      at_chip_send (&chip, "AT\r\n"); /* nobody is there yet */
+      at_chip_assert_said (&chip, "");
+      at_chip_start (&chip);
+      at_chip_assert_said (&chip, rows[i].text);
+      at_chip_clear (&chip);
     }
 }
 
@@ -188,105 +43,105 @@ test_commands (void)
     const char         *command;
     const char         *reply;
   } rows[] = {
-    { &at_2014, "AT\r\n", "AT\r\r\n\r\nOK\r\n" },
-    { &at_176, "at\r\n", "at\r\r\n\r\nOK\r\n" },
-    { &at_176, "At\r\n", "At\r\r\nERROR\r\n" },
-    { &at_2014, "xyzAT\r\n", "xyzAT\r\r\n\r\nOK\r\n" },
-    { &at_2014, "AT\r", "AT\r" },
-    { &at_2014, "AT\n", "AT\r\n\r\nERROR\r\n" },
-    { &at_2014, "\r\n", "\r\r\nERROR\r\n" },
-    { &at_2014, "AT+NONE\r\n", "AT+NONE\r\r\n\r\nERROR\r\n" },
-    { &at_2014, "AT+GMR?\r\n", "AT+GMR?\r\r\n\r\nERROR\r\n" },
-    { &at_2014, "AT+GMR\r\n", "AT+GMR\r\r\n0020000903\r\n\r\nOK\r\n" },
-    { &at_vendor, "AT+GMR\r\n", "AT+GMR\r\r\n0018000902-AI03\r\n\r\nOK\r\n" },
-    { &at_021, "AT+GMR\r\n", "AT+GMR\r\r\nAT version:0.21.0.0\r\nSDK version:0.9.5\r\n\r\nOK\r\n" },
-    { &at_176, "AT+GMR\r\n",
+    { &at_chip_2014, "AT\r\n", "AT\r\r\n\r\nOK\r\n" },
+    { &at_chip_176, "at\r\n", "at\r\r\n\r\nOK\r\n" },
+    { &at_chip_176, "At\r\n", "At\r\r\nERROR\r\n" },
+    { &at_chip_2014, "xyzAT\r\n", "xyzAT\r\r\n\r\nOK\r\n" },
+    { &at_chip_2014, "AT\r", "AT\r" },
+    { &at_chip_2014, "AT\n", "AT\r\n\r\nERROR\r\n" },
+    { &at_chip_2014, "\r\n", "\r\r\nERROR\r\n" },
+    { &at_chip_2014, "AT+NONE\r\n", "AT+NONE\r\r\n\r\nERROR\r\n" },
+    { &at_chip_2014, "AT+GMR?\r\n", "AT+GMR?\r\r\n\r\nERROR\r\n" },
+    { &at_chip_2014, "AT+GMR\r\n", "AT+GMR\r\r\n0020000903\r\n\r\nOK\r\n" },
+    { &at_chip_vendor, "AT+GMR\r\n", "AT+GMR\r\r\n0018000902-AI03\r\n\r\nOK\r\n" },
+    { &at_chip_021, "AT+GMR\r\n", "AT+GMR\r\r\nAT version:0.21.0.0\r\nSDK version:0.9.5\r\n\r\nOK\r\n" },
+    { &at_chip_176, "AT+GMR\r\n",
       "AT+GMR\r\r\nAT version:1.7.6.0(Jan 24 2022 08:56:02)\r\nSDK version:3.0.6-dev(072755c)\r\n"
       "compile time:Jun 17 2024 07:38:00\r\nBin version(Wroom 02):1.7.6\r\nOK\r\n" },
-    { &at_176, "AT+RST\r\n", "AT+RST\r\r\n\r\nOK\r\n<restart>" },
-    { &at_2014, "AT+RESTORE\r\n", "AT+RESTORE\r\r\n\r\nERROR\r\n" },
-    { &at_176, "AT+RESTORE\r\n", "AT+RESTORE\r\r\n\r\nOK\r\n<restart>" },
-    { &at_2014, "AT+IPR=9600\r\n", "AT+IPR=9600\r\r\n<9600>\r\nOK\r\n" },
-    { &at_2014, "AT+IPR=0\r\n", "AT+IPR=0\r\r\n\r\nERROR\r\n" },
-    { &at_2014, "AT+UART_CUR=9600,8,1,0,0\r\n", "AT+UART_CUR=9600,8,1,0,0\r\r\n\r\nERROR\r\n" },
-    { &at_176, "AT+UART_CUR=9600,8,1,0,0\r\n", "AT+UART_CUR=9600,8,1,0,0\r\r\n\r\nOK\r\n<9600>" },
-    { &at_176, "AT+UART_CUR=9600,8,1,0\r\n", "AT+UART_CUR=9600,8,1,0\r\r\n\r\nERROR\r\n" },
-    { &at_176, "AT+UART_CUR=99,8,1,0,0\r\n", "AT+UART_CUR=99,8,1,0,0\r\r\n\r\nERROR\r\n" },
-    { &at_176, "AT+UART_CUR?\r\n", "AT+UART_CUR?\r\r\n+UART_CUR:115200,8,1,0,0\r\n\r\nOK\r\n" },
-    { &at_176, "ATE2\r\n", "ATE2\r\r\n\r\nERROR\r\n" },
-    { &at_176, "ATE\r\n", "ATE\r\r\n\r\nERROR\r\n" },
+    { &at_chip_176, "AT+RST\r\n", "AT+RST\r\r\n\r\nOK\r\n<restart>" },
+    { &at_chip_2014, "AT+RESTORE\r\n", "AT+RESTORE\r\r\n\r\nERROR\r\n" },
+    { &at_chip_176, "AT+RESTORE\r\n", "AT+RESTORE\r\r\n\r\nOK\r\n<restart>" },
+    { &at_chip_2014, "AT+IPR=9600\r\n", "AT+IPR=9600\r\r\n<9600>\r\nOK\r\n" },
+    { &at_chip_2014, "AT+IPR=0\r\n", "AT+IPR=0\r\r\n\r\nERROR\r\n" },
+    { &at_chip_2014, "AT+UART_CUR=9600,8,1,0,0\r\n", "AT+UART_CUR=9600,8,1,0,0\r\r\n\r\nERROR\r\n" },
+    { &at_chip_176, "AT+UART_CUR=9600,8,1,0,0\r\n", "AT+UART_CUR=9600,8,1,0,0\r\r\n\r\nOK\r\n<9600>" },
+    { &at_chip_176, "AT+UART_CUR=9600,8,1,0\r\n", "AT+UART_CUR=9600,8,1,0\r\r\n\r\nERROR\r\n" },
+    { &at_chip_176, "AT+UART_CUR=99,8,1,0,0\r\n", "AT+UART_CUR=99,8,1,0,0\r\r\n\r\nERROR\r\n" },
+    { &at_chip_176, "AT+UART_CUR?\r\n", "AT+UART_CUR?\r\r\n+UART_CUR:115200,8,1,0,0\r\n\r\nOK\r\n" },
+    { &at_chip_176, "ATE2\r\n", "ATE2\r\r\n\r\nERROR\r\n" },
+    { &at_chip_176, "ATE\r\n", "ATE\r\r\n\r\nERROR\r\n" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      Chip chip;
+      AtChip chip;
 
-      chip_init (&chip, rows[i].firmware);
-      chip_start (&chip);
+      at_chip_init (&chip, rows[i].firmware);
+      at_chip_start (&chip);
       g_string_truncate (chip.said, 0);
-      send (&chip, rows[i].command);
-      assert_said (&chip, rows[i].reply);
-      chip_clear (&chip);
+      at_chip_send (&chip, rows[i].command);
+      at_chip_assert_said (&chip, rows[i].reply);
+      at_chip_clear (&chip);
     }
 }
 
 static void
 test_echo (void)
 {
-  Chip chip;
+  AtChip chip;
 
-  chip_init (&chip, &at_176);
-  chip_start (&chip);
+  at_chip_init (&chip, &at_chip_176);
+  at_chip_start (&chip);
   g_string_truncate (chip.said, 0);
 
-  send (&chip, "ATE0\r\n");
-  assert_said (&chip, "ATE0\r\r\n\r\nOK\r\n");
-  send (&chip, "AT\r\n");
-  assert_said (&chip, "\r\nOK\r\n");
-  send (&chip, "ATE1\r\n");
-  assert_said (&chip, "\r\nOK\r\n");
-  send (&chip, "AT\r\n");
-  assert_said (&chip, "AT\r\r\n\r\nOK\r\n");
+  at_chip_send (&chip, "ATE0\r\n");
+  at_chip_assert_said (&chip, "ATE0\r\r\n\r\nOK\r\n");
+  at_chip_send (&chip, "AT\r\n");
+  at_chip_assert_said (&chip, "\r\nOK\r\n");
+  at_chip_send (&chip, "ATE1\r\n");
+  at_chip_assert_said (&chip, "\r\nOK\r\n");
+  at_chip_send (&chip, "AT\r\n");
+  at_chip_assert_said (&chip, "AT\r\r\n\r\nOK\r\n");
 
-  chip_clear (&chip);
+  at_chip_clear (&chip);
 }
 
 static void
 test_busy (void)
 {
-  Chip chip;
+  AtChip chip;
 
-  chip_init (&chip, &at_2014);
-  chip_start (&chip);
-  send (&chip, "ATE0\r\n");
+  at_chip_init (&chip, &at_chip_2014);
+  at_chip_start (&chip);
+  at_chip_send (&chip, "ATE0\r\n");
   g_string_truncate (chip.said, 0);
 
   rk_at_personality_receive (chip.personality, (const guint8 *)"AT\r\nAT\r\n", 8);
-  assert_said (&chip, "\r\nbusy p...\r\n");
-  chip_expire (&chip);
-  assert_said (&chip, "\r\nOK\r\n");
+  at_chip_assert_said (&chip, "\r\nbusy p...\r\n");
+  at_chip_expire (&chip);
+  at_chip_assert_said (&chip, "\r\nOK\r\n");
 
-  chip_clear (&chip);
+  at_chip_clear (&chip);
 }
 
 static void
 test_overlong_line (void)
 {
   g_autofree char *line = g_strnfill (300, 'x');
-  Chip chip;
+  AtChip chip;
 
-  chip_init (&chip, &at_2014);
-  chip_start (&chip);
-  send (&chip, "ATE0\r\n");
+  at_chip_init (&chip, &at_chip_2014);
+  at_chip_start (&chip);
+  at_chip_send (&chip, "ATE0\r\n");
   g_string_truncate (chip.said, 0);
 
-  send (&chip, "AT");
-  send (&chip, line);
-  assert_said (&chip, "");
-  send (&chip, "AT\r\n");
-  assert_said (&chip, "\r\nOK\r\n");
+  at_chip_send (&chip, "AT");
+  at_chip_send (&chip, line);
+  at_chip_assert_said (&chip, "");
+  at_chip_send (&chip, "AT\r\n");
+  at_chip_assert_said (&chip, "\r\nOK\r\n");
 
-  chip_clear (&chip);
+  at_chip_clear (&chip);
 }
 
 static void
@@ -298,24 +153,24 @@ test_saved_baud (void)
     const char         *command;
     const char         *ready;
   } rows[] = {
-    { &at_2014, "AT+IPR=9600\r\n", "<74880><9600>\r\nready\r\n" },
-    { &at_021, "AT+UART_CUR=9600,8,1,0,0\r\n", "<74880><115200>\r\nready\r\n" },
-    { &at_021, "AT+UART_DEF=57600,8,1,0,0\r\n", "<74880><57600>\r\nready\r\n" },
-    { &at_021, "AT+UART=19200,8,1,0,0\r\n", "<74880><19200>\r\nready\r\n" },
-    { &at_021, "AT+RESTORE\r\n", "<74880><115200>\r\nready\r\n" },
+    { &at_chip_2014, "AT+IPR=9600\r\n", "<74880><9600>\r\nready\r\n" },
+    { &at_chip_040, "AT+UART_CUR=9600,8,1,0,0\r\n", "<74880><115200>\r\nready\r\n" },
+    { &at_chip_040, "AT+UART_DEF=57600,8,1,0,0\r\n", "<74880><57600>\r\nready\r\n" },
+    { &at_chip_021, "AT+UART=19200,8,1,0,0\r\n", "<74880><19200>\r\nready\r\n" },
+    { &at_chip_021, "AT+RESTORE\r\n", "<74880><115200>\r\nready\r\n" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      Chip chip;
+      AtChip chip;
 
-      chip_init (&chip, rows[i].firmware);
-      chip_start (&chip);
-      send (&chip, rows[i].command);
+      at_chip_init (&chip, rows[i].firmware);
+      at_chip_start (&chip);
+      at_chip_send (&chip, rows[i].command);
       g_string_truncate (chip.said, 0);
-      chip_start (&chip);
-      assert_said (&chip, rows[i].ready);
-      chip_clear (&chip);
+      at_chip_start (&chip);
+      at_chip_assert_said (&chip, rows[i].ready);
+      at_chip_clear (&chip);
     }
 }
 
@@ -323,19 +178,19 @@ test_saved_baud (void)
 static void
 test_saved_in_turn (void)
 {
-  Chip chip;
+  AtChip chip;
 
-  chip_init (&chip, &at_2014);
-  chip_start (&chip);
-  send (&chip, "AT+IPR=9600\r\n");
-  send (&chip, "AT+IPR=57600\r\n");
+  at_chip_init (&chip, &at_chip_2014);
+  at_chip_start (&chip);
+  at_chip_send (&chip, "AT+IPR=9600\r\n");
+  at_chip_send (&chip, "AT+IPR=57600\r\n");
   g_assert_cmpuint (chip.flash[0x3d000] | chip.flash[0x3d001] << 8, ==, 9600);
   g_assert_cmpuint (chip.flash[0x3e000] | chip.flash[0x3e001] << 8, ==, 57600);
   g_string_truncate (chip.said, 0);
-  chip_start (&chip);
-  assert_said (&chip, "<74880><57600>\r\nready\r\n");
+  at_chip_start (&chip);
+  at_chip_assert_said (&chip, "<74880><57600>\r\nready\r\n");
 
-  chip_clear (&chip);
+  at_chip_clear (&chip);
 }
 
 /* The map in the header says where the slots end, and so where settings are. */
@@ -355,14 +210,14 @@ test_saved_place (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      Chip chip;
+      AtChip chip;
 
-      chip_init (&chip, &at_176);
+      at_chip_init (&chip, &at_chip_176);
       chip.flash[3] = rows[i].sizes;
-      chip_start (&chip);
-      send (&chip, "AT+UART_DEF=9600,8,1,0,0\r\n");
+      at_chip_start (&chip);
+      at_chip_send (&chip, "AT+UART_DEF=9600,8,1,0,0\r\n");
       g_assert_cmpuint (chip.flash[rows[i].place] | chip.flash[rows[i].place + 1] << 8, ==, 9600);
-      chip_clear (&chip);
+      at_chip_clear (&chip);
     }
 }
 
@@ -371,10 +226,10 @@ static void
 test_noise (void)
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed (1);
-  Chip chip;
+  AtChip chip;
 
-  chip_init (&chip, &at_176);
-  chip_start (&chip);
+  at_chip_init (&chip, &at_chip_176);
+  at_chip_start (&chip);
   for (guint i = 0; i < 100000; i++)
     {
       static const char likely[] = "ATat+=?\r\n0,E\0";
@@ -383,22 +238,22 @@ test_noise (void)
 
       rk_at_personality_receive (chip.personality, &byte, 1);
       if (chip.timer_us != 0 && i % 3 == 0)
-        chip_expire (&chip);
+        at_chip_expire (&chip);
       g_string_truncate (chip.said, 0);
     }
 
-  chip_clear (&chip);
+  at_chip_clear (&chip);
 }
 
 static void
 test_find_nothing (void)
 {
-  g_autofree guint8 *flash = g_malloc0 (FLASH_SIZE);
+  g_autofree guint8 *flash = g_malloc0 (AT_CHIP_FLASH);
 
   g_assert_null (rk_at_firmware_find (flash, 0));
-  g_assert_null (rk_at_firmware_find (flash, FLASH_SIZE));
-  memset (flash, 'A', FLASH_SIZE);
-  g_assert_null (rk_at_firmware_find (flash, FLASH_SIZE));
+  g_assert_null (rk_at_firmware_find (flash, AT_CHIP_FLASH));
+  memset (flash, 'A', AT_CHIP_FLASH);
+  g_assert_null (rk_at_firmware_find (flash, AT_CHIP_FLASH));
   memcpy (flash, "x\0+GMR\0\r\nready\r\n", 17);
   g_assert_null (rk_at_firmware_find (flash, 17));
 }

@@ -298,6 +298,66 @@ test_damaged_at_firmware (void)
   g_assert_finalize_object (module);
 }
 
+/* A recorded log in place of what is in flash, at its own rate, after each reset;
+ * but with GPIO0 low the loader waits as ever. */
+static void
+test_replay (void)
+{
+  static const char log[] = "\r\n ets Jan  8 2013,rst cause:4, boot mode:(3,7)\r\n\r\nwdt reset\r\n\xff\x80 end";
+  RkVirtualModule *module = host_new_module (1 << 20, FALSE);
+  g_autoptr(GBytes) bytes = g_bytes_new_static (log, sizeof log - 1);
+
+  rk_virtual_module_set_replay (module, bytes, 74880);
+  rk_virtual_module_set_host_baud (module, 74880);
+  rk_virtual_module_set_power (module, TRUE);
+  assert_boot_text (module, " end", log);
+  rk_virtual_module_press_reset (module);
+  assert_boot_text (module, " end", log);
+
+  rk_virtual_module_set_gpio0 (module, TRUE);
+  rk_virtual_module_press_reset (module);
+  host_connect (module, 115200);
+  g_assert_finalize_object (module);
+}
+
+static void
+send_line (RkVirtualModule *module,
+           const char      *line)
+{
+  host_send (module, line, strlen (line));
+}
+
+/* Its commands work the network that was given, and what it keeps lies in flash. */
+static void
+test_at_network (void)
+{
+  RkVirtualModule *module;
+
+  if (!have_firmware ())
+    return;
+
+  module = host_new_module (1 << 20, FALSE);
+  flash_set (module, "at-1.7.6-512+512/boot_v1.7.bin", USER1);
+  g_assert_true (rk_virtual_module_add_network (module, "home:secret12:3:-50", NULL));
+  g_assert_false (rk_virtual_module_add_network (module, "home:short", NULL));
+  rk_virtual_module_set_host_baud (module, 115200);
+  rk_virtual_module_set_power (module, TRUE);
+  g_free (host_read_until (module, "ready\r\n"));
+
+  send_line (module, "AT+CWMODE_DEF=1\r\n");
+  g_free (host_read_until (module, "OK\r\n"));
+  send_line (module, "AT+CWJAP_DEF=\"home\",\"secret12\"\r\n");
+  g_free (host_read_until (module, "WIFI GOT IP\r\n\r\nOK\r\n"));
+  send_line (module, "AT+SYSRAM?\r\n");
+  g_free (host_read_until (module, "+SYSRAM:"));
+  rk_virtual_module_press_reset (module);
+  g_free (host_read_until (module, "ready\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n"));
+  send_line (module, "AT+CIPSTART=\"TCP\",\"127.0.0.1\",1\r\n"); /* nobody is there */
+  g_free (host_read_until (module, "ERROR\r\nCLOSED\r\n"));
+
+  g_assert_finalize_object (module);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -315,5 +375,7 @@ main (int    argc,
   g_test_add_func ("/module/boot/loader-alone", test_loader_alone);
   g_test_add_func ("/module/boot/at-firmware", test_at_firmware);
   g_test_add_func ("/module/boot/damaged-at-firmware", test_damaged_at_firmware);
+  g_test_add_func ("/module/boot/replay", test_replay);
+  g_test_add_func ("/module/boot/at-network", test_at_network);
   return g_test_run ();
 }
