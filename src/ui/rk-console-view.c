@@ -45,8 +45,6 @@ struct _RkConsoleView
   gboolean            paused;
 
   gboolean            following;
-  double              last_value; /* of the scroll bar */
-  double              last_upper;
   guint               n_new;      /* lines since it does not follow */
   GtkTextMark        *end;
 
@@ -188,22 +186,21 @@ show_end (RkConsoleView *self)
   gtk_text_view_scroll_to_mark (self->view, self->end, 0, TRUE, 0, 1);
 }
 
-/* Whoever scrolls up wants to read; what the view itself does on the way, when lines
- * come and go, moves both ends. */
+static gboolean
+is_at_end (GtkAdjustment *adjustment,
+           double         value)
+{
+  return value + gtk_adjustment_get_page_size (adjustment) >= gtk_adjustment_get_upper (adjustment) - 2;
+}
+
+/* The view scrolls by itself when lines come, go and are laid out: only what the
+ * person does tells that it shall stay where it is. */
 static void
 scrolled_cb (RkConsoleView *self,
              GtkAdjustment *adjustment)
 {
-  double value = gtk_adjustment_get_value (adjustment);
-  double upper = gtk_adjustment_get_upper (adjustment);
-  double page = gtk_adjustment_get_page_size (adjustment);
-
-  if (value + page >= upper - 2)
+  if (!self->following && is_at_end (adjustment, gtk_adjustment_get_value (adjustment)))
     set_following (self, TRUE);
-  else if (value < self->last_value && upper >= self->last_upper)
-    set_following (self, FALSE);
-  self->last_value = value;
-  self->last_upper = upper;
 }
 
 static gboolean
@@ -214,6 +211,34 @@ wheel_cb (RkConsoleView *self,
   if (dy < 0)
     set_following (self, FALSE);
   return FALSE;
+}
+
+static gboolean
+dragged_cb (RkConsoleView *self,
+            GtkScrollType  scroll,
+            double         value)
+{
+  if (!is_at_end (gtk_scrolled_window_get_vadjustment (self->scroller), value))
+    set_following (self, FALSE);
+  return FALSE;
+}
+
+static void
+cursor_moved_cb (RkConsoleView *self)
+{
+  GtkTextBuffer *text = gtk_text_view_get_buffer (self->view);
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_iter_at_mark (text, &iter, gtk_text_buffer_get_insert (text));
+  if (gtk_text_iter_get_line (&iter) < (int)rk_console_buffer_get_n_lines (self->buffer))
+    set_following (self, FALSE);
+}
+
+static void
+selected_cb (RkConsoleView *self)
+{
+  if (gtk_text_buffer_get_has_selection (gtk_text_view_get_buffer (self->view)))
+    set_following (self, FALSE);
 }
 
 static void
@@ -614,6 +639,14 @@ add_controllers (RkConsoleView *self)
   gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (wheel, "scroll", G_CALLBACK (wheel_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->scroller), wheel);
+
+  /* The scroll bar is a range in a box. */
+  g_signal_connect_object (gtk_widget_get_first_child (gtk_scrolled_window_get_vscrollbar (self->scroller)),
+                           "change-value", G_CALLBACK (dragged_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "move-cursor", G_CALLBACK (cursor_moved_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->view), "notify::has-selection", G_CALLBACK (selected_cb),
+                           self, G_CONNECT_SWAPPED);
 
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), motion);
