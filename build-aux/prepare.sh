@@ -17,6 +17,7 @@ glib        | pkg-config --exists gio-unix-2.0    | libglib2.0-dev          | gl
 serialport  | pkg-config --exists libserialport   | libserialport-dev       | libserialport-devel      | libserialport
 json-glib   | pkg-config --exists json-glib-1.0   | libjson-glib-dev        | json-glib-devel          | json-glib
 archive     | pkg-config --exists libarchive      | libarchive-dev          | libarchive-devel         | libarchive
+microhttpd  | pkg-config --exists "libmicrohttpd >= 0.9.75" | libmicrohttpd-dev  | libmicrohttpd-devel     | libmicrohttpd
 deflate     | pkg-config --exists libdeflate      | libdeflate-dev          | libdeflate-devel         | libdeflate
 dw          | pkg-config --exists libdw           | libdw-dev               | elfutils-devel           | libelf
 gtk         | pkg-config --exists "gtk4 >= 4.8" "libadwaita-1 >= 1.2" | libgtk-4-dev libadwaita-1-dev libglib2.0-bin librsvg2-common adwaita-icon-theme | gtk4-devel libadwaita-devel | gtk4 libadwaita

@@ -148,81 +148,97 @@ check_rate (const char        *line,
                          "baud", shown, instead != NULL ? "instead" : NULL, instead, NULL);
 }
 
-static RkFinding *
-check_restore (const char *line)
+/* Whether it bites with these arguments; %NULL for a command without. */
+typedef gboolean (*BitesFunc) (const char *arguments);
+
+static gboolean
+always_bites (const char *arguments)
 {
-  if (!is_command (line, "AT+RESTORE"))
-    return NULL;
-  return rk_finding_new ("at.restore", RK_SEVERITY_WARNING,
-                         N_ ("This sets everything back as it was delivered."),
-                         N_ ("The networks it knows, its addresses and its baud rate are forgotten, and it restarts."),
-                         N_ ("Write down what you need of its settings first."), NULL);
+  return TRUE;
 }
 
-static RkFinding *
-check_update (const char *line)
+static gboolean
+sleeps_for_ever (const char *arguments)
 {
-  if (!is_command (line, "AT+CIUPDATE") && !is_command (line, "AT+USEROTA"))
-    return NULL;
-  return rk_finding_new ("at.cloud-update", RK_SEVERITY_ERROR,
-                         N_ ("An update started by hand can leave the module dead."),
-                         N_ ("It overwrites itself where the flash or its loader does not suit, which nothing tells beforehand."),
-                         N_ ("Use Cloud Update: it checks the loader, the flash and the network first, and keeps a backup."), NULL);
+  return arguments != NULL && strtoull (arguments, NULL, 10) == 0;
 }
 
-static RkFinding *
-check_sleep (const char *line)
+static gboolean
+sleeps_for_a_time (const char *arguments)
 {
-  const char *arguments = skip_name (line, "AT+GSLP");
-
-  if (arguments == NULL)
-    return NULL;
-  if (strtoull (arguments, NULL, 10) == 0)
-    return rk_finding_new ("at.deep-sleep", RK_SEVERITY_WARNING,
-                           N_ ("The module will sleep for ever."),
-                           N_ ("With 0 it does not wake up by itself."),
-                           N_ ("Wake it with a reset."), NULL);
-  return rk_finding_new ("at.deep-sleep", RK_SEVERITY_WARNING,
-                         N_ ("The module may not wake up by itself."),
-                         N_ ("At the end of the time it pulls GPIO16 low, which must be wired to RST. The ESP-01 has no GPIO16 pin."),
-                         N_ ("Without this wire, wake it with a reset."), NULL);
+  return arguments != NULL && !sleeps_for_ever (arguments);
 }
 
-static RkFinding *
-check_partition (const char *line)
+static gboolean
+changes_partition (const char *arguments)
 {
-  const char *arguments = skip_name (line, "AT+SYSFLASH");
-
-  if (arguments == NULL || *arguments == '2') /* reading */
-    return NULL;
-  return rk_finding_new ("at.flash-partition", RK_SEVERITY_ERROR,
-                         N_ ("This overwrites a part of the flash."),
-                         N_ ("Certificates and factory settings are there; without the latter the module does not know its pins."),
-                         N_ ("Read the whole flash into a file first, so that it can be put back."), NULL);
+  return arguments != NULL && *arguments != '2'; /* which reads */
 }
 
-static RkFinding *
-check_rollback (const char *line)
+static gboolean
+switches_on (const char *arguments)
 {
-  if (!is_command (line, "AT+SYSROLLBACK"))
-    return NULL;
-  return rk_finding_new ("at.rollback", RK_SEVERITY_WARNING,
-                         N_ ("This starts the firmware that was there before the last update."),
-                         N_ ("If there is none, or only a part of it, the module may not start."),
-                         N_ ("Keep the files for flashing it by wire at hand."), NULL);
+  return arguments != NULL && *arguments == '1';
 }
 
-static RkFinding *
-check_passthrough (const char *line)
+/* clang-format off */
+static const struct
 {
-  const char *arguments = skip_name (line, "AT+SAVETRANSLINK");
+  const char *name;
+  BitesFunc   bites;
+  const char *id;
+  RkSeverity  severity;
+  const char *summary;
+  const char *cause;
+  const char *remedy;
+} biting_commands[] = {
+  { "AT+RESTORE", always_bites, "at.restore", RK_SEVERITY_WARNING,
+    N_("This sets everything back as it was delivered."),
+    N_("The networks it knows, its addresses and its baud rate are forgotten, and it restarts."),
+    N_("Write down what you need of its settings first.") },
+  { "AT+CIUPDATE", always_bites, "at.cloud-update", RK_SEVERITY_ERROR,
+    N_("An update started by hand can leave the module dead."),
+    N_("It overwrites itself where the flash or its loader does not suit, which nothing tells beforehand."),
+    N_("Use Cloud Update: it checks the loader, the flash and the network first, and keeps a backup.") },
+  { "AT+USEROTA", always_bites, "at.cloud-update", RK_SEVERITY_ERROR,
+    N_("An update started by hand can leave the module dead."),
+    N_("It overwrites itself where the flash or its loader does not suit, which nothing tells beforehand."),
+    N_("Use Cloud Update: it checks the loader, the flash and the network first, and keeps a backup.") },
+  { "AT+GSLP", sleeps_for_ever, "at.deep-sleep", RK_SEVERITY_WARNING,
+    N_("The module will sleep for ever."),
+    N_("With 0 it does not wake up by itself."),
+    N_("Wake it with a reset.") },
+  { "AT+GSLP", sleeps_for_a_time, "at.deep-sleep", RK_SEVERITY_WARNING,
+    N_("The module may not wake up by itself."),
+    N_("At the end of the time it pulls GPIO16 low, which must be wired to RST. The ESP-01 has no GPIO16 pin."),
+    N_("Without this wire, wake it with a reset.") },
+  { "AT+SYSFLASH", changes_partition, "at.flash-partition", RK_SEVERITY_ERROR,
+    N_("This overwrites a part of the flash."),
+    N_("Certificates and factory settings are there; without the latter the module does not know its pins."),
+    N_("Read the whole flash into a file first, so that it can be put back.") },
+  { "AT+SYSROLLBACK", always_bites, "at.rollback", RK_SEVERITY_WARNING,
+    N_("This starts the firmware that was there before the last update."),
+    N_("If there is none, or only a part of it, the module may not start."),
+    N_("Keep the files for flashing it by wire at hand.") },
+  { "AT+SAVETRANSLINK", switches_on, "at.passthrough-kept", RK_SEVERITY_WARNING,
+    N_("After its next start the module no longer hears commands."),
+    N_("It connects to the host and passes on all that comes, AT commands too."),
+    N_("To get it back, wait one second, send “+++” without line end, and wait another one; then AT+SAVETRANSLINK=0.") },
+};
+/* clang-format on */
 
-  if (arguments == NULL || *arguments != '1')
-    return NULL;
-  return rk_finding_new ("at.passthrough-kept", RK_SEVERITY_WARNING,
-                         N_ ("After its next start the module no longer hears commands."),
-                         N_ ("It connects to the host and passes on all that comes, AT commands too."),
-                         N_ ("To get it back, wait one second, send “+++” without line end, and wait another one; then AT+SAVETRANSLINK=0."), NULL);
+static RkFinding *
+check_others (const char *line)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (biting_commands); i++)
+    {
+      const char *name = biting_commands[i].name;
+
+      if (is_command (line, name) && biting_commands[i].bites (skip_name (line, name)))
+        return rk_finding_new (biting_commands[i].id, biting_commands[i].severity, biting_commands[i].summary,
+                               biting_commands[i].cause, biting_commands[i].remedy, NULL);
+    }
+  return NULL;
 }
 
 /**
@@ -237,17 +253,11 @@ RkFinding *
 rk_at_guard_check (const char        *line,
                    const RkAtVersion *version)
 {
-  typedef RkFinding *(*Check) (const char *line);
-  static const Check checks[] = {
-    check_restore, check_update, check_sleep, check_partition, check_rollback, check_passthrough,
-  };
   RkFinding *finding;
 
   while (g_ascii_isspace (*line))
     line++;
 
   finding = check_rate (line, version);
-  for (guint i = 0; i < G_N_ELEMENTS (checks) && finding == NULL; i++)
-    finding = checks[i] (line);
-  return finding;
+  return finding != NULL ? finding : check_others (line);
 }

@@ -204,7 +204,8 @@ static gboolean
 tool_stub (const RkBootReport *report)
 {
   return tool_has_stopped (report) &&
-         (report->tool.step == RK_BOOT_TOOL_STEP_STUB || report->tool.step == RK_BOOT_TOOL_STEP_STUB_SPEED || tool_has_error (report, RK_BOOT_TOOL_ERROR_RAM));
+         (report->tool.step == RK_BOOT_TOOL_STEP_STUB || report->tool.step == RK_BOOT_TOOL_STEP_STUB_SPEED ||
+          tool_has_error (report, RK_BOOT_TOOL_ERROR_RAM));
 }
 
 static gboolean

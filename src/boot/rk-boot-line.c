@@ -797,9 +797,13 @@ skip_day (const char *text,
           gsize       length)
 {
   static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  char month[4] = { 0 };
   gsize n = 3;
 
-  if (length < 8 || !g_ascii_isupper (text[0]) || text[3] != ' ' || g_strstr_len (months, -1, (const char[]){ text[0], text[1], text[2], '\0' }) == NULL)
+  if (length < 8 || !g_ascii_isupper (text[0]) || text[3] != ' ')
+    return 0;
+  memcpy (month, text, 3);
+  if (strstr (months, month) == NULL)
     return 0;
   while (n < length && is_blank (text[n]))
     n++;

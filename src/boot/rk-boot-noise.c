@@ -30,7 +30,10 @@ static const char sample[] =
   "  SPI Flash Size & Map: 8Mbit(512KB+512KB)\r\njump to run user1 @ 1000\r\n\r\n"
   "Connecting to the network...\r\nWiFi connected, IP address: 192.168.1.57\r\nHTTP server started\r\n"
   "Temperature: 23.4 C  Humidity: 45 %\r\nFree heap: 34512 bytes\r\nready\r\nAT+GMR\r\nAT version:1.3.0.0\r\nOK\r\n"
-  "[MQTT] publishing sensor/state ON\r\n";
+  "[MQTT] publishing sensor/state ON\r\nException (28):\r\nepc1=0x40201234 epc2=0x00000000 epc3=0x00000000 "
+  "excvaddr=0x00000004 depc=0x00000000\r\n\r\nctx: cont\r\n>>>stack>>>\r\n3fffff20:  3ffee480 40203d93 00000000 3fffdad0\r\n"
+  "Setup done, waiting for commands. Trying to reconnect in 5 seconds\r\nGET /index.html 200 OK\r\n"
+  "I (1744) wifi: state: 0 -> 2 (b0)\r\nstarting up, version 1.2.3 of the firmware, built on Mar 27 2018\r\n";
 
 /* Where what is read at the wrong speed comes from. */
 static const struct
@@ -38,10 +41,17 @@ static const struct
   RkBootNoise noise;
   double      sent;
   double      read;
-  double      min_weight; /* bits a byte; other data have less than none */
+  double      min_weight; /* bits a byte; other data have about one less than none */
+  guint       min_different;
 } pairs[] = {
-  { RK_BOOT_NOISE_BOOT_TEXT, 74880, 115200, 1.5 },
-  { RK_BOOT_NOISE_PROGRAM_TEXT, 115200, 74880, 0.5 },
+  { RK_BOOT_NOISE_BOOT_TEXT, 74880, 115200, 1.5, 6 },
+  /* A byte holds bits of two characters: there are many, none of them frequent.
+   * At exactly this ratio one bit is read just where it changes; which of the two
+   * it is depends on which end is a little faster.
+   */
+  { RK_BOOT_NOISE_PROGRAM_TEXT, 115200 * 0.997, 74880, 0.0, 30 },
+  { RK_BOOT_NOISE_PROGRAM_TEXT, 115200, 74880, 0.0, 30 },
+  { RK_BOOT_NOISE_PROGRAM_TEXT, 115200 * 1.003, 74880, 0.0, 30 },
 };
 
 static float weights[G_N_ELEMENTS (pairs)][256];
@@ -181,6 +191,25 @@ is_slower (const guint8 *bytes,
   return n_edges * 20 >= count * 19 && (seen & (seen - 1)) != 0 && ((seen & (seen - 1)) & ((seen & (seen - 1)) - 1)) != 0;
 }
 
+/* How many different bytes there are; 0 if most are the same one, which is no text
+ * at any speed.
+ */
+static guint
+count_different (const guint8 *bytes,
+                 gsize         count)
+{
+  gsize counts[256] = { 0 };
+  gsize most = 0;
+  guint n = 0;
+
+  for (gsize i = 0; i < count; i++)
+    {
+      n += counts[bytes[i]]++ == 0;
+      most = MAX (most, counts[bytes[i]]);
+    }
+  return most * 2 > count ? 0 : n;
+}
+
 static double
 get_weight (guint         pair,
             const guint8 *bytes,
@@ -220,19 +249,20 @@ rk_boot_noise_guess (const guint8 *bytes,
   gsize n = 0;
   gboolean replaced = take_bytes (bytes, count, taken, &n);
   RkBootNoise noise = RK_BOOT_NOISE_UNKNOWN;
-  double best = 0;
+  guint n_different;
+  double best = -1;
 
   if (n < (replaced ? MIN_BYTES / 2 : MIN_BYTES))
     return RK_BOOT_NOISE_UNKNOWN;
   if (is_slower (taken, n))
     return RK_BOOT_NOISE_SLOWER;
-
+  n_different = count_different (taken, n);
   ensure_weights ();
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
       double weight = get_weight (i, taken, n, replaced);
 
-      if (weight < pairs[i].min_weight || weight < best)
+      if (weight < pairs[i].min_weight || weight < best || n_different < pairs[i].min_different)
         continue;
       noise = pairs[i].noise;
       best = weight;

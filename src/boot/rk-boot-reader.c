@@ -33,8 +33,8 @@
 /* More findings of one start are not told. */
 #define MAX_TOLD 64
 
-/* From the words about a crash to where the program was, as RTOS SDK 3 prints it */
-#define RTOS_CRASH_LINES 4
+/* From the words about a crash to the last register, as RTOS SDK 3 prints them */
+#define RTOS_CRASH_LINES 10
 
 struct _RkBootReader
 {
@@ -263,6 +263,25 @@ end_section (RkBootReader      *self,
   self->previous_shape = self->shape;
 }
 
+static gboolean
+contains (const GArray *hashes,
+          guint         hash)
+{
+  for (guint i = 0; i < hashes->len; i++)
+    if (g_array_index (hashes, guint, i) == hash)
+      return TRUE;
+  return FALSE;
+}
+
+/* Findings that were not looked for again hold on. */
+static void
+keep_told (RkBootReader *self)
+{
+  for (guint i = 0; i < self->told_before->len && self->told->len < MAX_TOLD; i++)
+    if (!contains (self->told, g_array_index (self->told_before, guint, i)))
+      g_array_append_val (self->told, g_array_index (self->told_before, guint, i));
+}
+
 static void
 begin_section (RkBootReader *self,
                guint64       line,
@@ -271,7 +290,7 @@ begin_section (RkBootReader *self,
   GArray *told = self->told_before;
 
   if (self->skipped)
-    g_array_append_vals (self->told, told->data, told->len);
+    keep_told (self);
   self->told_before = self->told;
   self->told = told;
   g_array_set_size (told, 0);
@@ -322,16 +341,6 @@ get_finding_hash (const RkFinding *finding)
     if (strcmp (pair[0], "count") != 0)
       hash = hash * 31 + g_str_hash (pair[1]);
   return hash;
-}
-
-static gboolean
-contains (const GArray *hashes,
-          guint         hash)
-{
-  for (guint i = 0; i < hashes->len; i++)
-    if (g_array_index (hashes, guint, i) == hash)
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -423,7 +432,7 @@ waits_for_addresses (RkBootReader     *self,
       self->crash = *fact;
       self->crash_lines = fact->values[0] == RK_BOOT_CRASH_RTOS ? RTOS_CRASH_LINES : 1;
     }
-  else if (fact->kind == RK_BOOT_FACT_REGISTERS || fact->kind == RK_BOOT_FACT_PC ||
+  else if (fact->kind == RK_BOOT_FACT_REGISTERS || fact->kind == RK_BOOT_FACT_EXCVADDR ||
            fact->kind == RK_BOOT_FACT_OTHER_CHIP || fact->kind == RK_BOOT_FACT_START)
     {
       self->crash_lines = 0;
@@ -473,12 +482,13 @@ take_fact (const RkBootFact *fact,
     find (self, _rk_boot_find_so_far, fact->line, fact->offset);
 }
 
+/* A terminal program has put a mark in place of what it could not show. */
 static gboolean
 has_replacement (const char *text,
                  gsize       length)
 {
-  return (memchr (text, 0xef, length) != NULL && memmem (text, length, "\xef\xbf\xbd", 3) != NULL) ||
-         (memchr (text, 0xe2, length) != NULL && memmem (text, length, "\xe2\xb8\xae", 3) != NULL);
+  return (memchr (text, 0xef, length) != NULL && g_strstr_len (text, (gssize)length, "\xef\xbf\xbd") != NULL) ||
+         (memchr (text, 0xe2, length) != NULL && g_strstr_len (text, (gssize)length, "\xe2\xb8\xae") != NULL);
 }
 
 /* What is unreadable may be recognised: looked at when it is over, or is enough. */

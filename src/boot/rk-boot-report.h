@@ -88,7 +88,7 @@ typedef struct
   gboolean        stack_dump;
   gboolean        no_memory;       /* something was asked for in vain */
   int             crash_before;    /* the cause of a crash before this start, as the program tells it */
-  gboolean        asked_for;       /* by AT+RST, or by the program itself */
+  gboolean        asked_for;       /* by AT+RST, or the end of a deep sleep */
 
   gboolean        ready;
   char            sdk_version[RK_BOOT_FACT_TEXT_SIZE];

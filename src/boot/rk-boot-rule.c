@@ -127,7 +127,10 @@ const RkBootRule _rk_boot_rules[] = {
   { "state: %d -> %d (%x)", RK_BOOT_FACT_WIFI_STATE, -1, 0, RK_BOOT_RULE_ALWAYS },
   { "scandone$", RK_BOOT_FACT_SDK_DEBUG, -1, 0, RK_BOOT_RULE_ALWAYS },
   { "^no %w found, reconnect after", RK_BOOT_FACT_SDK_DEBUG, -1, 0, RK_BOOT_RULE_ALWAYS },
-  { "^Rebooting...", RK_BOOT_FACT_RESTARTING, -1, 0, RK_BOOT_RULE_ALWAYS },
+  { "^Rebooting...", RK_BOOT_FACT_RESTARTING, 0, 0, RK_BOOT_RULE_ALWAYS },
+  { "deep sleep", RK_BOOT_FACT_RESTARTING, 1, 0, RK_BOOT_RULE_ALWAYS },
+  { "deepsleep", RK_BOOT_FACT_RESTARTING, 1, 0, RK_BOOT_RULE_ALWAYS },
+  { "deep-sleep", RK_BOOT_FACT_RESTARTING, 1, 0, RK_BOOT_RULE_ALWAYS },
 
   /* AT firmware, and what was typed */
   { "=AT+%c", RK_BOOT_FACT_AT_COMMAND, -1, 0, RK_BOOT_RULE_ALWAYS },

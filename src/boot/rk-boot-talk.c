@@ -12,6 +12,12 @@
 
 #include <string.h>
 
+/**
+ * _rk_boot_talk_init:
+ * @self: (out caller-allocates): a talk
+ *
+ * Makes it one in which nothing was said.
+ */
 void
 _rk_boot_talk_init (RkBootTalk *self)
 {
@@ -262,7 +268,8 @@ _rk_boot_talk_add_fact (RkBootTalk         *self,
       add_wifi_state (self, fact);
       return FALSE;
     case RK_BOOT_FACT_RESTARTING:
-      self->restart_asked = TRUE;
+      /* From sleep a module wakes by a reset; who only restarts itself may loop. */
+      self->restart_asked = self->restart_asked || fact->values[0] == 1;
       return FALSE;
     case RK_BOOT_FACT_GARBAGE:
       self->garbage_after = TRUE;

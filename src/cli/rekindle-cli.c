@@ -40,8 +40,11 @@ static const Command commands[] = {
   { "read",  rk_cmd_read,  "--all FILE | OFFSET LENGTH FILE", N_("read the flash or a part of it into a file") },
   { "image", rk_cmd_image, "FILE…", N_("tell what a file is") },
   { "console", rk_cmd_console, "", N_("show what the module says and send what is typed") },
-  { "at",    rk_cmd_at,    "COMMAND", N_("send an AT command and show the answer") },
+  { "at",    rk_cmd_at,    "COMMAND…", N_("send AT commands and show the answers") },
+  { "cloud-update", rk_cmd_cloud_update, "[--ssid NAME --password-file FILE] [--server ADDRESS]",
+    N_("have AT firmware update itself over Wi-Fi, and see what comes of it") },
   { "decode", rk_cmd_decode, "FILE", N_("explain a saved log of what a module said") },
+  { "serve", rk_cmd_serve, "--user1 FILE --user2 FILE | SET", N_("serve AT firmware to modules that update themselves") },
 };
 /* clang-format on */
 

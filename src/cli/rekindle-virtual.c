@@ -54,6 +54,7 @@ typedef struct
   int      latency_ms;
   char   **faults;
   char   **networks;
+  char   **hosts;
   char    *replay;
   int      replay_baud;
   char    *wiring;
@@ -161,6 +162,8 @@ parse_options (Options   *options,
       N_("A fault of module or line; may be given several times"), N_("SPEC") },
     { "network", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->networks,
       N_("A Wi-Fi network that AT firmware finds; may be given several times"), "SSID:PASSWORD[:CHANNEL[:RSSI]]" },
+    { "host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hosts,
+      N_("Where a host is that AT firmware looks up for its update"), "NAME=ADDRESS:PORT" },
     { "replay", 0, 0, G_OPTION_ARG_FILENAME, &options->replay,
       N_("After each reset say what is in FILE, instead of running the flash content"), N_("FILE") },
     { "replay-baud", 0, 0, G_OPTION_ARG_INT, &options->replay_baud,
@@ -292,6 +295,9 @@ make_module (Program  *self,
       return FALSE;
   for (char **network = self->options.networks; network != NULL && *network != NULL; network++)
     if (!rk_virtual_module_add_network (self->module, *network, error))
+      return FALSE;
+  for (char **host = self->options.hosts; host != NULL && *host != NULL; host++)
+    if (!rk_virtual_module_add_host (self->module, *host, error))
       return FALSE;
   if (!set_replay (self, error))
     return FALSE;
@@ -531,6 +537,7 @@ clear_options (Options *options)
   g_free (options->wiring);
   g_strfreev (options->faults);
   g_strfreev (options->networks);
+  g_strfreev (options->hosts);
   g_free (options->replay);
   g_strfreev (options->command);
 }

@@ -4,7 +4,8 @@
  *
  * As it comes, byte by byte; with --json as one object a line.  On a terminal, control
  * characters that could change its mode are shown as a replacement character: text at
- * the wrong rate is full of them.
+ * the wrong rate is full of them.  With annotations, what a line says is explained
+ * behind it, and what only silence tells, in the silence.
  */
 
 #include "config.h"
@@ -13,10 +14,14 @@
 
 #include <string.h>
 
+#include "rk-boot-reader.h"
 #include "rk-cli-terminal.h"
 
 /* A line of --json ends here at the latest. */
 #define LINE_MAX_BYTES 4096
+
+/* Silence: the module has said what it had to say. */
+#define SILENCE_MS 500
 
 #define REPLACEMENT "\xef\xbf\xbd"
 
@@ -27,8 +32,12 @@ struct _RkCliScreen
   gboolean  shown;    /* to a person */
   gboolean  in_line;
 
+  RkBootReader *reader;  /* NULL: nothing is explained */
+  guint         silence;
+
   GString  *line;     /* of --json, so far */
-  guint     baud;     /* it came at */
+  guint     line_baud; /* it came at */
+  guint     baud;      /* the last bytes came at */
   gint64    time_us;
 };
 
@@ -53,7 +62,7 @@ emit_line (RkCliScreen *self)
 
   builder = rk_cli_event ("line");
   rk_cli_set_string (builder, "time", time);
-  rk_cli_set_int (builder, "baud", self->baud);
+  rk_cli_set_int (builder, "baud", self->line_baud);
   {
     g_autofree char *valid = g_utf8_make_valid (self->line->str, (gssize)self->line->len);
 
@@ -70,14 +79,14 @@ add_json (RkCliScreen  *self,
           guint         baud,
           gint64        time_us)
 {
-  if (self->line->len > 0 && self->baud != baud)
+  if (self->line->len > 0 && self->line_baud != baud)
     emit_line (self);
 
   for (gsize i = 0; i < count; i++)
     {
       if (self->line->len == 0)
         {
-          self->baud = baud;
+          self->line_baud = baud;
           self->time_us = time_us;
         }
       if (bytes[i] != '\n')
@@ -119,26 +128,50 @@ write_piece (RkCliScreen  *self,
 }
 
 static void
-add_text (RkCliScreen  *self,
-          const guint8 *bytes,
-          gsize         count,
-          gint64        time_us)
+add_piece (RkCliScreen  *self,
+           const guint8 *bytes,
+           gsize         count,
+           guint         baud,
+           gint64        time_us)
 {
-  while (count > 0)
-    {
-      const guint8 *end = self->time_stamps ? memchr (bytes, '\n', count) : NULL;
-      gsize length = end != NULL ? (gsize)(end - bytes) + 1 : count;
+  if (self->cli->json)
+    add_json (self, bytes, count, baud, time_us);
+  else
+    write_piece (self, bytes, count, time_us);
 
-      write_piece (self, bytes, length, time_us);
-      bytes += length;
-      count -= length;
-    }
+  if (self->reader != NULL)
+    rk_boot_reader_push (self->reader, bytes, count);
+}
+
+static void
+found_cb (const RkFinding *finding,
+          guint64          line,
+          guint64          offset,
+          gpointer         user_data)
+{
+  RkCliScreen *self = user_data;
+
+  if (self->in_line)
+    rk_terminal_write ("\n", 1);
+  self->in_line = FALSE;
+  rk_cli_show_finding (self->cli, finding);
+}
+
+static gboolean
+silence_cb (gpointer user_data)
+{
+  RkCliScreen *self = user_data;
+
+  self->silence = 0;
+  rk_boot_reader_end (self->reader);
+  return G_SOURCE_REMOVE;
 }
 
 /**
  * rk_cli_screen_new:
  * @cli: the command line
  * @time_stamps: whether lines begin with the time
+ * @annotate: whether what they say is explained
  *
  * Returns: (transfer full): a screen
  */
@@ -153,12 +186,19 @@ rk_cli_screen_new (RkCli    *cli,
   self->time_stamps = time_stamps;
   self->shown = rk_terminal_is_shown ();
   self->line = g_string_new (NULL);
+  if (annotate)
+    {
+      self->reader = rk_boot_reader_new ();
+      rk_boot_reader_set_finding_func (self->reader, found_cb, self);
+    }
   return self;
 }
 
 void
 rk_cli_screen_free (RkCliScreen *self)
 {
+  g_clear_handle_id (&self->silence, g_source_remove);
+  g_clear_pointer (&self->reader, rk_boot_reader_free);
   g_string_free (self->line, TRUE);
   g_free (self);
 }
@@ -178,10 +218,27 @@ rk_cli_screen_add (RkCliScreen  *self,
                    guint         baud,
                    gint64        time_us)
 {
-  if (self->cli->json)
-    add_json (self, bytes, count, baud, time_us);
-  else
-    add_text (self, bytes, count, time_us);
+  gboolean by_lines = self->time_stamps || self->reader != NULL;
+
+  if (self->reader != NULL)
+    {
+      g_clear_handle_id (&self->silence, g_source_remove);
+      self->silence = g_timeout_add (SILENCE_MS, silence_cb, self);
+      rk_boot_reader_set_time (self->reader, time_us);
+    }
+  if (self->reader != NULL && self->baud != baud)
+    rk_boot_reader_set_baud (self->reader, baud);
+  self->baud = baud;
+
+  while (count > 0)
+    {
+      const guint8 *end = by_lines ? memchr (bytes, '\n', count) : NULL;
+      gsize length = end != NULL ? (gsize)(end - bytes) + 1 : count;
+
+      add_piece (self, bytes, length, baud, time_us);
+      bytes += length;
+      count -= length;
+    }
 }
 
 /**
@@ -211,5 +268,7 @@ rk_cli_screen_end (RkCliScreen *self)
 {
   if (self->line->len > 0)
     emit_line (self);
+  if (self->reader != NULL)
+    rk_boot_reader_finish (self->reader);
   rk_cli_screen_end_line (self);
 }

@@ -110,7 +110,7 @@ restore_and_die (int number)
 static void
 catch_signals (void)
 {
-  static const int numbers[] = { SIGHUP, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGPIPE, SIGTSTP };
+  static const int numbers[] = { SIGHUP, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGPIPE };
   struct sigaction action = { .sa_handler = restore_and_die, .sa_flags = (int)SA_RESETHAND | SA_NODEFER };
 
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)

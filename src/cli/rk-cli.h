@@ -83,7 +83,13 @@ RkExit       rk_cmd_image          (RkCli                *cli,
 RkExit       rk_cmd_at             (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_cloud_update   (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 RkExit       rk_cmd_decode         (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_serve          (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
 
@@ -119,6 +125,10 @@ void         rk_cli_wait_cb        (GObject              *object,
                                     GAsyncResult         *result,
                                     gpointer              user_data);
 
+/* Input */
+char        *rk_cli_ask            (const char           *name,
+                                    gboolean              is_secret);
+
 /* Output: results on stdout, progress and complaints on stderr */
 void         rk_cli_watch_progress (RkCli                *cli,
                                     RkModule             *module);
@@ -126,6 +136,8 @@ void         rk_cli_print          (RkCli                *cli,
                                     const char           *format,
                                     ...) G_GNUC_PRINTF (2, 3);
 void         rk_cli_print_finding  (RkCli                *cli,
+                                    const RkFinding      *finding);
+void         rk_cli_show_finding   (RkCli                *cli,
                                     const RkFinding      *finding);
 void         rk_cli_emit           (RkCli                *cli,
                                     JsonBuilder          *object);

@@ -10,6 +10,10 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef G_OS_WIN32
+#include <fcntl.h>
+#include <io.h>
+#endif
 
 #include "rk-boot-exception.h"
 #include "rk-boot-reader.h"
@@ -23,6 +27,7 @@
 /*
  * json: whether JSON is written, else text
  * out: what is not yet written
+ * last: the start that is over
  * symbols: (nullable): of the program that crashed
  * modes: the boot modes so far, each that differs from the one before; a loop of
  *   two alternating ones fills no memory
@@ -34,6 +39,7 @@ typedef struct
   RkDecodeText *text;
   RkBootReader *reader;
   RkSymbols    *symbols;
+  RkBootSection last;
   int           modes[16][2];
   guint         n_modes;
 } Decode;
@@ -153,6 +159,14 @@ finding_cb (const RkFinding *finding,
     rk_decode_text_add_finding (decode->text, finding, line);
 }
 
+/* A run of equal starts is told when it is over. */
+static void
+end_loop (Decode *decode)
+{
+  if (decode->json && decode->last.n_same > 1)
+    rk_decode_json_add_loop (decode->out, &decode->last);
+}
+
 static void
 section_cb (const RkBootSection *section,
             const RkBootStart   *start,
@@ -160,6 +174,9 @@ section_cb (const RkBootSection *section,
 {
   Decode *decode = user_data;
 
+  if (!section->same_as_previous)
+    end_loop (decode);
+  decode->last = *section;
   if (!decode->json)
     rk_decode_text_add_section (decode->text, section, start);
 }
@@ -205,6 +222,9 @@ read_path (RkCli       *cli,
   FILE *file;
   gboolean done;
 
+#ifdef G_OS_WIN32
+  _setmode (_fileno (stdin), _O_BINARY);
+#endif
   if (strcmp (path, "-") == 0)
     return read_all (cli, decode, stdin, path, error);
 
@@ -234,6 +254,7 @@ finish (Decode *decode)
   RkBootSummary summary;
 
   rk_boot_reader_finish (decode->reader);
+  end_loop (decode);
   if (decode->json)
     {
       add_modes (decode);

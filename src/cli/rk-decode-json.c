@@ -218,6 +218,27 @@ rk_decode_json_add_place (GString    *json,
 }
 
 /**
+ * rk_decode_json_add_loop:
+ * @json: gets a line
+ * @last: the last of several starts that say the same
+ */
+void
+rk_decode_json_add_loop (GString             *json,
+                         const RkBootSection *last)
+{
+  g_string_append (json, "{\"event\":\"loop\",\"line\":");
+  add_number (json, (gint64)last->first_line);
+  g_string_append (json, ",\"starts\":");
+  add_number (json, last->n_same);
+  if (last->loop_time >= 0)
+    {
+      g_string_append (json, ",\"milliseconds\":");
+      add_number (json, last->loop_time / 1000);
+    }
+  g_string_append (json, "}\n");
+}
+
+/**
  * rk_decode_json_add_summary:
  * @json: gets the last line
  * @summary: of the whole log

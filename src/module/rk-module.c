@@ -31,12 +31,12 @@ struct _RkModule
 
   RkModuleState  state;
   gboolean       busy;
+  guint          n_queued; /* jobs that queue, the one under way included */
   gboolean       exclusive;   /* the job that runs has no time for the console */
   RkSessionPort  open_port;
   gboolean       lost;
   gboolean       keep_open;
   RkPortReturn  *port_return; /* waits for the port that was lost */
-  guint          n_queued;    /* jobs that queue, the one under way included */
   const char    *step;
   guint64        bytes_done;
   guint64        bytes_total;
@@ -845,11 +845,10 @@ rk_module_get_findings (RkModule *self)
 /* Whether something can begin now; if not, @task returns why. */
 static gboolean
 check_ready (RkModule *self,
-             gboolean  aside,
-             gboolean  in_queue,
+             gboolean  is_blocked,
              GTask    *task)
 {
-  if (aside ? self->exclusive : self->busy && !in_queue)
+  if (is_blocked)
     g_task_return_new_error (task, RK_ERROR, RK_ERROR_BUSY, "the module is busy with another job");
   else if (self->port == NULL)
     g_task_return_new_error (task, RK_ERROR, RK_ERROR_PORT_MISSING, "no port is chosen");
@@ -879,24 +878,33 @@ _rk_module_start (RkModule            *self,
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   gboolean in_queue = job->queues && self->n_queued > 0;
+  gboolean is_blocked = job->aside ? self->exclusive : self->busy && !in_queue;
 
   g_task_set_name (task, job->name);
-  if (!check_ready (self, job->aside, in_queue, task))
+  if (!check_ready (self, is_blocked, task))
     {
       if (job->params_destroy != NULL)
         job->params_destroy (job->params);
       return;
     }
 
-  if (!job->aside && !in_queue)
-    begin_job (self, job);
   if (job->queues)
     self->n_queued++;
+  if (!job->aside && !in_queue)
+    begin_job (self, job);
 
   /* The session has told the last state before the task returns; the result is
    * the truth even if the cancellable was cancelled a moment too late. */
   g_task_set_check_cancellable (task, FALSE);
   rk_session_run (self->session, self->port, self->baud, job, task);
+}
+
+/* Nobody wants a lost port back. */
+void
+_rk_module_give_up (RkModule *self)
+{
+  set_lost (self, FALSE);
+  update_port_return (self);
 }
 
 /* Has the session send, or @task return why not. */
@@ -908,7 +916,7 @@ _rk_module_send (RkModule              *self,
                  gpointer               progress_data,
                  GTask                 *task)
 {
-  if (!check_ready (self, TRUE, FALSE, task))
+  if (!check_ready (self, self->exclusive, task))
     return;
 
   g_task_set_check_cancellable (task, FALSE);

@@ -21,13 +21,6 @@
 #define FREE_RAM 39152
 
 static void
-execute_nothing (RkAtPersonality *self,
-                 const char      *arguments)
-{
-  _rk_at_say (self, RK_AT_OK);
-}
-
-static void
 set_echo (RkAtPersonality *self,
           const char      *arguments)
 {
@@ -100,7 +93,7 @@ static void
 execute_version (RkAtPersonality *self,
                  const char      *arguments)
 {
-  if (self->firmware->generation != RK_AT_FIRMWARE_2014)
+  if (!_rk_at_is_2014 (self))
     say_version_lines (self);
   else
     _rk_at_sayf (self, "%s%s\r\n" RK_AT_OK, self->firmware->at_version, self->firmware->sdk_version);
@@ -251,7 +244,7 @@ query_adc (RkAtPersonality *self,
 
 /* clang-format off */
 const RkAtCommandRow _rk_at_basic_commands[] = {
-  { "",          0,   RK_AT_TURNAROUND_US, execute_nothing, NULL, NULL, NULL },
+  { "",          0,   RK_AT_TURNAROUND_US, _rk_at_say_ok, NULL, NULL, NULL },
   { "E",         0,   RK_AT_TURNAROUND_US, NULL, NULL, set_echo, NULL },
   { "+RST",      0,   RK_AT_TURNAROUND_US, execute_restart, NULL, NULL, NULL },
   { "+GMR",      0,   RK_AT_TURNAROUND_US, execute_version, NULL, NULL, NULL },
@@ -263,7 +256,7 @@ const RkAtCommandRow _rk_at_basic_commands[] = {
   { "+UART_DEF", 22,  RK_AT_TURNAROUND_US, NULL, query_uart, set_uart_default, NULL },
   { "+SLEEP",    23,  RK_AT_TURNAROUND_US, NULL, query_sleep, set_sleep, NULL },
   { "+RFPOWER",  23,  RK_AT_TURNAROUND_US, NULL, NULL, set_power, NULL },
-  { "+RFVDD",    23,  RK_AT_TURNAROUND_US, execute_nothing, query_vdd, set_vdd, NULL },
+  { "+RFVDD",    23,  RK_AT_TURNAROUND_US, _rk_at_say_ok, query_vdd, set_vdd, NULL },
   { "+SYSRAM",   104, RK_AT_TURNAROUND_US, NULL, query_ram, NULL, NULL },
   { "+SYSADC",   104, RK_AT_TURNAROUND_US, NULL, query_adc, NULL, NULL },
   { NULL,        0,   0,                   NULL, NULL, NULL, NULL },

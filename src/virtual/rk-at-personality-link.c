@@ -17,20 +17,12 @@
 #define LONGEST_SERVER_TIMEOUT_S 28800
 #define DEFAULT_SERVER_PORT 333
 
-/* How long it takes to find out that nobody is there: name servers, TCP, ping. */
+/* How long it takes to find out that nobody is there: name servers, TCP. */
 #define LOOKUP_US 4000000
 #define NO_ROUTE_US 18000000
-#define NO_ECHO_US 5000000
-#define ECHO_US 1000
 
 /* at_delayCheck: what stands alone for so long is sent, or is the "+++" that ends. */
 #define PASS_US 20000
-
-static gboolean
-is_2014 (RkAtPersonality *self)
-{
-  return self->firmware->generation == RK_AT_FIRMWARE_2014;
-}
 
 /* Builds on SDK 0.9.2: AT 0.15 to 0.19. */
 static gboolean
@@ -117,7 +109,7 @@ parse_target (RkAtPersonality *self,
     return "ID ERROR";
   target->link = (guint)link;
   if (!_rk_at_take_text (self, &cursor, type, sizeof type) || (strcmp (type, "TCP") != 0 && strcmp (type, "UDP") != 0))
-    return is_2014 (self) ? "Link typ ERROR" : "Link type ERROR";
+    return _rk_at_is_2014 (self) ? "Link typ ERROR" : "Link type ERROR";
   target->is_udp = strcmp (type, "UDP") == 0;
   if (!_rk_at_take_mark (&cursor, ',') || !_rk_at_take_text (self, &cursor, target->host, sizeof target->host))
     return "IP ERROR";
@@ -145,7 +137,7 @@ fail_to_connect (RkAtPersonality *self)
   end_connecting (self);
   if (is_name)
     _rk_at_refuse (self, "DNS Fail");
-  else if (is_2014 (self))
+  else if (_rk_at_is_2014 (self))
     _rk_at_sayf (self, "%u,CLOSED\r\n" RK_AT_ERROR, self->active);
   else
     {
@@ -203,7 +195,7 @@ set_start (RkAtPersonality *self,
   if (refusal == NULL)
     refusal = parse_target (self, arguments + 1, &target);
   if (refusal == NULL && self->links[target.link].is_open)
-    refusal = is_2014 (self) ? "ALREAY CONNECT" : "ALREADY CONNECTED";
+    refusal = _rk_at_is_2014 (self) ? "ALREAY CONNECT" : "ALREADY CONNECTED";
 
   if (refusal != NULL)
     _rk_at_refuse (self, refusal);
@@ -255,7 +247,7 @@ execute_close (RkAtPersonality *self,
 static void
 close_all (RkAtPersonality *self)
 {
-  if (self->serving && is_2014 (self))
+  if (self->serving && _rk_at_is_2014 (self))
     {
       _rk_at_refuse (self, "we must restart");
       return;
@@ -267,7 +259,7 @@ close_all (RkAtPersonality *self)
         close_link (self, i);
         return;
       }
-  _rk_at_answer (self, !is_2014 (self));
+  _rk_at_answer (self, !_rk_at_is_2014 (self));
 }
 
 static void
@@ -287,7 +279,7 @@ set_close (RkAtPersonality *self,
       close_all (self);
     }
   else if (!self->links[link].is_open)
-    _rk_at_refuse (self, is_2014 (self) ? "link is not" : "UNLINK");
+    _rk_at_refuse (self, _rk_at_is_2014 (self) ? "link is not" : "UNLINK");
   else
     {
       self->wanted = 0;
@@ -302,7 +294,7 @@ ask_for_data (RkAtPersonality *self)
 {
   g_byte_array_set_size (self->data, 0);
   self->state = RK_AT_STATE_DATA;
-  _rk_at_say (self, is_2014 (self) ? "> " : RK_AT_OK "> ");
+  _rk_at_say (self, _rk_at_is_2014 (self) ? "> " : RK_AT_OK "> ");
 }
 
 /* The word to refuse with, "" for just an error, %NULL if all is well. */
@@ -314,14 +306,14 @@ parse_send (RkAtPersonality *self,
   gint64 length;
 
   if (self->passthrough)
-    return is_2014 (self) ? "IPMODE=1\r\n" : "";
+    return _rk_at_is_2014 (self) ? "IPMODE=1\r\n" : "";
   if (self->mux && (!_rk_at_take_number (self, &cursor, 0, RK_AT_WORLD_LINKS - 1, &link) ||
                     !_rk_at_take_mark (&cursor, ',')))
     return "";
   if (!self->links[link].is_open)
-    return is_2014 (self) ? "link is not" : "link is not valid";
+    return _rk_at_is_2014 (self) ? "link is not" : "link is not valid";
   if (!_rk_at_take_number (self, &cursor, 0, G_MAXINT32, &length) || *cursor != '\r')
-    return is_2014 (self) ? "type error" : "";
+    return _rk_at_is_2014 (self) ? "type error" : "";
   if (length > RK_AT_LONGEST_DATA)
     return "too long";
   if (length == 0)
@@ -365,7 +357,7 @@ execute_send (RkAtPersonality *self,
   g_byte_array_set_size (self->data, 0);
   self->active = 0;
   self->state = RK_AT_STATE_PASSING;
-  _rk_at_say (self, is_2014 (self) ? "\r\n>" : RK_AT_OK "\r\n>");
+  _rk_at_say (self, _rk_at_is_2014 (self) ? "\r\n>" : RK_AT_OK "\r\n>");
 }
 
 static void
@@ -402,7 +394,7 @@ _rk_at_links_data (RkAtPersonality *self,
   else if (self->data->len == self->wanted)
     {
       self->state = RK_AT_STATE_SENDING;
-      if (!is_2014 (self))
+      if (!_rk_at_is_2014 (self))
         _rk_at_sayf (self, "\r\nRecv %" G_GSIZE_FORMAT " bytes\r\n", self->wanted);
       send_data (self);
     }
@@ -429,7 +421,7 @@ say_received (RkAtPersonality *self,
       _rk_at_say (self, ":");
     }
   self->host.send (self->host_data, data, size);
-  if (self->state != RK_AT_STATE_PASSING && is_2014 (self))
+  if (self->state != RK_AT_STATE_PASSING && _rk_at_is_2014 (self))
     _rk_at_say (self, RK_AT_OK);
 }
 
@@ -452,9 +444,9 @@ tell_closed (RkAtPersonality *self,
       close_all (self);
       return;
     }
-  if (was_sending && !is_2014 (self))
+  if (was_sending && !_rk_at_is_2014 (self))
     _rk_at_say (self, "\r\nSEND FAIL\r\n");
-  else if ((was_asked_for || is_2014 (self)) && !is_oldest (self))
+  else if ((was_asked_for || _rk_at_is_2014 (self)) && !is_oldest (self))
     _rk_at_say (self, RK_AT_OK);
   if (was_sending || was_asked_for)
     self->state = RK_AT_STATE_IDLE;
@@ -535,7 +527,7 @@ execute_status (RkAtPersonality *self,
       if (!link->is_open)
         continue;
       _rk_at_sayf (self, "%s:%u,\"%s\",\"127.0.0.1\",%u", self->name, i, link->is_udp ? "UDP" : "TCP", link->port);
-      if (link->is_udp || !is_2014 (self))
+      if (link->is_udp || !_rk_at_is_2014 (self))
         _rk_at_sayf (self, ",%u", link->own_port);
       _rk_at_sayf (self, ",%u\r\n", link->is_server ? 1 : 0);
     }
@@ -550,6 +542,21 @@ say_flag (RkAtPersonality *self,
 }
 
 static void
+take_flag (RkAtPersonality *self,
+           const char      *arguments,
+           gboolean         is_allowed,
+           gboolean        *flag)
+{
+  const char *cursor = arguments + 1;
+  gint64 on;
+  gboolean good = is_allowed && _rk_at_take_number (self, &cursor, 0, 1, &on) && _rk_at_take_end (self, &cursor);
+
+  if (good)
+    *flag = on != 0;
+  _rk_at_answer (self, good);
+}
+
+static void
 query_mux (RkAtPersonality *self,
            const char      *arguments)
 {
@@ -560,20 +567,10 @@ static void
 set_mux (RkAtPersonality *self,
          const char      *arguments)
 {
-  const char *cursor = arguments + 1;
-  gint64 on;
-  gboolean good;
-
   if (self->modem == RK_AT_MODEM_LINKED)
-    {
-      _rk_at_refuse (self, "link is builded");
-      return;
-    }
-  good = _rk_at_take_number (self, &cursor, 0, 1, &on) && _rk_at_take_end (self, &cursor) &&
-         (is_2014 (self) || !(on && self->passthrough));
-  if (good)
-    self->mux = on != 0;
-  _rk_at_answer (self, good);
+    _rk_at_refuse (self, "link is builded");
+  else
+    take_flag (self, arguments, _rk_at_is_2014 (self) || !self->passthrough, &self->mux);
 }
 
 static void
@@ -587,20 +584,13 @@ static void
 set_passthrough (RkAtPersonality *self,
                  const char      *arguments)
 {
-  const char *cursor = arguments + 1;
-  gint64 on;
-  gboolean good = !self->mux && !self->serving && _rk_at_take_number (self, &cursor, 0, 1, &on) &&
-                  _rk_at_take_end (self, &cursor);
-
-  if (good)
-    self->passthrough = on != 0;
-  _rk_at_answer (self, good);
+  take_flag (self, arguments, !self->mux && !self->serving, &self->passthrough);
 }
 
 static void
 stop_serving (RkAtPersonality *self)
 {
-  if (is_2014 (self))
+  if (_rk_at_is_2014 (self))
     {
       _rk_at_refuse (self, "we must restart");
       return;
@@ -623,11 +613,11 @@ set_server (RkAtPersonality *self,
       *cursor != '\r')
     _rk_at_say (self, RK_AT_ERROR);
   else if ((on != 0) == self->serving)
-    _rk_at_say (self, is_2014 (self) ? "no change\r\n" : "no change\r\n" RK_AT_OK);
+    _rk_at_say (self, _rk_at_is_2014 (self) ? "no change\r\n" : "no change\r\n" RK_AT_OK);
   else if (!on)
     stop_serving (self);
   else if (!rk_at_world_listen (self->world, (guint16)port))
-    _rk_at_say (self, is_2014 (self) ? "TcpServer Failure\r\n" : RK_AT_ERROR);
+    _rk_at_say (self, _rk_at_is_2014 (self) ? "TcpServer Failure\r\n" : RK_AT_ERROR);
   else
     {
       self->serving = TRUE;
@@ -660,107 +650,20 @@ static void
 set_tells_peer (RkAtPersonality *self,
                 const char      *arguments)
 {
-  const char *cursor = arguments + 1;
-  gint64 on;
-  gboolean good = _rk_at_take_number (self, &cursor, 0, 1, &on) && _rk_at_take_end (self, &cursor);
-
-  if (good)
-    self->tells_peer = on != 0;
-  _rk_at_answer (self, good);
-}
-
-/* -- Hosts ---------------------------------------------------------------- */
-
-static void
-answer_ping (RkAtPersonality *self)
-{
-  self->state = RK_AT_STATE_IDLE;
-  _rk_at_say (self, "+1\r\n" RK_AT_OK);
-}
-
-static void
-miss_ping (RkAtPersonality *self)
-{
-  self->state = RK_AT_STATE_IDLE;
-  _rk_at_say (self, "+timeout\r\n" RK_AT_ERROR);
-}
-
-static void
-set_ping (RkAtPersonality *self,
-          const char      *arguments)
-{
-  const char *cursor = arguments + 1;
-  char host[65];
-
-  if (!_rk_at_take_text (self, &cursor, host, sizeof host) || !_rk_at_take_end (self, &cursor))
-    _rk_at_say (self, RK_AT_ERROR);
-  else if (_rk_at_has_ip (self) && rk_at_world_is_loopback (host))
-    _rk_at_work_until (self, ECHO_US, answer_ping);
-  else
-    _rk_at_work_until (self, NO_ECHO_US, miss_ping);
-}
-
-static void
-fail_to_find (RkAtPersonality *self)
-{
-  self->state = RK_AT_STATE_IDLE;
-  _rk_at_refuse (self, "DNS Fail");
-}
-
-static void
-set_domain (RkAtPersonality *self,
-            const char      *arguments)
-{
-  const char *cursor = arguments + 1;
-  char host[65];
-
-  if (!_rk_at_take_text (self, &cursor, host, sizeof host) || !_rk_at_take_end (self, &cursor))
-    _rk_at_say (self, RK_AT_ERROR);
-  else if (_rk_at_has_ip (self) && rk_at_world_is_loopback (host))
-    _rk_at_sayf (self, "%s:127.0.0.1\r\n" RK_AT_OK, self->name);
-  else
-    _rk_at_work_until (self, LOOKUP_US, fail_to_find);
-}
-
-/* -- Update --------------------------------------------------------------- */
-
-static void
-fail_to_update (RkAtPersonality *self)
-{
-  self->state = RK_AT_STATE_IDLE;
-  _rk_at_say (self, RK_AT_ERROR);
-}
-
-/* The first step of an update is to ask for the address of the vendor's server,
- * which nobody knows here; ERROR is what the module says then. */
-static void
-execute_update (RkAtPersonality *self,
-                const char      *arguments)
-{
-  _rk_at_work_until (self, LOOKUP_US, fail_to_update);
-}
-
-static void
-test_ok (RkAtPersonality *self,
-         const char      *arguments)
-{
-  _rk_at_say (self, RK_AT_OK);
+  take_flag (self, arguments, TRUE, &self->tells_peer);
 }
 
 /* clang-format off */
 const RkAtCommandRow _rk_at_link_commands[] = {
-  { "+CIPSTATUS", 0,  RK_AT_TURNAROUND_US, execute_status, NULL, NULL, test_ok },
+  { "+CIPSTATUS", 0,  RK_AT_TURNAROUND_US, execute_status, NULL, NULL, _rk_at_say_ok },
   { "+CIPSTART",  0,  RK_AT_TURNAROUND_US, NULL, NULL, set_start, test_start },
-  { "+CIPCLOSE",  0,  RK_AT_TURNAROUND_US, execute_close, NULL, set_close, test_ok },
-  { "+CIPSEND",   0,  RK_AT_TURNAROUND_US, execute_send, NULL, set_send, test_ok },
+  { "+CIPCLOSE",  0,  RK_AT_TURNAROUND_US, execute_close, NULL, set_close, _rk_at_say_ok },
+  { "+CIPSEND",   0,  RK_AT_TURNAROUND_US, execute_send, NULL, set_send, _rk_at_say_ok },
   { "+CIPMUX",    0,  RK_AT_TURNAROUND_US, NULL, query_mux, set_mux, NULL },
   { "+CIPMODE",   0,  RK_AT_TURNAROUND_US, NULL, query_passthrough, set_passthrough, NULL },
   { "+CIPSERVER", 0,  RK_AT_TURNAROUND_US, NULL, NULL, set_server, NULL },
   { "+CIPSTO",    0,  RK_AT_TURNAROUND_US, NULL, query_server_timeout, set_server_timeout, NULL },
   { "+CIPDINFO",  23, RK_AT_TURNAROUND_US, NULL, NULL, set_tells_peer, NULL },
-  { "+PING",      21, RK_AT_TURNAROUND_US, NULL, NULL, set_ping, NULL },
-  { "+CIPDOMAIN", 23, RK_AT_TURNAROUND_US, NULL, NULL, set_domain, NULL },
-  { "+CIUPDATE",  17, RK_AT_TURNAROUND_US, execute_update, NULL, NULL, NULL },
   { NULL,         0,  0,                   NULL, NULL, NULL, NULL },
 };
 /* clang-format on */

@@ -130,6 +130,12 @@ struct _RkAtPersonality
   guint         active; /* the link that the command at work is about */
   gsize         wanted; /* bytes of data */
   GByteArray   *data;
+
+  /* The update */
+  gboolean      is_updating;
+  gboolean      is_writing;
+  guint32       update_start;
+  guint32       update_offset;
 };
 
 /**
@@ -156,71 +162,88 @@ typedef struct
 
 extern const RkAtCommandRow _rk_at_basic_commands[];
 extern const RkAtCommandRow _rk_at_radio_commands[];
+extern const RkAtCommandRow _rk_at_address_commands[];
 extern const RkAtCommandRow _rk_at_link_commands[];
+extern const RkAtCommandRow _rk_at_host_commands[];
+extern const RkAtCommandRow _rk_at_update_commands[];
 
 /* From one task of the firmware to the next. */
 #define RK_AT_TURNAROUND_US 500
 
 /* Talking */
-void     _rk_at_say              (RkAtPersonality     *self,
-                                  const char          *text);
-void     _rk_at_sayf             (RkAtPersonality     *self,
-                                  const char          *format,
-                                  ...) G_GNUC_PRINTF (2, 3);
-void     _rk_at_say_baud         (RkAtPersonality     *self,
-                                  guint                baud);
-void     _rk_at_refuse           (RkAtPersonality     *self,
-                                  const char          *word);
-void     _rk_at_answer           (RkAtPersonality     *self,
-                                  gboolean             good);
-void     _rk_at_work_until       (RkAtPersonality     *self,
-                                  gint64               delay_us,
-                                  RkAtFunc             func);
-void     _rk_at_set_alarm        (RkAtPersonality     *self,
-                                  RkAtAlarmKind        kind,
-                                  gint64               delay_us,
-                                  RkAtFunc             func);
-void     _rk_at_stop             (RkAtPersonality     *self);
-void     _rk_at_restart          (RkAtPersonality     *self);
-gboolean _rk_at_is_kept          (RkAtPersonality     *self);
+gboolean            _rk_at_is_2014          (RkAtPersonality     *self);
+void                _rk_at_say              (RkAtPersonality     *self,
+                                             const char          *text);
+void                _rk_at_sayf             (RkAtPersonality     *self,
+                                             const char          *format,
+                                             ...) G_GNUC_PRINTF (2, 3);
+void                _rk_at_say_baud         (RkAtPersonality     *self,
+                                             guint                baud);
+void                _rk_at_refuse           (RkAtPersonality     *self,
+                                             const char          *word);
+void                _rk_at_answer           (RkAtPersonality     *self,
+                                             gboolean             good);
+void                _rk_at_say_ok           (RkAtPersonality     *self,
+                                             const char          *arguments);
+void                _rk_at_work_until       (RkAtPersonality     *self,
+                                             gint64               delay_us,
+                                             RkAtFunc             func);
+void                _rk_at_set_alarm        (RkAtPersonality     *self,
+                                             RkAtAlarmKind        kind,
+                                             gint64               delay_us,
+                                             RkAtFunc             func);
+void                _rk_at_stop             (RkAtPersonality     *self);
+void                _rk_at_restart          (RkAtPersonality     *self);
 
 /* Settings */
-guint    _rk_at_load_baud        (RkAtPersonality     *self);
-void     _rk_at_save_baud        (RkAtPersonality     *self);
-void     _rk_at_load_settings    (RkAtPersonality     *self);
-void     _rk_at_save_settings    (RkAtPersonality     *self,
-                                  const RkAtSettings  *settings);
-void     _rk_at_get_kept         (RkAtPersonality     *self,
-                                  RkAtSettings        *settings);
-void     _rk_at_forget           (RkAtPersonality     *self);
+guint               _rk_at_load_baud        (RkAtPersonality     *self);
+void                _rk_at_save_baud        (RkAtPersonality     *self);
+void                _rk_at_load_settings    (RkAtPersonality     *self);
+void                _rk_at_save_settings    (RkAtPersonality     *self,
+                                             const RkAtSettings  *settings);
+void                _rk_at_get_kept         (RkAtPersonality     *self,
+                                             RkAtSettings        *settings);
+const RkAtSettings *_rk_at_settings_to_tell (RkAtPersonality     *self,
+                                             RkAtSettings        *kept);
+void                _rk_at_keep_field       (RkAtPersonality     *self,
+                                             gpointer             from,
+                                             gsize                size);
+void                _rk_at_forget           (RkAtPersonality     *self);
+guint32             _rk_at_system_sector    (RkAtPersonality     *self,
+                                             gboolean             other);
+void                _rk_at_swap_sectors     (RkAtPersonality     *self);
 
 /* Arguments: each takes one and moves on, and says whether it was there. */
-gboolean _rk_at_take_mark        (const char         **cursor,
-                                  char                 mark);
-gboolean _rk_at_take_number      (RkAtPersonality     *self,
-                                  const char         **cursor,
-                                  gint64               lowest,
-                                  gint64               highest,
-                                  gint64              *number);
-gboolean _rk_at_take_text        (RkAtPersonality     *self,
-                                  const char         **cursor,
-                                  char                *text,
-                                  gsize                size);
-gboolean _rk_at_take_end         (RkAtPersonality     *self,
-                                  const char         **cursor);
-gboolean _rk_at_parse_address    (const char          *text,
-                                  guint8              *address);
+gboolean            _rk_at_take_mark        (const char         **cursor,
+                                             char                 mark);
+gboolean            _rk_at_take_number      (RkAtPersonality     *self,
+                                             const char         **cursor,
+                                             gint64               lowest,
+                                             gint64               highest,
+                                             gint64              *number);
+gboolean            _rk_at_take_text        (RkAtPersonality     *self,
+                                             const char         **cursor,
+                                             char                *text,
+                                             gsize                size);
+gboolean            _rk_at_take_end         (RkAtPersonality     *self,
+                                             const char         **cursor);
+gboolean            _rk_at_parse_address    (const char          *text,
+                                             guint8              *address);
 
-/* Radio */
-void     _rk_at_radio_start      (RkAtPersonality     *self);
-gboolean _rk_at_has_ip           (RkAtPersonality     *self);
-void     _rk_at_get_ip           (RkAtPersonality     *self,
-                                  guint8              *address);
+/* Radio and addresses */
+void                _rk_at_radio_start      (RkAtPersonality     *self);
+gboolean            _rk_at_is_station       (RkAtPersonality     *self);
+gboolean            _rk_at_is_access_point  (RkAtPersonality     *self);
+gboolean            _rk_at_has_ip           (RkAtPersonality     *self);
 
 /* Links */
-void     _rk_at_links_reset      (RkAtPersonality     *self);
-void     _rk_at_links_poll       (RkAtPersonality     *self);
-void     _rk_at_links_data       (RkAtPersonality     *self,
-                                  guint8               byte);
+void                _rk_at_links_reset      (RkAtPersonality     *self);
+void                _rk_at_links_poll       (RkAtPersonality     *self);
+void                _rk_at_links_data       (RkAtPersonality     *self,
+                                             guint8               byte);
+
+/* Update */
+void     _rk_at_update_poll      (RkAtPersonality     *self);
+void     _rk_at_update_stop      (RkAtPersonality     *self);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* rk-at-personality-radio.c: imitated AT commands for networks and addresses
+/* rk-at-personality-radio.c: imitated AT commands for networks
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -10,7 +10,6 @@
 
 #include "rk-at-personality-private.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* How long the radio takes, on a good day. */
@@ -25,80 +24,19 @@
 #define WRONG_PASSWORD 2
 #define NO_SUCH_NETWORK 3
 
-/* What the imaginary router gives out. */
-static const guint8 lease[12] = { 192, 168, 1, 57, 192, 168, 1, 1, 255, 255, 255, 0 };
-
 #define MAC_FORMAT "%02x:%02x:%02x:%02x:%02x:%02x"
 #define MAC_BYTES(mac) mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]
-#define IP_FORMAT "%u.%u.%u.%u"
-#define IP_BYTES(ip) (ip)[0], (ip)[1], (ip)[2], (ip)[3]
 
-static gboolean
-is_2014 (RkAtPersonality *self)
-{
-  return self->firmware->generation == RK_AT_FIRMWARE_2014;
-}
-
-static gboolean
-is_station (RkAtPersonality *self)
+gboolean
+_rk_at_is_station (RkAtPersonality *self)
 {
   return (self->settings.mode & 1) != 0;
 }
 
-static gboolean
-is_access_point (RkAtPersonality *self)
+gboolean
+_rk_at_is_access_point (RkAtPersonality *self)
 {
   return (self->settings.mode & 2) != 0;
-}
-
-static gboolean
-is_for_good (RkAtPersonality *self)
-{
-  return !g_str_has_suffix (self->name, "_CUR");
-}
-
-/* Settings as the command's query tells them: those kept, for _DEF. */
-static const RkAtSettings *
-settings_to_tell (RkAtPersonality *self,
-                  RkAtSettings    *kept)
-{
-  if (!g_str_has_suffix (self->name, "_DEF"))
-    return &self->settings;
-  _rk_at_get_kept (self, kept);
-  return kept;
-}
-
-/* Keeps some of the settings in force: @from and @size are a field of them. */
-static void
-keep_field (RkAtPersonality *self,
-            gpointer         from,
-            gsize            size)
-{
-  RkAtSettings kept;
-  gsize offset = (gsize)((guint8 *)from - (guint8 *)&self->settings);
-
-  if (!is_for_good (self))
-    return;
-  _rk_at_get_kept (self, &kept);
-  memcpy ((guint8 *)&kept + offset, from, size);
-  _rk_at_save_settings (self, &kept);
-}
-
-gboolean
-_rk_at_has_ip (RkAtPersonality *self)
-{
-  return self->is_joined && is_station (self);
-}
-
-void
-_rk_at_get_ip (RkAtPersonality *self,
-               guint8          *address)
-{
-  gboolean is_fixed = (self->settings.dhcp & 2) == 0;
-
-  memset (address, 0, 12);
-  if (_rk_at_has_ip (self) || is_fixed)
-    memcpy (address, is_fixed ? self->settings.sta_address : lease, 12);
 }
 
 /* -- Joining -------------------------------------------------------------- */
@@ -168,7 +106,7 @@ end_join (RkAtPersonality *self)
 {
   guint result = try_to_join (self);
 
-  if (result != 0 && is_2014 (self))
+  if (result != 0 && _rk_at_is_2014 (self))
     {
       _rk_at_work_until (self, GIVE_UP_US - JOIN_US, fail_to_join);
       return;
@@ -194,7 +132,7 @@ set_join (RkAtPersonality *self,
   char password[sizeof settings->password + 1] = { 0 };
   char bssid[18];
 
-  if (!is_station (self) || !_rk_at_take_mark (&cursor, '=') || !_rk_at_take_text (self, &cursor, ssid, sizeof ssid) ||
+  if (!_rk_at_is_station (self) || !_rk_at_take_mark (&cursor, '=') || !_rk_at_take_text (self, &cursor, ssid, sizeof ssid) ||
       !_rk_at_take_mark (&cursor, ',') || !_rk_at_take_text (self, &cursor, password, sizeof password) ||
       (_rk_at_take_mark (&cursor, ',') && !_rk_at_take_text (self, &cursor, bssid, sizeof bssid)) ||
       !_rk_at_take_end (self, &cursor))
@@ -206,7 +144,7 @@ set_join (RkAtPersonality *self,
   leave (self);
   memcpy (settings->ssid, ssid, sizeof settings->ssid);
   memcpy (settings->password, password, sizeof settings->password);
-  keep_field (self, settings->ssid, sizeof settings->ssid + sizeof settings->password);
+  _rk_at_keep_field (self, settings->ssid, sizeof settings->ssid + sizeof settings->password);
   _rk_at_work_until (self, JOIN_US, end_join);
 }
 
@@ -219,12 +157,12 @@ query_join (RkAtPersonality *self,
   if (!_rk_at_has_ip (self))
     {
       _rk_at_say (self, self->number < 20 ? "" : "No AP\r\n");
-      _rk_at_answer (self, !is_2014 (self));
+      _rk_at_answer (self, !_rk_at_is_2014 (self));
       return;
     }
 
   _rk_at_sayf (self, "%s:\"%.*s\"", self->name, (int)sizeof settings->ssid, settings->ssid);
-  if (!is_2014 (self))
+  if (!_rk_at_is_2014 (self))
     _rk_at_sayf (self, ",\"" MAC_FORMAT "\",%u,%d", MAC_BYTES (self->bssid), self->channel, self->rssi);
   _rk_at_say (self, self->number >= 107 ? ",0\r\n" RK_AT_OK : "\r\n" RK_AT_OK);
 }
@@ -238,16 +176,9 @@ execute_leave (RkAtPersonality *self,
 }
 
 static void
-test_leave (RkAtPersonality *self,
-            const char      *arguments)
-{
-  _rk_at_say (self, RK_AT_OK);
-}
-
-static void
 join_by_itself (RkAtPersonality *self)
 {
-  if (is_station (self) && try_to_join (self) == 0)
+  if (_rk_at_is_station (self) && try_to_join (self) == 0)
     tell_joined (self);
 }
 
@@ -256,11 +187,11 @@ void
 _rk_at_radio_start (RkAtPersonality *self)
 {
   self->is_joined = FALSE;
-  self->modem = is_2014 (self) ? RK_AT_MODEM_UNLINKED : RK_AT_MODEM_LEFT;
+  self->modem = _rk_at_is_2014 (self) ? RK_AT_MODEM_UNLINKED : RK_AT_MODEM_LEFT;
   self->scan_sorts = FALSE;
   self->scan_mask = 0x7f;
   self->sleep = 2;
-  if (is_station (self) && self->settings.join_by_itself && self->settings.ssid[0] != '\0')
+  if (_rk_at_is_station (self) && self->settings.join_by_itself && self->settings.ssid[0] != '\0')
     _rk_at_set_alarm (self, RK_AT_ALARM_RADIO, AUTOJOIN_US, join_by_itself);
 }
 
@@ -275,7 +206,7 @@ set_autojoin (RkAtPersonality *self,
   if (good)
     {
       self->settings.join_by_itself = (guint8)on;
-      keep_field (self, &self->settings.join_by_itself, 1);
+      _rk_at_keep_field (self, &self->settings.join_by_itself, 1);
     }
   _rk_at_answer (self, good);
 }
@@ -324,7 +255,7 @@ say_network (RkAtPersonality   *self,
              const RkAtNetwork *network)
 {
   g_autoptr(GString) line = g_string_new ("+CWLAP:(");
-  guint mask = self->number < 18 ? 0x07 : is_2014 (self) ? 0x1f : self->scan_mask;
+  guint mask = self->number < 18 ? 0x07 : _rk_at_is_2014 (self) ? 0x1f : self->scan_mask;
   guint cipher = *network->password == '\0' ? 0 : 3;
 
   append_field (line, mask, 0, "%u", cipher);
@@ -374,7 +305,7 @@ static void
 execute_scan (RkAtPersonality *self,
               const char      *arguments)
 {
-  if (is_station (self))
+  if (_rk_at_is_station (self))
     start_scan (self, "");
   else
     _rk_at_say (self, RK_AT_ERROR);
@@ -387,7 +318,7 @@ set_scan (RkAtPersonality *self,
   const char *cursor = arguments + 1;
   char ssid[33];
 
-  if (is_station (self) && _rk_at_take_text (self, &cursor, ssid, sizeof ssid) && (*cursor == '\r' || *cursor == ','))
+  if (_rk_at_is_station (self) && _rk_at_take_text (self, &cursor, ssid, sizeof ssid) && (*cursor == '\r' || *cursor == ','))
     start_scan (self, ssid);
   else
     _rk_at_say (self, RK_AT_ERROR);
@@ -425,7 +356,7 @@ query_mode (RkAtPersonality *self,
 {
   RkAtSettings kept;
 
-  _rk_at_sayf (self, "%s:%u\r\n" RK_AT_OK, self->name, settings_to_tell (self, &kept)->mode);
+  _rk_at_sayf (self, "%s:%u\r\n" RK_AT_OK, self->name, _rk_at_settings_to_tell (self, &kept)->mode);
 }
 
 static void
@@ -447,8 +378,8 @@ set_mode (RkAtPersonality *self,
     }
 
   self->settings.mode = (guint8)mode;
-  keep_field (self, &self->settings.mode, 1);
-  if (!is_station (self))
+  _rk_at_keep_field (self, &self->settings.mode, 1);
+  if (!_rk_at_is_station (self))
     leave (self);
   _rk_at_say (self, RK_AT_OK);
 }
@@ -460,9 +391,9 @@ query_access_point (RkAtPersonality *self,
                     const char      *arguments)
 {
   RkAtSettings kept;
-  const RkAtSettings *settings = settings_to_tell (self, &kept);
+  const RkAtSettings *settings = _rk_at_settings_to_tell (self, &kept);
 
-  if (!is_access_point (self))
+  if (!_rk_at_is_access_point (self))
     {
       _rk_at_say (self, RK_AT_ERROR);
       return;
@@ -491,11 +422,11 @@ parse_access_point (RkAtPersonality *self,
       !_rk_at_take_number (self, &cursor, 1, 13, &channel) || !_rk_at_take_mark (&cursor, ',') ||
       !_rk_at_take_number (self, &cursor, 0, 4, &cipher) || cipher == 1)
     return FALSE;
-  if (cipher != 0 && strlen (password) < (is_2014 (self) ? 5 : 8))
+  if (cipher != 0 && strlen (password) < (_rk_at_is_2014 (self) ? 5 : 8))
     return FALSE;
-  if (!is_2014 (self) && _rk_at_take_mark (&cursor, ',') && !_rk_at_take_number (self, &cursor, 1, 8, &most))
+  if (!_rk_at_is_2014 (self) && _rk_at_take_mark (&cursor, ',') && !_rk_at_take_number (self, &cursor, 1, 8, &most))
     return FALSE;
-  if (!is_2014 (self) && _rk_at_take_mark (&cursor, ',') && !_rk_at_take_number (self, &cursor, 0, 1, &hidden))
+  if (!_rk_at_is_2014 (self) && _rk_at_take_mark (&cursor, ',') && !_rk_at_take_number (self, &cursor, 0, 1, &hidden))
     return FALSE;
 
   memcpy (settings->ap_ssid, ssid, sizeof settings->ap_ssid);
@@ -513,13 +444,13 @@ set_access_point (RkAtPersonality *self,
 {
   RkAtSettings *settings = &self->settings;
   RkAtSettings wanted = *settings;
-  gboolean good = is_access_point (self) && parse_access_point (self, arguments + 1, &wanted);
+  gboolean good = _rk_at_is_access_point (self) && parse_access_point (self, arguments + 1, &wanted);
 
   if (good)
     {
       *settings = wanted;
-      keep_field (self, settings->ap_ssid, sizeof settings->ap_ssid + sizeof settings->ap_password);
-      keep_field (self, &settings->ap_channel, 4);
+      _rk_at_keep_field (self, settings->ap_ssid, sizeof settings->ap_ssid + sizeof settings->ap_password);
+      _rk_at_keep_field (self, &settings->ap_channel, 4);
     }
   _rk_at_answer (self, good);
 }
@@ -529,255 +460,7 @@ static void
 execute_stations (RkAtPersonality *self,
                   const char      *arguments)
 {
-  _rk_at_answer (self, is_access_point (self));
-}
-
-/* -- Addresses ------------------------------------------------------------ */
-
-/* at_queryCmdCwdhcp of 2014 is empty: not even OK comes. */
-static void
-query_dhcp (RkAtPersonality *self,
-            const char      *arguments)
-{
-  RkAtSettings kept;
-
-  if (!is_2014 (self))
-    _rk_at_sayf (self, "%s:%u\r\n" RK_AT_OK, self->name, settings_to_tell (self, &kept)->dhcp);
-}
-
-static void
-set_dhcp (RkAtPersonality *self,
-          const char      *arguments)
-{
-  static const guint8 bits[] = { 1, 2, 3 };
-  const char *cursor = arguments + 1;
-  gint64 which, on;
-  gboolean good = _rk_at_take_number (self, &cursor, 0, 2, &which) && _rk_at_take_mark (&cursor, ',') &&
-                  _rk_at_take_number (self, &cursor, 0, 1, &on) && _rk_at_take_end (self, &cursor);
-
-  if (good)
-    {
-      guint8 dhcp = self->settings.dhcp;
-
-      self->settings.dhcp = on ? (guint8)(dhcp | bits[which]) : (guint8)(dhcp & ~bits[which]);
-      keep_field (self, &self->settings.dhcp, 1);
-    }
-  _rk_at_answer (self, good);
-}
-
-static void
-say_address (RkAtPersonality *self,
-             const guint8    *address)
-{
-  if (is_2014 (self))
-    _rk_at_sayf (self, "%s:\"" IP_FORMAT "\"\r\n", self->name, IP_BYTES (address));
-  else
-    _rk_at_sayf (self, "%s:ip:\"" IP_FORMAT "\"\r\n%s:gateway:\"" IP_FORMAT "\"\r\n%s:netmask:\"" IP_FORMAT "\"\r\n",
-                 self->name, IP_BYTES (address), self->name, IP_BYTES (address + 4), self->name, IP_BYTES (address + 8));
-  _rk_at_say (self, RK_AT_OK);
-}
-
-static void
-query_sta_address (RkAtPersonality *self,
-                   const char      *arguments)
-{
-  guint8 address[12];
-
-  _rk_at_get_ip (self, address);
-  say_address (self, address);
-}
-
-static void
-query_ap_address (RkAtPersonality *self,
-                  const char      *arguments)
-{
-  say_address (self, self->settings.ap_address);
-}
-
-/* Gateway and netmask default to what goes with such an address. */
-static gboolean
-parse_addresses (RkAtPersonality *self,
-                 const char      *cursor,
-                 guint8          *address)
-{
-  static const guint8 netmask[4] = { 255, 255, 255, 0 };
-  char text[16];
-
-  if (!_rk_at_take_text (self, &cursor, text, sizeof text) || !_rk_at_parse_address (text, address))
-    return FALSE;
-  memcpy (address + 4, address, 4);
-  address[7] = 1;
-  memcpy (address + 8, netmask, 4);
-
-  for (guint i = 1; i < 3 && _rk_at_take_mark (&cursor, ','); i++)
-    if (!_rk_at_take_text (self, &cursor, text, sizeof text) || !_rk_at_parse_address (text, address + 4 * i))
-      return FALSE;
-  return _rk_at_take_end (self, &cursor);
-}
-
-/* Setting an address switches DHCP off. */
-static void
-set_sta_address (RkAtPersonality *self,
-                 const char      *arguments)
-{
-  guint8 address[12];
-  gboolean good = parse_addresses (self, arguments + 1, address);
-
-  if (good)
-    {
-      memcpy (self->settings.sta_address, address, sizeof address);
-      self->settings.dhcp &= (guint8)~2u;
-      keep_field (self, self->settings.sta_address, sizeof self->settings.sta_address);
-      keep_field (self, &self->settings.dhcp, 1);
-    }
-  _rk_at_answer (self, good);
-}
-
-static void
-set_ap_address (RkAtPersonality *self,
-                const char      *arguments)
-{
-  guint8 address[12];
-  gboolean good = parse_addresses (self, arguments + 1, address);
-
-  if (good)
-    {
-      memcpy (self->settings.ap_address, address, sizeof address);
-      keep_field (self, self->settings.ap_address, sizeof self->settings.ap_address);
-    }
-  _rk_at_answer (self, good);
-}
-
-static guint8 *
-mac_of_command (RkAtPersonality *self)
-{
-  return g_str_has_prefix (self->name, "+CIPSTAMAC") ? self->settings.sta_mac : self->settings.ap_mac;
-}
-
-static void
-query_mac (RkAtPersonality *self,
-           const char      *arguments)
-{
-  const guint8 *mac = mac_of_command (self);
-
-  _rk_at_sayf (self, "%s:\"" MAC_FORMAT "\"\r\n" RK_AT_OK, self->name, MAC_BYTES (mac));
-}
-
-static void
-set_mac (RkAtPersonality *self,
-         const char      *arguments)
-{
-  const char *cursor = arguments + 1;
-  char text[18];
-  guint bytes[6];
-  guint8 *mac = mac_of_command (self);
-  gboolean good = _rk_at_take_text (self, &cursor, text, sizeof text) && _rk_at_take_end (self, &cursor) &&
-                  strlen (text) == 17 &&
-                  sscanf (text, "%2x:%2x:%2x:%2x:%2x:%2x", &bytes[0], &bytes[1], &bytes[2], &bytes[3], &bytes[4],
-                          &bytes[5]) == 6;
-
-  for (guint i = 0; good && i < 6; i++)
-    mac[i] = (guint8)bytes[i];
-  if (good)
-    keep_field (self, mac, 6);
-  _rk_at_answer (self, good);
-}
-
-/* Builds on SDK 0.9.2 tell just the address, and an error where there is none. */
-static void
-say_plain_addresses (RkAtPersonality *self,
-                     const guint8    *address)
-{
-  if (is_access_point (self))
-    _rk_at_sayf (self, IP_FORMAT "\r\n", IP_BYTES (self->settings.ap_address));
-  if (_rk_at_has_ip (self))
-    _rk_at_sayf (self, IP_FORMAT "\r\n", IP_BYTES (address));
-  _rk_at_answer (self, is_access_point (self) || _rk_at_has_ip (self));
-}
-
-static void
-execute_addresses (RkAtPersonality *self,
-                   const char      *arguments)
-{
-  guint8 address[12];
-
-  _rk_at_get_ip (self, address);
-  if (self->number < 20)
-    {
-      say_plain_addresses (self, address);
-      return;
-    }
-
-  if (is_access_point (self))
-    _rk_at_sayf (self, "%s:APIP,\"" IP_FORMAT "\"\r\n%s:APMAC,\"" MAC_FORMAT "\"\r\n", self->name,
-                 IP_BYTES (self->settings.ap_address), self->name, MAC_BYTES (self->settings.ap_mac));
-  if (is_station (self))
-    _rk_at_sayf (self, "%s:STAIP,\"" IP_FORMAT "\"\r\n%s:STAMAC,\"" MAC_FORMAT "\"\r\n", self->name,
-                 IP_BYTES (address), self->name, MAC_BYTES (self->settings.sta_mac));
-  _rk_at_say (self, RK_AT_OK);
-}
-
-static void
-query_host_name (RkAtPersonality *self,
-                 const char      *arguments)
-{
-  _rk_at_sayf (self, "%s:%.*s\r\n" RK_AT_OK, self->name, (int)sizeof self->settings.host_name,
-               self->settings.host_name);
-}
-
-static void
-set_host_name (RkAtPersonality *self,
-               const char      *arguments)
-{
-  const char *cursor = arguments + 1;
-  char name[sizeof self->settings.host_name + 1] = { 0 };
-  gboolean good = is_station (self) && _rk_at_take_text (self, &cursor, name, sizeof name) && *name != '\0' &&
-                  _rk_at_take_end (self, &cursor);
-
-  if (good)
-    memcpy (self->settings.host_name, name, sizeof self->settings.host_name);
-  _rk_at_answer (self, good);
-}
-
-static void
-query_dns (RkAtPersonality *self,
-           const char      *arguments)
-{
-  RkAtSettings kept;
-  const RkAtSettings *settings = settings_to_tell (self, &kept);
-
-  for (guint i = 0; i < 8; i += 4)
-    if (settings->dns[i] != 0)
-      _rk_at_sayf (self, "%s:" IP_FORMAT "\r\n", self->name, IP_BYTES (settings->dns + i));
-  _rk_at_say (self, RK_AT_OK);
-}
-
-static void
-set_dns (RkAtPersonality *self,
-         const char      *arguments)
-{
-  const char *cursor = arguments + 1;
-  guint8 servers[8] = { 0 };
-  char text[16];
-  gint64 on;
-
-  if (!_rk_at_take_number (self, &cursor, 0, 1, &on))
-    {
-      _rk_at_say (self, RK_AT_ERROR);
-      return;
-    }
-  for (guint i = 0; i < 2 && _rk_at_take_mark (&cursor, ','); i++)
-    if (!_rk_at_take_text (self, &cursor, text, sizeof text) || !_rk_at_parse_address (text, servers + 4 * i))
-      {
-        _rk_at_say (self, RK_AT_ERROR);
-        return;
-      }
-
-  memset (self->settings.dns, 0, sizeof self->settings.dns);
-  if (on)
-    memcpy (self->settings.dns, servers, sizeof servers);
-  keep_field (self, self->settings.dns, sizeof self->settings.dns);
-  _rk_at_answer (self, _rk_at_take_end (self, &cursor));
+  _rk_at_answer (self, _rk_at_is_access_point (self));
 }
 
 /* clang-format off */
@@ -790,31 +473,12 @@ const RkAtCommandRow _rk_at_radio_commands[] = {
   { "+CWJAP",         0,   RK_AT_TURNAROUND_US, NULL, query_join, set_join, NULL },
   { "+CWJAP_CUR",     22,  RK_AT_TURNAROUND_US, NULL, query_join, set_join, NULL },
   { "+CWJAP_DEF",     22,  RK_AT_TURNAROUND_US, NULL, query_join, set_join, NULL },
-  { "+CWQAP",         0,   RK_AT_TURNAROUND_US, execute_leave, NULL, NULL, test_leave },
+  { "+CWQAP",         0,   RK_AT_TURNAROUND_US, execute_leave, NULL, NULL, _rk_at_say_ok },
   { "+CWAUTOCONN",    21,  RK_AT_TURNAROUND_US, NULL, query_autojoin, set_autojoin, NULL },
   { "+CWSAP",         0,   RK_AT_TURNAROUND_US, NULL, query_access_point, set_access_point, NULL },
   { "+CWSAP_CUR",     22,  RK_AT_TURNAROUND_US, NULL, query_access_point, set_access_point, NULL },
   { "+CWSAP_DEF",     22,  RK_AT_TURNAROUND_US, NULL, query_access_point, set_access_point, NULL },
   { "+CWLIF",         0,   RK_AT_TURNAROUND_US, execute_stations, NULL, NULL, NULL },
-  { "+CWDHCP",        20,  RK_AT_TURNAROUND_US, NULL, query_dhcp, set_dhcp, NULL },
-  { "+CWDHCP_CUR",    22,  RK_AT_TURNAROUND_US, NULL, query_dhcp, set_dhcp, NULL },
-  { "+CWDHCP_DEF",    22,  RK_AT_TURNAROUND_US, NULL, query_dhcp, set_dhcp, NULL },
-  { "+CWHOSTNAME",    104, RK_AT_TURNAROUND_US, NULL, query_host_name, set_host_name, NULL },
-  { "+CIFSR",         0,   RK_AT_TURNAROUND_US, execute_addresses, NULL, NULL, test_leave },
-  { "+CIPSTA",        20,  RK_AT_TURNAROUND_US, NULL, query_sta_address, set_sta_address, NULL },
-  { "+CIPSTA_CUR",    22,  RK_AT_TURNAROUND_US, NULL, query_sta_address, set_sta_address, NULL },
-  { "+CIPSTA_DEF",    22,  RK_AT_TURNAROUND_US, NULL, query_sta_address, set_sta_address, NULL },
-  { "+CIPAP",         20,  RK_AT_TURNAROUND_US, NULL, query_ap_address, set_ap_address, NULL },
-  { "+CIPAP_CUR",     22,  RK_AT_TURNAROUND_US, NULL, query_ap_address, set_ap_address, NULL },
-  { "+CIPAP_DEF",     22,  RK_AT_TURNAROUND_US, NULL, query_ap_address, set_ap_address, NULL },
-  { "+CIPSTAMAC",     20,  RK_AT_TURNAROUND_US, NULL, query_mac, set_mac, NULL },
-  { "+CIPSTAMAC_CUR", 22,  RK_AT_TURNAROUND_US, NULL, query_mac, set_mac, NULL },
-  { "+CIPSTAMAC_DEF", 22,  RK_AT_TURNAROUND_US, NULL, query_mac, set_mac, NULL },
-  { "+CIPAPMAC",      20,  RK_AT_TURNAROUND_US, NULL, query_mac, set_mac, NULL },
-  { "+CIPAPMAC_CUR",  22,  RK_AT_TURNAROUND_US, NULL, query_mac, set_mac, NULL },
-  { "+CIPAPMAC_DEF",  22,  RK_AT_TURNAROUND_US, NULL, query_mac, set_mac, NULL },
-  { "+CIPDNS_CUR",    104, RK_AT_TURNAROUND_US, NULL, query_dns, set_dns, NULL },
-  { "+CIPDNS_DEF",    104, RK_AT_TURNAROUND_US, NULL, query_dns, set_dns, NULL },
   { NULL,             0,   0,                   NULL, NULL, NULL, NULL },
 };
 /* clang-format on */

@@ -9,8 +9,9 @@
  * map in the header at 0 puts that.
  *
  * What concerns the radio is the SDK's, in the system parameters near the end of
- * the flash, where blank.bin is written to clear them.  Its format is not published;
- * here it is one of our own.
+ * the flash, where blank.bin is written to clear them: in the one of two sectors that
+ * the last sector names, behind what is the boot loader's.  Its format is not
+ * published; here it is one of our own.
  */
 
 #include "config.h"
@@ -24,8 +25,10 @@
 
 #define MAGIC "RKAT"
 
-/* From the end of the flash to the sector with the settings. */
-#define FROM_END 0x2000
+#define SECTOR 0x1000u
+
+/* In the sector, behind the boot loader's note on the slots. */
+#define SETTINGS_AT 0x100
 
 static guint
 get_map (RkAtPersonality *self)
@@ -45,7 +48,7 @@ baud_offset (RkAtPersonality *self)
   guint8 flag[4] = { 0 };
   guint map;
 
-  if (self->firmware->generation == RK_AT_FIRMWARE_2014)
+  if (_rk_at_is_2014 (self))
     {
       self->host.read_flash (self->host_data, 0x3f000, flag, sizeof flag);
       return flag[0] == 0 ? 0x3d000 : 0x3e000;
@@ -73,8 +76,8 @@ _rk_at_load_baud (RkAtPersonality *self)
 }
 
 /* Whether there is flash to keep settings in. */
-gboolean
-_rk_at_is_kept (RkAtPersonality *self)
+static gboolean
+is_kept (RkAtPersonality *self)
 {
   return self->host.read_flash != NULL && self->host.write_flash != NULL;
 }
@@ -86,11 +89,11 @@ _rk_at_save_baud (RkAtPersonality *self)
   guint8 flag[4] = { 0xff, 0xff, 0xff, 0xff };
   guint32 offset;
 
-  if (!_rk_at_is_kept (self))
+  if (!is_kept (self))
     return;
 
   offset = baud_offset (self);
-  if (self->firmware->generation == RK_AT_FIRMWARE_2014)
+  if (_rk_at_is_2014 (self))
     {
       offset = offset == 0x3d000 ? 0x3e000 : 0x3d000;
       flag[0] = offset == 0x3d000 ? 0 : 1;
@@ -99,16 +102,55 @@ _rk_at_save_baud (RkAtPersonality *self)
   self->host.write_flash (self->host_data, offset, (const guint8 *)saved, sizeof saved);
 }
 
-/* The size that the header's map stands for, less the last sectors. */
+/* The size that the header's map stands for. */
 static guint32
-settings_offset (RkAtPersonality *self)
+get_end (RkAtPersonality *self)
 {
   static const guint32 sizes[] = {
     0x80000, 0x40000, 0x100000, 0x200000, 0x400000, 0x200000, 0x400000, 0x80000, 0x800000, 0x1000000,
   };
   guint map = get_map (self);
 
-  return sizes[map < G_N_ELEMENTS (sizes) ? map : 0] - FROM_END;
+  return sizes[map < G_N_ELEMENTS (sizes) ? map : 0];
+}
+
+/* The sector with the system parameters in force, or the one that it is exchanged
+ * with: 0 in the last sector names the one before the last but one. */
+guint32
+_rk_at_system_sector (RkAtPersonality *self,
+                      gboolean         other)
+{
+  guint32 end = get_end (self);
+  guint8 selector;
+
+  self->host.read_flash (self->host_data, end - SECTOR, &selector, 1);
+  return end - ((selector == 0) != other ? 3 : 2) * SECTOR;
+}
+
+/* The other one is in force from now on. */
+void
+_rk_at_swap_sectors (RkAtPersonality *self)
+{
+  guint32 end = get_end (self);
+  guint8 selector[4] = { 0xff, 0xff, 0xff, 0xff };
+
+  self->host.read_flash (self->host_data, end - SECTOR, selector, 1);
+  selector[0] = selector[0] == 0;
+  self->host.write_flash (self->host_data, end - SECTOR, selector, sizeof selector);
+}
+
+/* The rest of the sector stays as it is. */
+static void
+write_settings (RkAtPersonality *self,
+                const guint8    *bytes,
+                gsize            count)
+{
+  g_autofree guint8 *sector = g_malloc (SECTOR);
+  guint32 offset = _rk_at_system_sector (self, FALSE);
+
+  self->host.read_flash (self->host_data, offset, sector, SECTOR);
+  memcpy (sector + SETTINGS_AT, bytes, count);
+  self->host.write_flash (self->host_data, offset, sector, SECTOR);
 }
 
 static guint8
@@ -148,7 +190,8 @@ _rk_at_get_kept (RkAtPersonality *self,
 {
   if (self->host.read_flash != NULL)
     {
-      self->host.read_flash (self->host_data, settings_offset (self), (guint8 *)settings, sizeof *settings);
+      self->host.read_flash (self->host_data, _rk_at_system_sector (self, FALSE) + SETTINGS_AT, (guint8 *)settings,
+                             sizeof *settings);
       if (memcmp (settings->magic, MAGIC, sizeof settings->magic) == 0 && settings->check == sum_up (settings))
         return;
     }
@@ -167,11 +210,11 @@ _rk_at_save_settings (RkAtPersonality    *self,
 {
   RkAtSettings kept = *settings;
 
-  if (!_rk_at_is_kept (self))
+  if (!is_kept (self))
     return;
   kept.check = 0;
   kept.check = sum_up (&kept);
-  self->host.write_flash (self->host_data, settings_offset (self), (const guint8 *)&kept, sizeof kept);
+  write_settings (self, (const guint8 *)&kept, sizeof kept);
 }
 
 /* AT+RESTORE. */
@@ -180,8 +223,41 @@ _rk_at_forget (RkAtPersonality *self)
 {
   static const guint8 blank[8] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
-  if (!_rk_at_is_kept (self))
+  if (!is_kept (self))
     return;
   self->host.write_flash (self->host_data, baud_offset (self), blank, sizeof blank);
-  self->host.write_flash (self->host_data, settings_offset (self), blank, sizeof blank);
+  write_settings (self, blank, sizeof blank);
+}
+
+static gboolean
+is_for_good (RkAtPersonality *self)
+{
+  return !g_str_has_suffix (self->name, "_CUR");
+}
+
+/* Settings as the command's query tells them: those kept, for _DEF. */
+const RkAtSettings *
+_rk_at_settings_to_tell (RkAtPersonality *self,
+                         RkAtSettings    *kept)
+{
+  if (!g_str_has_suffix (self->name, "_DEF"))
+    return &self->settings;
+  _rk_at_get_kept (self, kept);
+  return kept;
+}
+
+/* Keeps some of the settings in force: @from and @size are a field of them. */
+void
+_rk_at_keep_field (RkAtPersonality *self,
+                   gpointer         from,
+                   gsize            size)
+{
+  RkAtSettings kept;
+  gsize offset = (gsize)((guint8 *)from - (guint8 *)&self->settings);
+
+  if (!is_for_good (self))
+    return;
+  _rk_at_get_kept (self, &kept);
+  memcpy ((guint8 *)&kept + offset, from, size);
+  _rk_at_save_settings (self, &kept);
 }

@@ -14,12 +14,6 @@
 
 #include <string.h>
 
-static gboolean
-is_lenient (RkAtPersonality *self)
-{
-  return self->firmware->generation == RK_AT_FIRMWARE_2014;
-}
-
 gboolean
 _rk_at_take_mark (const char **cursor,
                   char         mark)
@@ -40,7 +34,7 @@ _rk_at_take_number (RkAtPersonality *self,
   char *end;
 
   *number = g_ascii_strtoll (*cursor, &end, 10);
-  if (end == *cursor && !is_lenient (self))
+  if (end == *cursor && !_rk_at_is_2014 (self))
     return FALSE;
   *cursor = end;
   return *number >= lowest && *number <= highest;
@@ -60,7 +54,7 @@ _rk_at_take_text (RkAtPersonality *self,
     return FALSE;
   while (**cursor != '"')
     {
-      if (**cursor == '\\' && !is_lenient (self) && (*cursor)[1] != '\r')
+      if (**cursor == '\\' && !_rk_at_is_2014 (self) && (*cursor)[1] != '\r')
         (*cursor)++;
       if (**cursor == '\r' || **cursor == '\0' || length + 1 >= size)
         return FALSE;
@@ -75,7 +69,7 @@ gboolean
 _rk_at_take_end (RkAtPersonality *self,
                  const char     **cursor)
 {
-  return **cursor == '\r' || is_lenient (self);
+  return **cursor == '\r' || _rk_at_is_2014 (self);
 }
 
 gboolean

@@ -5,7 +5,8 @@
  * Framing, echo and the order of replies follow the published firmware of 2014
  * (espressif/ESP8266_AT, at/user/at_port.c, at_cmd.c, at_baseCmd.c); later
  * generations behave the same at the port and differ in their commands.  Those are
- * in rk-at-personality-basic.c, -radio.c and -link.c.
+ * in rk-at-personality-basic.c, -radio.c, -address.c, -link.c, -host.c and
+ * -update.c.
  */
 
 #include "config.h"
@@ -52,13 +53,19 @@ _rk_at_say_baud (RkAtPersonality *self,
   self->host.set_baud (self->host_data, baud);
 }
 
+gboolean
+_rk_at_is_2014 (RkAtPersonality *self)
+{
+  return self->firmware->generation == RK_AT_FIRMWARE_2014;
+}
+
 /* The early firmware leaves it at a word, the later one adds ERROR. */
 void
 _rk_at_refuse (RkAtPersonality *self,
                const char      *word)
 {
   _rk_at_sayf (self, "%s\r\n", word);
-  if (self->firmware->generation != RK_AT_FIRMWARE_2014)
+  if (!_rk_at_is_2014 (self))
     _rk_at_say (self, RK_AT_ERROR);
 }
 
@@ -67,6 +74,14 @@ _rk_at_answer (RkAtPersonality *self,
                gboolean         good)
 {
   _rk_at_say (self, good ? RK_AT_OK : RK_AT_ERROR);
+}
+
+/* Of commands that do nothing else. */
+void
+_rk_at_say_ok (RkAtPersonality *self,
+               const char      *arguments)
+{
+  _rk_at_say (self, RK_AT_OK);
 }
 
 /* -- Time ----------------------------------------------------------------- */
@@ -154,7 +169,8 @@ find_command (RkAtPersonality *self,
               gsize           *name_length)
 {
   static const RkAtCommandRow *const tables[] = {
-    _rk_at_basic_commands, _rk_at_radio_commands, _rk_at_link_commands,
+    _rk_at_basic_commands, _rk_at_radio_commands, _rk_at_address_commands, _rk_at_link_commands,
+    _rk_at_host_commands, _rk_at_update_commands,
   };
   const RkAtCommandRow *found = NULL;
   gsize length = strcspn (self->line, "\r=?0123456789");
@@ -268,7 +284,7 @@ static gboolean
 is_unechoed (RkAtPersonality *self)
 {
   return self->state == RK_AT_STATE_PASSING ||
-         (self->state == RK_AT_STATE_DATA && self->firmware->generation != RK_AT_FIRMWARE_2014);
+         (self->state == RK_AT_STATE_DATA && !_rk_at_is_2014 (self));
 }
 
 static void
@@ -360,6 +376,7 @@ rk_at_personality_free (RkAtPersonality *self)
   if (self == NULL)
     return;
 
+  _rk_at_update_stop (self);
   _rk_at_links_reset (self);
   g_byte_array_unref (self->data);
   rk_at_firmware_free (self->firmware);
@@ -447,6 +464,9 @@ rk_at_personality_expire (RkAtPersonality *self)
 void
 rk_at_personality_poll (RkAtPersonality *self)
 {
-  if (self->world != NULL && self->state != RK_AT_STATE_OFF)
-    _rk_at_links_poll (self);
+  if (self->world == NULL || self->state == RK_AT_STATE_OFF)
+    return;
+
+  _rk_at_links_poll (self);
+  _rk_at_update_poll (self);
 }

@@ -74,6 +74,8 @@ typedef struct
  * @read_flash: (nullable): reads saved settings
  * @write_flash: (nullable): erases the sectors touched and writes settings
  * @get_time: module time in microseconds
+ * @lose_power: a fault: the supply breaks down for a moment, now; otherwise as
+ *   @restart
  *
  * The chip around the personality.  Each may be called from within any
  * rk_at_personality function but the free one.
@@ -87,6 +89,7 @@ typedef struct
   void   (*read_flash)  (gpointer host, guint32 offset, guint8 *bytes, gsize count);
   void   (*write_flash) (gpointer host, guint32 offset, const guint8 *bytes, gsize count);
   gint64 (*get_time)    (gpointer host);
+  void   (*lose_power)  (gpointer host);
 } RkAtHost;
 
 RkAtFirmware    *rk_at_firmware_find       (const guint8       *flash,

@@ -46,6 +46,7 @@ struct _RkAtWorld
   GMainContext     *context;
   GMainLoop        *loop;
   GAsyncQueue      *events;
+  RkAtCloud        *cloud;
 
   /* The thread's */
   Link              links[RK_AT_WORLD_LINKS];
@@ -652,6 +653,7 @@ rk_at_world_new (RkAtWorldWakeFunc wake,
   self->networks = g_ptr_array_new_with_free_func ((GDestroyNotify)network_free);
   g_ptr_array_add (self->networks, network_new ("Rekindle", "rekindle", 6, -48, 1));
   g_ptr_array_add (self->networks, network_new ("Open Café", "", 11, -77, 2));
+  self->cloud = rk_at_cloud_new (wake, user_data);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->events = g_async_queue_new_full ((GDestroyNotify)rk_at_world_event_free);
@@ -691,10 +693,23 @@ rk_at_world_free (RkAtWorld *self)
       link_clear (&self->links[i]);
       g_byte_array_unref (self->links[i].pending);
     }
+  rk_at_cloud_free (self->cloud);
   g_async_queue_unref (self->events);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_ptr_array_unref (self->networks);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+/**
+ * rk_at_world_get_cloud:
+ * @self: a world
+ *
+ * Returns: (transfer none): the way to an update server
+ */
+RkAtCloud *
+rk_at_world_get_cloud (RkAtWorld *self)
+{
+  return self->cloud;
 }

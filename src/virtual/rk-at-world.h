@@ -10,6 +10,8 @@
 
 #include <gio/gio.h>
 
+#include "rk-at-cloud.h"
+
 G_BEGIN_DECLS
 
 #define RK_AT_WORLD_LINKS 5
@@ -66,6 +68,7 @@ gboolean        rk_at_world_add_network  (RkAtWorld          *self,
                                           const char         *spec,
                                           GError            **error);
 GPtrArray      *rk_at_world_dup_networks (RkAtWorld          *self);
+RkAtCloud      *rk_at_world_get_cloud    (RkAtWorld          *self);
 
 /* The module's thread; what comes of it is told by events */
 void            rk_at_world_connect      (RkAtWorld          *self,

@@ -35,6 +35,7 @@ struct _RkSocAt
   GArray          *queue; /* Item */
   guint            n_sent;
   gboolean         restarting;
+  gboolean         power_lost;
 };
 
 static void
@@ -109,6 +110,17 @@ write_flash_cb (gpointer      host,
   memcpy (data + offset, bytes, count);
 }
 
+/* What was not sent yet never is. */
+static void
+lose_power_cb (gpointer host)
+{
+  RkSocAt *self = host;
+
+  g_array_set_size (self->queue, 0);
+  self->n_sent = 0;
+  self->power_lost = TRUE;
+}
+
 static gint64
 get_time_cb (gpointer host)
 {
@@ -118,7 +130,7 @@ get_time_cb (gpointer host)
 }
 
 static const RkAtHost at_host = {
-  send_cb, set_baud_cb, set_timer_cb, restart_cb, read_flash_cb, write_flash_cb, get_time_cb,
+  send_cb, set_baud_cb, set_timer_cb, restart_cb, read_flash_cb, write_flash_cb, get_time_cb, lose_power_cb,
 };
 
 static RkSocAt *
@@ -239,6 +251,18 @@ transmit (RkSocAt *self)
 
   g_array_set_size (self->queue, 0);
   self->n_sent = 0;
+}
+
+/**
+ * rk_soc_at_lost_power:
+ * @self: AT firmware
+ *
+ * Returns: whether the supply breaks down now
+ */
+gboolean
+rk_soc_at_lost_power (const RkSocAt *self)
+{
+  return self->power_lost;
 }
 
 /**

@@ -31,5 +31,6 @@ void     rk_soc_at_free       (RkSocAt            *self);
 gint64   rk_soc_at_advance    (RkSocAt            *self,
                                gint64              now,
                                gboolean           *restart);
+gboolean rk_soc_at_lost_power (const RkSocAt      *self);
 
 G_END_DECLS

@@ -153,6 +153,8 @@ settle (RkSoc *self)
     next = rk_soc_at_advance (self->at, now, &restart);
   if (restart)
     self->wanted = RK_SOC_WANTED_SOFTWARE;
+  if (self->at != NULL && rk_soc_at_lost_power (self->at))
+    self->wanted = RK_SOC_WANTED_BROWN_OUT;
   if (rk_timers_advance (self->timers, now))
     self->wanted = RK_SOC_WANTED_WATCHDOG;
   reset_if_wanted (self);

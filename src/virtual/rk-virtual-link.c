@@ -26,6 +26,7 @@ typedef struct
 static GMutex program_lock;
 static RkVirtualModule *program_module;
 static RkVirtualStore *program_store;
+static char *program_host;
 
 static gboolean
 end_send (gpointer       data,
@@ -150,6 +151,9 @@ make_program_module (GError **error)
         return FALSE;
     }
 
+  if (program_host != NULL && !rk_virtual_module_add_host (module, program_host, error))
+    return FALSE;
+
   program_module = g_steal_pointer (&module);
   return TRUE;
 }
@@ -202,13 +206,35 @@ new_link_turbo (const char  *port,
  *
  * Its flash content is kept in rekindle/virtual-flash.bin in the user's state
  * folder; it is saved whenever a link is gone.  `RK_VIRTUAL_FLASH` names another
- * file, or `none`; `RK_VIRTUAL_TURBO=1` makes both ports fast.
+ * file, or `none`; `RK_VIRTUAL_TURBO=1` makes both ports fast, and
+ * `RK_VIRTUAL_HOST` is as for rk_virtual_link_set_host().
  */
 void
 rk_virtual_link_register (void)
 {
+  program_host = g_strdup (g_getenv ("RK_VIRTUAL_HOST"));
   rk_link_add_scheme ("virtual", new_link_real, NULL);
   rk_link_add_scheme ("virtual:turbo", new_link_turbo, NULL);
+}
+
+/**
+ * rk_virtual_link_set_host:
+ * @spec: as for rk_virtual_module_add_host()
+ * @error: %RK_ERROR_INVALID
+ *
+ * Tells the module behind the port `virtual` where its update server is.  Any thread.
+ *
+ * Returns: whether @spec makes sense
+ */
+gboolean
+rk_virtual_link_set_host (const char  *spec,
+                          GError     **error)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&program_lock);
+
+  g_free (program_host);
+  program_host = g_strdup (spec);
+  return program_module == NULL || rk_virtual_module_add_host (program_module, spec, error);
 }
 
 /**

@@ -10,9 +10,11 @@
 
 G_BEGIN_DECLS
 
-void    rk_virtual_link_register (void);
+void     rk_virtual_link_register (void);
+gboolean rk_virtual_link_set_host (const char       *spec,
+                                   GError          **error);
 
-RkLink *rk_virtual_link_new      (RkVirtualModule *module,
-                                  const char      *port);
+RkLink  *rk_virtual_link_new      (RkVirtualModule  *module,
+                                   const char       *port);
 
 G_END_DECLS

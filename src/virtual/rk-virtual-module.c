@@ -22,6 +22,7 @@
 #define LATE_NS        50000000      /* what a slow machine is behind, and never makes up */
 #define DEFAULT_BAUD   115200
 #define BITS           10
+#define CLOUD_FAULT    "cloud:"
 
 /* A byte keeps the rate that was set when it was sent. */
 typedef struct
@@ -440,7 +441,8 @@ unlock_changed (RkVirtualModule *self)
  * @self: a module
  * @pace: how its clock goes; by default with the wall clock
  *
- * In turbo pace the module waits for a host that does not fetch what it sends.
+ * In turbo pace the module waits for a host that does not fetch what it sends, and
+ * soon gives up an update server that says nothing.
  */
 void
 rk_virtual_module_set_pace (RkVirtualModule *self,
@@ -450,6 +452,7 @@ rk_virtual_module_set_pace (RkVirtualModule *self,
 
   g_mutex_lock (&self->lock);
   self->pace = pace;
+  rk_at_cloud_set_hurry (rk_at_world_get_cloud (self->world), pace == RK_VIRTUAL_PACE_TURBO);
   unlock_changed (self);
 }
 
@@ -860,6 +863,18 @@ rk_virtual_module_set_flash (RkVirtualModule  *self,
  * - `weak-supply:BYTES`: the supply breaks down each time so much of the flash was
  *   written or erased
  *
+ * On the way to the update server, of AT firmware that updates itself:
+ * - `cloud:dns`: its name is not found
+ * - `cloud:refused`: it does not take the connection
+ * - `cloud:silent`: it says nothing to the question for the version
+ * - `cloud:version:STATUS`, `cloud:http:STATUS`: it answers that question, or the one
+ *   for the file, with an error such as 404 or 500
+ * - `cloud:truncate:N`, `cloud:stall:N`: after N bytes of the file the connection ends,
+ *   or nothing more comes
+ * - `cloud:corrupt:OFFSET`: that byte of the file is another
+ * - `cloud:power:N`: the supply breaks down when N bytes of it are written
+ * - `cloud:none`: all is well again
+ *
  * Returns: %FALSE with %RK_ERROR_INVALID if @spec cannot be understood
  */
 gboolean
@@ -870,6 +885,9 @@ rk_virtual_module_add_fault (RkVirtualModule  *self,
   gboolean added;
 
   g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), FALSE);
+
+  if (g_str_has_prefix (spec, CLOUD_FAULT))
+    return rk_at_cloud_add_fault (rk_at_world_get_cloud (self->world), spec + strlen (CLOUD_FAULT), error);
 
   enter_chip (self);
   g_mutex_lock (&self->lock);
@@ -900,6 +918,28 @@ rk_virtual_module_add_network (RkVirtualModule  *self,
   g_return_val_if_fail (spec != NULL, FALSE);
 
   return rk_at_world_add_network (self->world, spec, error);
+}
+
+/**
+ * rk_virtual_module_add_host:
+ * @self: a module
+ * @spec: "NAME=ADDRESS:PORT"
+ * @error: %RK_ERROR_INVALID
+ *
+ * Where the host of that name is that imitated AT firmware looks up for its update:
+ * "iot.espressif.cn=127.0.0.1:8080".  None is known at first.
+ *
+ * Returns: whether @spec makes sense
+ */
+gboolean
+rk_virtual_module_add_host (RkVirtualModule  *self,
+                            const char       *spec,
+                            GError          **error)
+{
+  g_return_val_if_fail (RK_IS_VIRTUAL_MODULE (self), FALSE);
+  g_return_val_if_fail (spec != NULL, FALSE);
+
+  return rk_at_cloud_add_host (rk_at_world_get_cloud (self->world), spec, error);
 }
 
 /**

@@ -84,7 +84,7 @@ void             rk_virtual_module_set_plugged   (RkVirtualModule  *self,
 /* What a test may look at and damage.  Faults, with N counting bytes from now:
  * drop:tx:N flip:tx:N silence:tx:N noise:tx:N (tx: host to module; rx: the other way)
  * unplug:N flash-stuck:OFFSET flash-vendor:0xVVTT no-flash no-quad dout-only
- * weak-supply:BYTES.  Each is explained at the function. */
+ * weak-supply:BYTES cloud:….  Each is explained at the function. */
 GBytes          *rk_virtual_module_get_flash     (RkVirtualModule  *self);
 gboolean         rk_virtual_module_set_flash     (RkVirtualModule  *self,
                                                   guint32           offset,
@@ -96,6 +96,9 @@ gboolean         rk_virtual_module_add_fault     (RkVirtualModule  *self,
 
 /* What imitated AT firmware finds in the air, and a log said instead of it. */
 gboolean         rk_virtual_module_add_network   (RkVirtualModule  *self,
+                                                  const char       *spec,
+                                                  GError          **error);
+gboolean         rk_virtual_module_add_host      (RkVirtualModule  *self,
                                                   const char       *spec,
                                                   GError          **error);
 void             rk_virtual_module_set_replay    (RkVirtualModule  *self,

@@ -239,6 +239,9 @@ test_usage (Fixture       *fixture,
     { "erase", "--all", "0x1000", NULL },
     { "image", NULL },
     { "at", NULL },
+    { "at", "AT", "--find", NULL },
+    { "at", "AT\nAT", NULL },
+    { "at", "AT", "--timeout", "-1", NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -386,6 +389,126 @@ test_flash_at_set (Fixture       *fixture,
     assert_contains (at.out, "AT version:1.7.6");
     g_assert_cmpint (bad.exit_code, ==, FAILED);
   }
+}
+
+static char *
+write_file (Fixture    *fixture,
+            const char *name,
+            const char *text)
+{
+  char *path = g_build_filename (fixture->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+/* The nth event of a kind. */
+static JsonObject *
+nth_event (const char *out,
+           const char *event,
+           guint       n)
+{
+  g_auto(GStrv) lines = g_strsplit (out, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr(JsonParser) parser = json_parser_new ();
+      JsonObject *object;
+
+      if (*lines[i] == '\0' || !json_parser_load_from_data (parser, lines[i], -1, NULL))
+        continue;
+      object = json_node_get_object (json_parser_get_root (parser));
+      if (g_str_equal (json_object_get_string_member (object, "event"), event) && n-- == 0)
+        return json_object_ref (object);
+    }
+  g_error ("no such event in: %s", out);
+}
+
+/* Several commands, a macro and the search, on AT firmware. */
+static void
+test_at (Fixture       *fixture,
+         gconstpointer  data)
+{
+  g_autofree char *folder = shared_file ("at-1.7.6-512+512");
+  g_autofree char *good = NULL;
+  g_autofree char *bad = NULL;
+  g_autofree char *broken = NULL;
+
+  if (!have_firmware ())
+    return;
+
+  {
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "flash", folder, NULL);
+
+    g_assert_cmpint (run.exit_code, ==, DONE);
+  }
+  {
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "--json", "at", "AT+CWMODE=1",
+                               "AT+CWJAP=\"Rekindle\",\"rekindle\"", NULL);
+    g_autoptr(JsonObject) first = nth_event (run.out, "command", 0);
+    g_autoptr(JsonObject) second = nth_event (run.out, "command", 1);
+    g_autoptr(JsonObject) last = last_event (run.out);
+    JsonArray *notices = json_object_get_array_member (second, "notices");
+
+    g_assert_cmpint (run.exit_code, ==, DONE);
+    g_assert_cmpstr (json_object_get_string_member (first, "event"), ==, "command");
+    g_assert_cmpstr (json_object_get_string_member (first, "command"), ==, "AT+CWMODE=1");
+    g_assert_cmpstr (json_object_get_string_member (first, "result"), ==, "OK");
+    g_assert_cmpfloat (json_object_get_double_member (first, "seconds"), >, 0);
+    g_assert_cmpstr (json_object_get_string_member (second, "command"), ==, "AT+CWJAP=\"Rekindle\",\"****\"");
+    g_assert_cmpstr (json_array_get_string_element (notices, 1), ==, "WIFI GOT IP");
+    g_assert_null (strstr (run.out, "\\\"rekindle\\\""));
+    g_assert_true (json_object_get_boolean_member (last, "ok"));
+  }
+  {
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "at", "AT", "AT+NONE", "AT+GMR", NULL);
+
+    g_assert_cmpint (run.exit_code, ==, FAILED);
+    g_assert_null (strstr (run.out, "AT version"));
+  }
+  {
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "--json", "at", "--find", NULL);
+    g_autoptr(JsonObject) last = last_event (run.out);
+
+    g_assert_cmpint (run.exit_code, ==, DONE);
+    assert_contains (run.out, "\"outcome\":\"answers\"");
+    g_assert_true (json_object_get_boolean_member (last, "ok"));
+  }
+
+  good = write_file (fixture, "good.macro", "AT+CWMODE_CUR={mode}\n@expect OK\nAT+CWMODE?\n@expect +CWMODE:1\n");
+  bad = write_file (fixture, "bad.macro", "AT\n@expect NEVER\nAT+GMR\n");
+  broken = write_file (fixture, "broken.macro", "AT\n@wait 1\n");
+  {
+    g_auto(Run) run = run_cli (fixture, "--port", "virtual", "at", "--file", good, "--set", "mode=1", NULL);
+    g_auto(Run) missed = run_cli (fixture, "--port", "virtual", "at", "--file", bad, NULL);
+    g_auto(Run) wrong = run_cli (fixture, "--port", "virtual", "at", "--file", broken, NULL);
+    g_auto(Run) unasked = run_cli (fixture, "--port", "virtual", "at", "--file", good, NULL);
+
+    g_assert_cmpint (run.exit_code, ==, DONE);
+    assert_contains (run.out, "+CWMODE:1");
+    g_assert_cmpint (missed.exit_code, ==, FAILED);
+    g_assert_null (strstr (missed.out, "AT version"));
+    g_assert_cmpint (wrong.exit_code, ==, USAGE);
+    assert_contains (wrong.err, "line 2");
+    g_assert_cmpint (unasked.exit_code, ==, USAGE);
+  }
+}
+
+/* A command that bites is not sent, whatever stands before it. */
+static void
+test_at_guard (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_auto(Run) run = run_cli (fixture, "--port", "virtual", "at", "AT", "AT+IPR=9600", NULL);
+  g_auto(Run) json = run_cli (fixture, "--port", "virtual", "--json", "at", "AT+RESTORE", NULL);
+  g_autoptr(JsonObject) last = last_event (json.out);
+
+  g_assert_cmpint (run.exit_code, ==, REFUSED);
+  assert_contains (run.err, "AT+UART_CUR=9600,8,1,0,0");
+  g_assert_cmpstr (run.out, ==, "");
+  g_assert_cmpint (json.exit_code, ==, REFUSED);
+  assert_contains (json.out, "at.restore");
+  g_assert_cmpint (json_object_get_int_member (last, "exit"), ==, REFUSED);
 }
 
 /* A set in a folder, whose flash size is found out from the chip. */
@@ -741,6 +864,8 @@ main (int   argc,
   ADD ("/cli/flash/other-slot", test_other_slot);
   ADD ("/cli/flash/large-folder", test_flash_large_folder);
   ADD ("/cli/flash/bad-file", test_bad_flash_file);
+  ADD ("/cli/at/commands", test_at);
+  ADD ("/cli/at/guard", test_at_guard);
   ADD ("/cli/at/no-firmware", test_at_without_firmware);
   ADD ("/cli/erase", test_erase);
   ADD ("/cli/read-and-verify", test_read_and_verify);

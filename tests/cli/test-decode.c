@@ -260,6 +260,18 @@ test_json (void)
   g_assert_cmpstr (lines[3], ==, "{\"event\":\"verdict\",\"outcome\":\"stuck_download_mode\",\"cause\":\"gpio0_low\",\"chip\":\"ESP8266\"}");
 }
 
+/* How often, and in what time, as far as the text has time stamps. */
+static void
+test_loop (void)
+{
+  g_autofree char *output = run ("12:00:00.000 ->  ets Jan  8 2013,rst cause:4, boot mode:(3,6)\n12:00:00.001 -> ets_main.c\n"
+                                 "12:00:01.500 ->  ets Jan  8 2013,rst cause:4, boot mode:(3,6)\n12:00:01.501 -> ets_main.c\n"
+                                 "12:00:03.000 ->  ets Jan  8 2013,rst cause:4, boot mode:(3,6)\n12:00:03.001 -> ets_main.c\n",
+                                 TRUE);
+
+  g_assert_nonnull (strstr (output, "{\"event\":\"loop\",\"line\":5,\"starts\":3,\"milliseconds\":3000}"));
+}
+
 static void
 test_errors (void)
 {
@@ -283,6 +295,7 @@ main (int   argc,
   g_test_add_func ("/decode/corpus", test_corpus);
   g_test_add_func ("/decode/text", test_text);
   g_test_add_func ("/decode/json", test_json);
+  g_test_add_func ("/decode/loop", test_loop);
   g_test_add_func ("/decode/errors", test_errors);
 
   return g_test_run ();

@@ -283,6 +283,14 @@ rk_virtual_module_add_network (RkVirtualModule  *self,
   return TRUE;
 }
 
+gboolean
+rk_virtual_module_add_host (RkVirtualModule  *self,
+                            const char       *spec,
+                            GError          **error)
+{
+  return TRUE;
+}
+
 void
 rk_virtual_module_set_replay (RkVirtualModule *self,
                               GBytes          *bytes,

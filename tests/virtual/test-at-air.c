@@ -250,7 +250,7 @@ test_kept (void)
   at_chip_assert_said (&chip, "");
 
   /* In the sector that blank.bin clears. */
-  g_assert_cmpmem (chip.flash + 0xfe000, 4, "RKAT", 4);
+  g_assert_cmpmem (chip.flash + 0xfe100, 4, "RKAT", 4);
   expect (&chip, "AT+RESTORE\r\n", OK "<restart>");
   restart (&chip);
   expect (&chip, "AT+CWMODE?\r\n", "+CWMODE:2\r\n" OK);
