@@ -37,6 +37,7 @@ struct _RkConsoleView
   gsize               next_start; /* its first byte that was not shown */
   guint64             n_shown;    /* bytes that were shown, or will never be */
   guint               tick_id;
+  guint               show_id;    /* as soon as this frame is over */
 
   guint               max_lines;
   RkConsoleTextFlags  flags;
@@ -321,6 +322,19 @@ show_some (RkConsoleView *self)
 }
 
 static gboolean
+show_cb (gpointer user_data)
+{
+  RkConsoleView *self = user_data;
+
+  self->show_id = 0;
+  if (!self->paused)
+    show_some (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not in the frame itself: a text that changes there is laid out while it is drawn,
+ * which the scroll bar does not bear. */
+static gboolean
 tick_cb (GtkWidget     *widget,
          GdkFrameClock *clock,
          gpointer       user_data)
@@ -329,7 +343,8 @@ tick_cb (GtkWidget     *widget,
 
   if (!self->paused && has_waiting (self))
     {
-      show_some (self);
+      if (self->show_id == 0)
+        self->show_id = g_idle_add_full (G_PRIORITY_DEFAULT, show_cb, self, NULL);
       return G_SOURCE_CONTINUE;
     }
 
@@ -574,6 +589,7 @@ rk_console_view_dispose (GObject *object)
 {
   RkConsoleView *self = RK_CONSOLE_VIEW (object);
 
+  g_clear_handle_id (&self->show_id, g_source_remove);
   g_clear_pointer ((GtkWidget **)&self->popover, gtk_widget_unparent);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_CONSOLE_VIEW);

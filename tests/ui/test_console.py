@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-from driver import App, Failure, Node, key, type_text, wait_for
+from driver import App, Failure, find_nameless, key, type_text, wait_for
 from gi.repository import Atspi
 from harness import Skip, Window, check, read, run_tests
 
@@ -240,20 +240,11 @@ def test_after_flash(app):
 def test_accessible(app):
     """Everything that takes the keyboard has a name of its own."""
     open_console(app)
-    nameless = [f"{node.role} “{node.name}”" for node in app.nodes()
-                if node.has(Atspi.StateType.FOCUSABLE) and node.visible and is_nameless(node)]
+    nameless = find_nameless(app)
     check(not nameless, "without a name: " + ", ".join(nameless))
 
 
 test_accessible.settings = {"console-at-tools": "true"}
-
-# Parts of GTK's own widgets that only hold others.
-CONTAINERS = ("scroll pane", "filler", "panel", "tool tip", "label")
-
-
-def is_nameless(node: Node):
-    return node.role not in CONTAINERS and not node.name.startswith("GtkListView") and node.role != "list item" and \
-        (node.name == "" or node.name.startswith(("Gtk", "Adw", "Rk")))
 
 
 def test_pictures(app):
