@@ -147,6 +147,9 @@ rk_finding_fill (const RkFinding *self,
     return NULL;
 
   text = g_string_new (translate != NULL ? translate (msgid) : msgid);
+  if (strchr (text->str, '{') == NULL)
+    return g_string_free (text, FALSE);
+
   for (char **pair = self->values; pair != NULL && pair[0] != NULL; pair += 2)
     {
       g_autofree char *mark = g_strdup_printf ("{%s}", pair[0]);

@@ -68,7 +68,7 @@ typedef enum
   RK_BOOT_FACT_APPLICATION,     /* text: what program it says it is */
   RK_BOOT_FACT_SDK_DEBUG,       /* the SDK's own words about Wi-Fi */
   RK_BOOT_FACT_WIFI_STATE,      /* from, to, reason (hexadecimal as printed): "state: 2 -> 0 (f)" */
-  RK_BOOT_FACT_RESTARTING,      /* the program says that it restarts itself */
+  RK_BOOT_FACT_RESTARTING,      /* the program says that it restarts itself; 1 for goes to sleep */
 
   /* AT firmware, and what was typed */
   RK_BOOT_FACT_AT_COMMAND,      /* text: "AT+CWJAP", with "?" or "=?", without parameters */
@@ -200,9 +200,11 @@ typedef enum
 {
   RK_BOOT_TOOL_STEP_NONE,
   RK_BOOT_TOOL_STEP_PORT,       /* the port is open */
+  RK_BOOT_TOOL_STEP_CONNECTING,
   RK_BOOT_TOOL_STEP_RETRY,      /* a first try to connect has failed */
   RK_BOOT_TOOL_STEP_CONNECTED,
   RK_BOOT_TOOL_STEP_STUB,       /* sends its stub */
+  RK_BOOT_TOOL_STEP_STUB_SPEED, /* has it talk faster */
   RK_BOOT_TOOL_STEP_STUB_RUNS,
   RK_BOOT_TOOL_STEP_READ,       /* has read something */
   RK_BOOT_TOOL_STEP_ERASE,

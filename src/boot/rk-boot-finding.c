@@ -124,6 +124,30 @@ wifi_failed (const RkBootReport *report)
 }
 
 static gboolean
+bytes_lost (const RkBootReport *report)
+{
+  return rk_boot_start_has_gaps (&report->last);
+}
+
+static gboolean
+noise_boot_text (const RkBootReport *report)
+{
+  return report->noise == RK_BOOT_NOISE_BOOT_TEXT;
+}
+
+static gboolean
+noise_program_text (const RkBootReport *report)
+{
+  return report->noise == RK_BOOT_NOISE_PROGRAM_TEXT;
+}
+
+static gboolean
+noise_slower (const RkBootReport *report)
+{
+  return report->noise == RK_BOOT_NOISE_SLOWER;
+}
+
+static gboolean
 tool_has_error (const RkBootReport *report,
                 RkBootToolError     error)
 {
@@ -133,7 +157,8 @@ tool_has_error (const RkBootReport *report,
 static gboolean
 tool_port_busy (const RkBootReport *report)
 {
-  return tool_has_error (report, RK_BOOT_TOOL_ERROR_BUSY);
+  return tool_has_error (report, RK_BOOT_TOOL_ERROR_BUSY) ||
+         (tool_has_error (report, RK_BOOT_TOOL_ERROR_FAILED) && report->tool.step == RK_BOOT_TOOL_STEP_PORT);
 }
 
 static gboolean
@@ -172,20 +197,21 @@ tool_has_stopped (const RkBootReport *report)
 static gboolean
 tool_no_answer (const RkBootReport *report)
 {
-  return tool_has_stopped (report) && report->tool.step < RK_BOOT_TOOL_STEP_CONNECTED;
+  return tool_has_stopped (report) && report->tool.step < RK_BOOT_TOOL_STEP_CONNECTED && !tool_port_busy (report);
 }
 
 static gboolean
 tool_stub (const RkBootReport *report)
 {
   return tool_has_stopped (report) &&
-         (report->tool.step == RK_BOOT_TOOL_STEP_STUB || tool_has_error (report, RK_BOOT_TOOL_ERROR_RAM));
+         (report->tool.step == RK_BOOT_TOOL_STEP_STUB || report->tool.step == RK_BOOT_TOOL_STEP_STUB_SPEED ||
+          tool_has_error (report, RK_BOOT_TOOL_ERROR_RAM));
 }
 
 static gboolean
 tool_broken_off (const RkBootReport *report)
 {
-  return tool_has_stopped (report) && report->tool.step > RK_BOOT_TOOL_STEP_STUB &&
+  return tool_has_stopped (report) && report->tool.step > RK_BOOT_TOOL_STEP_STUB_SPEED &&
          !tool_has_error (report, RK_BOOT_TOOL_ERROR_RAM) && !report->tool.no_flash;
 }
 
@@ -258,6 +284,22 @@ static const Advice advices[] = {
     N_ ("A connection to the network failed or was lost."),
     N_ ("The access point refused the module or was no longer heard."),
     N_ ("Go nearer to the access point; restart the access point; look at the 3.3 V supply."), NULL },
+  { "noise.bytes-lost", RK_SEVERITY_INFO, bytes_lost,
+    N_ ("Parts of the boot text are missing."),
+    N_ ("What receives it is too slow: a serial port made in software, or a busy computer."),
+    N_ ("Use a lower speed, or a real serial port."), NULL },
+  { "noise.boot-text", RK_SEVERITY_INFO, noise_boot_text,
+    N_ ("The unreadable part is text at 74880 baud, read at 115200 baud: most likely boot text."),
+    N_ ("After power on or a reset the boot text comes at 74880 baud; only the program changes to its own speed."),
+    N_ ("Listen at 74880 baud to read it."), RK_BOOT_ACTION_CONSOLE_74880 },
+  { "noise.program-text", RK_SEVERITY_INFO, noise_program_text,
+    N_ ("The unreadable part is text at 115200 baud, read at 74880 baud: the program talks."),
+    N_ ("The program has changed to its own speed."),
+    N_ ("Listen at 115200 baud to read it."), RK_BOOT_ACTION_CONSOLE_115200 },
+  { "noise.slower", RK_SEVERITY_INFO, noise_slower,
+    N_ ("The unreadable part is text at a much lower speed, most likely 9600 baud."),
+    N_ ("Early AT firmware and many devices talk at 9600 baud."),
+    N_ ("Listen at 9600 baud to read it."), RK_BOOT_ACTION_DETECT_BAUD },
   { "tool.port-busy", RK_SEVERITY_ERROR, tool_port_busy,
     N_ ("The port could not be opened: something else uses it."),
     N_ ("A console or another flashing program has it open, or its driver hangs."),
@@ -320,6 +362,35 @@ static const Advice advices[] = {
 #define AT_END (1u << RK_BOOT_OUTCOME_FLASH_SILENT | 1u << RK_BOOT_OUTCOME_GARBAGE)
 
 /**
+ * _rk_boot_get_grounds:
+ * @grounds: (out caller-allocates): what the findings so far come from
+ * @report: what was said so far
+ */
+void
+_rk_boot_get_grounds (RkBootGrounds      *grounds,
+                      const RkBootReport *report)
+{
+  const RkBootStart *start = &report->last;
+  const RkBootTalk *talk = &report->talk;
+  const RkBootToolLog *tool = &report->tool;
+  const int numbers[] = {
+    (int)rk_boot_report_get_outcome (report), (int)start->n_crashes, start->exception.cause, (int)start->exception.form,
+    (int)start->loader_faults, (int)start->firmware_faults, start->soft_wdt, start->hard_wdt, start->no_memory,
+    start->crash_before, start->eboot_copy, start->chksum == 0xef && start->csum_err, (int)report->n_causes[1],
+    start->n_text_lines == 0 && start->n_garbage_after > 0, start->ready && report->n_crashes > 0,
+    talk->join, talk->join_error, talk->n_dropped > 0, talk->cloud_step,
+    (talk->cloud_over ? 1 : 0) | (talk->cloud_failed ? 2 : 0) | (talk->garbage_after ? 4 : 0), talk->wifi_reason,
+    (int)tool->error, (int)tool->step, (tool->no_flash ? 1 : 0) | (tool->all_ff ? 2 : 0), (int)report->noise,
+    rk_boot_start_has_gaps (start),
+  };
+
+  G_STATIC_ASSERT (sizeof numbers == sizeof grounds->numbers);
+  memcpy (grounds->numbers, numbers, sizeof numbers);
+  grounds->epc1 = start->exception.epc1;
+  grounds->excvaddr = start->exception.excvaddr;
+}
+
+/**
  * _rk_boot_is_occasion:
  * @kind: a kind of fact
  *
@@ -351,15 +422,43 @@ _rk_boot_is_occasion (RkBootFactKind kind)
     }
 }
 
+/* Lines about an error follow its first one; what is known only as some error may
+ * become clear.
+ */
+static gboolean
+is_open (const Advice       *advice,
+         const RkBootReport *report)
+{
+  return report->tool.error == RK_BOOT_TOOL_ERROR_FAILED && g_str_has_prefix (advice->id, "tool.");
+}
+
 static void
 find_advices (GPtrArray          *to,
-              const RkBootReport *report)
+              const RkBootReport *report,
+              gboolean            at_end)
 {
   for (guint i = 0; i < G_N_ELEMENTS (advices); i++)
-    if (advices[i].holds (report))
+    if (advices[i].holds (report) && (at_end || !is_open (&advices[i], report)))
       g_ptr_array_add (to, rk_finding_set_action (rk_finding_new (advices[i].id, advices[i].severity, advices[i].summary,
                                                                   advices[i].cause, advices[i].remedy, NULL),
                                                   advices[i].action));
+}
+
+static void
+find_all (GPtrArray          *to,
+          const RkBootReport *report,
+          guint               outcomes,
+          gboolean            at_end)
+{
+  RkBootOutcome outcome = rk_boot_report_get_outcome (report);
+
+  if ((outcomes >> outcome) & 1u)
+    g_ptr_array_add (to, _rk_boot_outcome_find (outcome, report));
+  if (outcome == RK_BOOT_OUTCOME_OTHER_CHIP)
+    return;
+
+  _rk_boot_find_details (to, report, &report->last, outcome);
+  find_advices (to, report, at_end);
 }
 
 /**
@@ -373,15 +472,7 @@ void
 _rk_boot_find_so_far (GPtrArray          *to,
                       const RkBootReport *report)
 {
-  RkBootOutcome outcome = rk_boot_report_get_outcome (report);
-
-  if ((CERTAIN >> outcome) & 1u)
-    g_ptr_array_add (to, _rk_boot_outcome_find (outcome, report));
-  if (outcome == RK_BOOT_OUTCOME_OTHER_CHIP)
-    return;
-
-  _rk_boot_find_details (to, report, &report->last, outcome);
-  find_advices (to, report);
+  find_all (to, report, CERTAIN, FALSE);
 }
 
 /**
@@ -395,9 +486,5 @@ void
 _rk_boot_find_at_end (GPtrArray          *to,
                       const RkBootReport *report)
 {
-  RkBootOutcome outcome = rk_boot_report_get_outcome (report);
-
-  if ((AT_END >> outcome) & 1u)
-    g_ptr_array_add (to, _rk_boot_outcome_find (outcome, report));
-  _rk_boot_find_so_far (to, report);
+  find_all (to, report, CERTAIN | AT_END, TRUE);
 }

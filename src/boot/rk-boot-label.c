@@ -230,7 +230,10 @@ rk_boot_chip_get_name (const char *sign,
   const char *at = strstr (lower, "esp32");
   const char *kind;
 
-  g_strlcpy (name, strstr (lower, "wizfi360") != NULL ? "WizFi360" : strstr (lower, "rom:[v0") != NULL ? "RTL8710" : "ESP32", size);
+  if (strstr (lower, "wizfi360") != NULL)
+    g_strlcpy (name, "WizFi360", size);
+  else
+    g_strlcpy (name, strstr (lower, "rom:[v0") != NULL ? "RTL8710" : "ESP32", size);
   if (at == NULL)
     return;
 

@@ -30,6 +30,7 @@
 typedef struct
 {
   const char *text; /* of the pattern, without its marks */
+  gsize       n_letters; /* at the beginning of it: only themselves fit */
   gboolean    exact;
   guint16     next;
 } RuleEntry;
@@ -44,11 +45,19 @@ typedef struct
 static RuleIndex rule_index;
 static RuleEntry *entries;
 
+/* Small letters for capitals, and what a letter can be. */
+#define IS_ALPHA 1
+#define BEGINS_RULE 2
+
+static guint8 folded[256];
+static guint8 letters[256];
+static guint8 digits[256];
+
 static guint
 get_bucket (char first,
             char second)
 {
-  return ((guint8)g_ascii_tolower (first) * 37u + (guint8)g_ascii_tolower (second)) % N_BUCKETS;
+  return (folded[(guint8)first] * 37u + folded[(guint8)second]) % N_BUCKETS;
 }
 
 /* Whether anything but itself can stand for a letter of a pattern. */
@@ -78,6 +87,12 @@ ensure_index (void)
   g_assert (_rk_boot_n_rules < NO_RULE);
   entries = g_new0 (RuleEntry, _rk_boot_n_rules);
   memset (&rule_index, 0xff, sizeof rule_index);
+  for (guint i = 0; i < 256; i++)
+    {
+      folded[i] = (guint8)g_ascii_tolower ((char)i);
+      digits[i] = (guint8)g_ascii_xdigit_value ((char)i); /* 255 for no digit */
+      letters[i] = g_ascii_isalpha ((char)i) ? IS_ALPHA : 0;
+    }
   /* Backwards, because each is put in front of the others. */
   for (guint i = _rk_boot_n_rules; i-- > 0;)
     {
@@ -87,9 +102,17 @@ ensure_index (void)
       entries[i].exact = *text == '=';
       text += *text == '=';
       if (*text == '^')
-        lists = rule_index.at_beginning;
-      text += *text == '^';
+        {
+          lists = rule_index.at_beginning;
+          text++;
+        }
+      else
+        {
+          letters[(guint8)g_ascii_tolower (*text)] |= BEGINS_RULE;
+          letters[(guint8)g_ascii_toupper (*text)] |= BEGINS_RULE;
+        }
       entries[i].text = text;
+      entries[i].n_letters = strcspn (text, "% ,$");
       if (is_open (text[0]) || is_open (text[1]))
         add_entry (&rule_index.open, 0, i);
       else
@@ -130,11 +153,11 @@ read_number (Cursor *cursor,
 
   for (; at < cursor->end && n_digits < max_digits; at++, n_digits++)
     {
-      int digit = base == 16 ? g_ascii_xdigit_value (*at) : g_ascii_digit_value (*at);
+      guint digit = digits[(guint8)*at];
 
-      if (digit < 0)
+      if (digit >= base)
         break;
-      number = number * base + (guint)digit;
+      number = number * base + digit;
     }
   if (n_digits == 0)
     return FALSE;
@@ -418,8 +441,17 @@ read_field (Cursor     *cursor,
         cursor->at = close;
       return close != NULL;
     }
-  return strchr ("dx4s-", conversion) != NULL ? read_value (cursor, conversion, fact, n_values)
-                                              : read_text (cursor, conversion, fact);
+  switch (conversion)
+    {
+    case 'd':
+    case 'x':
+    case '4':
+    case 's':
+    case '-':
+      return read_value (cursor, conversion, fact, n_values);
+    default:
+      return read_text (cursor, conversion, fact);
+    }
 }
 
 static gboolean
@@ -427,10 +459,10 @@ is_letter (char     c,
            char     wanted,
            gboolean exact)
 {
-  return c == wanted || (!exact && g_ascii_tolower (c) == g_ascii_tolower (wanted));
+  return c == wanted || (!exact && folded[(guint8)c] == folded[(guint8)wanted]);
 }
 
-/* Moves @cursor behind what fits.  A number that does not fit leaves its value
+/* Moves @cursor behind what fits; the letters at the beginning do.  A number that does not fit leaves its value
  * at -1, since a value is only taken together with its digits.
  */
 static gboolean
@@ -438,11 +470,12 @@ match (guint       rule,
        Cursor     *cursor,
        RkBootFact *fact)
 {
-  Cursor at = *cursor;
+  gsize n_letters = entries[rule].n_letters;
+  Cursor at = { cursor->at + n_letters, cursor->end };
   guint n_values = 0;
   guint n_fields = 0;
   guint min_fields = _rk_boot_rules[rule].min_fields;
-  const char *p = entries[rule].text;
+  const char *p = entries[rule].text + n_letters;
 
   if (_rk_boot_rules[rule].fixed >= 0)
     fact->values[n_values++] = _rk_boot_rules[rule].fixed;
@@ -601,6 +634,18 @@ finish (const RkBootRule *rule,
 }
 
 static gboolean
+fits_letters (const RuleEntry *entry,
+              const Cursor    *cursor)
+{
+  if ((gsize)(cursor->end - cursor->at) < entry->n_letters)
+    return FALSE;
+  for (gsize i = 0; i < entry->n_letters; i++)
+    if (!is_letter (cursor->at[i], entry->text[i], entry->exact))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 match_list (guint               first,
             Cursor             *cursor,
             const RkBootReport *report,
@@ -610,7 +655,7 @@ match_list (guint               first,
     {
       Cursor at = *cursor;
 
-      if (!gate_is_open (_rk_boot_rules[i].gate, report))
+      if (!fits_letters (&entries[i], cursor) || !gate_is_open (_rk_boot_rules[i].gate, report))
         continue;
 
       clear_values (fact);
@@ -627,17 +672,40 @@ match_list (guint               first,
 }
 
 static gboolean
-match_any (Cursor             *cursor,
-           gboolean            at_beginning,
-           const RkBootReport *report,
-           RkBootFact         *fact)
+match_beginning (Cursor             *cursor,
+                 const RkBootReport *report,
+                 RkBootFact         *fact)
 {
   guint bucket = get_bucket (cursor->at[0], cursor->at + 1 < cursor->end ? cursor->at[1] : '\0');
 
-  if (at_beginning && (match_list (rule_index.at_beginning[bucket], cursor, report, fact) ||
-                       match_list (rule_index.open, cursor, report, fact)))
-    return TRUE;
-  return match_list (rule_index.anywhere[bucket], cursor, report, fact);
+  return match_list (rule_index.at_beginning[bucket], cursor, report, fact) ||
+         match_list (rule_index.open, cursor, report, fact);
+}
+
+/* Goes on to the next place where a rule fits; a rule begins where a word does. */
+static gboolean
+match_next (Cursor             *cursor,
+            const char         *beginning,
+            const RkBootReport *report,
+            RkBootFact         *fact)
+{
+  guint8 before = cursor->at > beginning ? letters[(guint8)cursor->at[-1]] : 0;
+
+  for (; cursor->at + 1 < cursor->end; cursor->at++)
+    {
+      guint8 letter = letters[(guint8)cursor->at[0]];
+      gboolean may_begin = (letter & BEGINS_RULE) != 0 && (letter & before & IS_ALPHA) == 0;
+      guint rule;
+
+      before = letter;
+      if (!may_begin)
+        continue;
+      rule = rule_index.anywhere[get_bucket (cursor->at[0], cursor->at[1])];
+      if (rule != NO_RULE && match_list (rule, cursor, report, fact))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static gboolean
@@ -650,6 +718,12 @@ begins_with (const char *text,
   return length >= n && memcmp (text, prefix, n) == 0;
 }
 
+static gboolean
+is_stamp_mark (char c)
+{
+  return c == ':' || c == '.' || c == ',' || c == '/' || c == '-' || c == 'T';
+}
+
 /* Bits of a time stamp: 11:19:05.917, 2023-07-09, 10:01:59,937 */
 static gsize
 skip_stamp (const char *text,
@@ -660,7 +734,7 @@ skip_stamp (const char *text,
 
   if (length == 0 || !g_ascii_isdigit (text[0]))
     return 0;
-  for (; n < length && (g_ascii_isdigit (text[n]) || (text[n] != '\0' && strchr (":.,/-T", text[n]) != NULL)); n++)
+  for (; n < length && (g_ascii_isdigit (text[n]) || is_stamp_mark (text[n])); n++)
     n_marks += text[n] == ':' || text[n] == '-' || text[n] == '/';
   if (n_marks < 2 || (n < length && !is_blank (text[n]) && text[n] != ']' && text[n] != '>'))
     return 0;
@@ -710,6 +784,8 @@ skip_prompt (const char *text,
 {
   gsize n = 0;
 
+  if (memchr (text, '>', MIN (length, MAX_TAG + 1)) == NULL)
+    return 0;
   while (n < length && n < MAX_TAG && (g_ascii_isalnum (text[n]) || text[n] == '_'))
     n++;
   return n > 0 && n + 1 < length && text[n] == '>' && text[n + 1] == ' ' ? n + 2 : 0;
@@ -721,9 +797,13 @@ skip_day (const char *text,
           gsize       length)
 {
   static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  char month[4] = { 0 };
   gsize n = 3;
 
-  if (length < 8 || text[3] != ' ' || g_strstr_len (months, -1, (const char[]){ text[0], text[1], text[2], '\0' }) == NULL)
+  if (length < 8 || !g_ascii_isupper (text[0]) || text[3] != ' ')
+    return 0;
+  memcpy (month, text, 3);
+  if (strstr (months, month) == NULL)
     return 0;
   while (n < length && is_blank (text[n]))
     n++;
@@ -765,7 +845,10 @@ skip_mark (const char *text,
 static gboolean
 may_be_prefix (char c)
 {
-  return c != '\0' && (g_ascii_isdigit (c) || strchr (" \t>-<|*&[\x1b", c) != NULL);
+  static const char marks[256] = { [' '] = 1, ['\t'] = 1, ['>'] = 1, ['-'] = 1, ['<'] = 1, ['|'] = 1,
+                                   ['*'] = 1, ['&'] = 1, ['['] = 1, [0x1b] = 1 };
+
+  return g_ascii_isdigit (c) || marks[(guint8)c] != 0;
 }
 
 /**
@@ -824,7 +907,8 @@ get_suffix (const char *text,
 
   if (is_blank (text[length - 1]) || text[length - 1] == '"' || text[length - 1] == '\'')
     return 1;
-  if (strchr (">rnMm", text[length - 1]) == NULL)
+  if (text[length - 1] != '>' && text[length - 1] != 'r' && text[length - 1] != 'n' && text[length - 1] != 'M' &&
+      text[length - 1] != 'm')
     return 0;
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     if (length >= strlen (ends[i]) && memcmp (text + length - strlen (ends[i]), ends[i], strlen (ends[i])) == 0)
@@ -886,6 +970,7 @@ _rk_boot_line_get_time (const char *text,
 {
   const char *end = text + _rk_boot_line_skip_prefix (text, length);
 
+  ensure_index ();
   for (const char *at = text; at < end; at++)
     {
       Cursor cursor = { at, end };
@@ -903,6 +988,23 @@ static gboolean
 is_general (const RkBootFact *fact)
 {
   return fact->kind == RK_BOOT_FACT_TOOL_ERROR && fact->values[0] == RK_BOOT_TOOL_ERROR_FAILED && fact->text[0] != '\0';
+}
+
+/* ESP-AT names its chip: "(s-ec2dec2 - ESP32 - Jul 28 2023 07:05:28)". */
+static gboolean
+take_other_chip (const char *from,
+                 const char *end,
+                 RkBootFact *fact)
+{
+  const char *chip = g_strstr_len (from, end - from, "- ESP32");
+
+  if (chip == NULL)
+    return FALSE;
+
+  fact->kind = RK_BOOT_FACT_OTHER_CHIP;
+  clear_values (fact);
+  copy_text (fact->text, sizeof fact->text, chip + 2, end);
+  return TRUE;
 }
 
 /**
@@ -934,13 +1036,11 @@ _rk_boot_line_parse (const char         *text,
   ensure_index ();
   while (cursor.at < cursor.end)
     {
-      gboolean in_word = cursor.at > beginning && g_ascii_isalpha (cursor.at[-1]) && g_ascii_isalpha (*cursor.at);
+      const char *from = cursor.at;
 
-      if (in_word || !match_any (&cursor, cursor.at == beginning, report, &fact))
-        {
-          cursor.at++;
-          continue;
-        }
+      if (!(cursor.at == beginning && match_beginning (&cursor, report, &fact)) &&
+          !match_next (&cursor, beginning, report, &fact))
+        break;
 
       n_facts++;
       if (is_general (&fact))
@@ -951,6 +1051,8 @@ _rk_boot_line_parse (const char         *text,
       if (fact.kind == RK_BOOT_FACT_TOOL_ERROR)
         general.kind = RK_BOOT_N_FACT_KINDS;
       func (&fact, user_data);
+      if (fact.kind == RK_BOOT_FACT_AT_VERSION && take_other_chip (from, cursor.at, &fact))
+        func (&fact, user_data);
     }
 
   if (general.kind != RK_BOOT_N_FACT_KINDS)

@@ -86,6 +86,20 @@ rk_boot_start_has_failed (const RkBootStart *self)
          self->n_crashes > 0 || (self->boot_mode >= 0 && self->boot_mode != 3);
 }
 
+/**
+ * rk_boot_start_has_gaps:
+ * @self: a start
+ *
+ * Returns: whether some of its text is missing: Espressif's loader never leaves
+ *   out what it prints between its version and the slot
+ */
+gboolean
+rk_boot_start_has_gaps (const RkBootStart *self)
+{
+  return self->loader == RK_BOOT_LOADER_ESPRESSIF && self->loader_version[0] != '\0' && self->slot > 0 &&
+         (self->spi_speed[0] == '\0' || self->spi_mode[0] == '\0' || self->flash_map[0] == '\0');
+}
+
 static gboolean
 is_looping (const RkBootReport *self)
 {

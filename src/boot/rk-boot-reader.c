@@ -21,11 +21,20 @@
  */
 #define MAX_TEXT (16 * 1024)
 
+/* Unreadable bytes that are kept to recognise their speed. */
+#define MAX_NOISE 1024
+
+/* Of a start, that are compared with those of the one before; and after how many
+ * equal starts nothing new can be found by counting.
+ */
+#define MAX_OCCASIONS 32
+#define MANY_SAME 8
+
 /* More findings of one start are not told. */
 #define MAX_TOLD 64
 
-/* From the words about a crash to where the program was, as RTOS SDK 3 prints it */
-#define RTOS_CRASH_LINES 4
+/* From the words about a crash to the last register, as RTOS SDK 3 prints them */
+#define RTOS_CRASH_LINES 10
 
 struct _RkBootReader
 {
@@ -46,9 +55,17 @@ struct _RkBootReader
   gsize             line_length;
   gboolean          line_is_text; /* nothing in it is the ROM's or a loader's */
   gboolean          in_garbage;
+  GByteArray       *noise; /* unreadable bytes of this start, the first of them */
   RkBootFact        csum; /* not yet known to be right; else of no kind */
   RkBootFact        crash; /* likewise, whose addresses may still come */
   guint             crash_lines; /* how many lines more to wait for them */
+  guint64           occasions[MAX_OCCASIONS]; /* what was said at each, as a shape */
+  guint64           previous_occasions[MAX_OCCASIONS]; /* in the start before */
+  guint             n_occasions;
+  guint             n_previous_occasions;
+  RkBootGrounds     grounds; /* of what was found last in this start */
+  gboolean          has_grounds;
+  gboolean          skipped; /* the findings of this start are those of the one before */
   GArray           *told; /* of guint: the findings of this start */
   GArray           *told_before; /* and of the start before */
   gboolean          after_cr;
@@ -75,6 +92,7 @@ rk_boot_reader_new (void)
   RkBootReader *self = g_new0 (RkBootReader, 1);
 
   self->text = g_byte_array_new ();
+  self->noise = g_byte_array_new ();
   self->told = g_array_new (FALSE, FALSE, sizeof (guint));
   self->told_before = g_array_new (FALSE, FALSE, sizeof (guint));
   rk_boot_reader_reset (self);
@@ -89,6 +107,7 @@ void
 rk_boot_reader_free (RkBootReader *self)
 {
   g_byte_array_unref (self->text);
+  g_byte_array_unref (self->noise);
   g_array_unref (self->told);
   g_array_unref (self->told_before);
   g_free (self);
@@ -112,8 +131,14 @@ rk_boot_reader_reset (RkBootReader *self)
   self->time = -1;
   self->baud = 0;
   self->in_garbage = FALSE;
+  g_byte_array_set_size (self->noise, 0);
+  self->report.noise = RK_BOOT_NOISE_UNKNOWN;
   self->csum.kind = RK_BOOT_N_FACT_KINDS;
   self->crash_lines = 0;
+  self->n_occasions = 0;
+  self->n_previous_occasions = 0;
+  self->skipped = FALSE;
+  self->has_grounds = FALSE;
   g_array_set_size (self->told, 0);
   g_array_set_size (self->told_before, 0);
   self->n_pending = 0;
@@ -238,6 +263,25 @@ end_section (RkBootReader      *self,
   self->previous_shape = self->shape;
 }
 
+static gboolean
+contains (const GArray *hashes,
+          guint         hash)
+{
+  for (guint i = 0; i < hashes->len; i++)
+    if (g_array_index (hashes, guint, i) == hash)
+      return TRUE;
+  return FALSE;
+}
+
+/* Findings that were not looked for again hold on. */
+static void
+keep_told (RkBootReader *self)
+{
+  for (guint i = 0; i < self->told_before->len && self->told->len < MAX_TOLD; i++)
+    if (!contains (self->told, g_array_index (self->told_before, guint, i)))
+      g_array_append_val (self->told, g_array_index (self->told_before, guint, i));
+}
+
 static void
 begin_section (RkBootReader *self,
                guint64       line,
@@ -245,9 +289,17 @@ begin_section (RkBootReader *self,
 {
   GArray *told = self->told_before;
 
+  if (self->skipped)
+    keep_told (self);
   self->told_before = self->told;
   self->told = told;
   g_array_set_size (told, 0);
+  memcpy (self->previous_occasions, self->occasions, self->n_occasions * sizeof *self->occasions);
+  self->n_previous_occasions = self->n_occasions;
+  self->n_occasions = 0;
+  self->skipped = FALSE;
+  g_byte_array_set_size (self->noise, 0);
+  self->report.noise = RK_BOOT_NOISE_UNKNOWN;
   _rk_boot_shape_init (&self->shape);
   self->section.number = self->report.n_starts;
   self->section.first_line = line;
@@ -291,16 +343,6 @@ get_finding_hash (const RkFinding *finding)
   return hash;
 }
 
-static gboolean
-contains (const GArray *hashes,
-          guint         hash)
-{
-  for (guint i = 0; i < hashes->len; i++)
-    if (g_array_index (hashes, guint, i) == hash)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 tell_finding (RkBootReader    *self,
               const RkFinding *finding,
@@ -319,6 +361,19 @@ tell_finding (RkBootReader    *self,
     self->finding_func (finding, line, offset, self->finding_data);
 }
 
+/* In a long loop every start is found to be what the one before was. */
+static gboolean
+is_as_before (RkBootReader *self)
+{
+  guint n = self->n_occasions;
+
+  if (n >= MAX_OCCASIONS)
+    return FALSE;
+  self->occasions[self->n_occasions++] = self->shape.hash;
+  return self->section.n_same >= MANY_SAME && n < self->n_previous_occasions &&
+         self->previous_occasions[n] == self->shape.hash;
+}
+
 static void
 find (RkBootReader *self,
       void        (*func) (GPtrArray *, const RkBootReport *),
@@ -326,9 +381,21 @@ find (RkBootReader *self,
       guint64       offset)
 {
   g_autoptr(GPtrArray) findings = NULL;
+  RkBootGrounds grounds;
 
   if (self->finding_func == NULL)
     return;
+  if (is_as_before (self) && func == _rk_boot_find_so_far)
+    {
+      self->skipped = TRUE;
+      return;
+    }
+
+  _rk_boot_get_grounds (&grounds, &self->report);
+  if (self->has_grounds && memcmp (&grounds, &self->grounds, sizeof grounds) == 0 && func == _rk_boot_find_so_far)
+    return;
+  self->grounds = grounds;
+  self->has_grounds = TRUE;
 
   findings = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
   func (findings, &self->report);
@@ -365,7 +432,7 @@ waits_for_addresses (RkBootReader     *self,
       self->crash = *fact;
       self->crash_lines = fact->values[0] == RK_BOOT_CRASH_RTOS ? RTOS_CRASH_LINES : 1;
     }
-  else if (fact->kind == RK_BOOT_FACT_REGISTERS || fact->kind == RK_BOOT_FACT_PC ||
+  else if (fact->kind == RK_BOOT_FACT_REGISTERS || fact->kind == RK_BOOT_FACT_EXCVADDR ||
            fact->kind == RK_BOOT_FACT_OTHER_CHIP || fact->kind == RK_BOOT_FACT_START)
     {
       self->crash_lines = 0;
@@ -415,29 +482,75 @@ take_fact (const RkBootFact *fact,
     find (self, _rk_boot_find_so_far, fact->line, fact->offset);
 }
 
+/* A terminal program has put a mark in place of what it could not show. */
+static gboolean
+has_replacement (const char *text,
+                 gsize       length)
+{
+  return (memchr (text, 0xef, length) != NULL && g_strstr_len (text, (gssize)length, "\xef\xbf\xbd") != NULL) ||
+         (memchr (text, 0xe2, length) != NULL && g_strstr_len (text, (gssize)length, "\xe2\xb8\xae") != NULL);
+}
+
+/* What is unreadable may be recognised: looked at when it is over, or is enough. */
+static void
+settle_noise (RkBootReader *self)
+{
+  gboolean known = self->report.noise != RK_BOOT_NOISE_UNKNOWN;
+
+  if (known || self->noise->len == 0)
+    return;
+
+  self->report.noise = rk_boot_noise_guess (self->noise->data, self->noise->len);
+  if (self->report.noise != RK_BOOT_NOISE_UNKNOWN)
+    find (self, _rk_boot_find_so_far, self->line, self->line_offset);
+}
+
+static void
+add_noise (RkBootReader *self,
+           const char   *text,
+           gsize         length)
+{
+  RkBootFact fact = { .kind = RK_BOOT_FACT_GARBAGE, .line = self->line, .offset = self->line_offset,
+                      .values = { -1, -1, -1, -1, -1 } };
+  gsize room = MAX_NOISE - self->noise->len;
+
+  g_byte_array_append (self->noise, (const guint8 *)text, (guint)MIN (length, room));
+  if (room > 0 && length >= room)
+    settle_noise (self);
+  if (self->in_garbage)
+    return;
+
+  self->in_garbage = TRUE;
+  _rk_boot_talk_add_fact (&self->report.talk, &fact, &self->report, &fact);
+  tell_fact (self, &fact);
+  find (self, _rk_boot_find_so_far, fact.line, fact.offset);
+}
+
 static void
 take_text (RkBootReader *self,
            const char   *text,
            gsize         length)
 {
   RkBootTextKind kind = rk_boot_report_add_text (&self->report, text, length);
-  RkBootFact fact = { .kind = RK_BOOT_FACT_GARBAGE, .line = self->line, .offset = self->line_offset };
 
-  if (length > 0)
+  if (length == 0)
+    return;
+
+  settle_csum (self, NULL);
+  settle_crash (self);
+  if (kind == RK_BOOT_TEXT_NOISE || has_replacement (text, length))
     {
-      settle_csum (self, NULL);
-      settle_crash (self);
+      add_noise (self, text, length);
+      return;
     }
+
   if (kind == RK_BOOT_TEXT_WORDS)
-    _rk_boot_shape_add_text (&self->shape, text, length);
-  if (kind == RK_BOOT_TEXT_NOISE && !self->in_garbage)
     {
-      _rk_boot_talk_add_fact (&self->report.talk, &fact, &self->report, &fact);
-      tell_fact (self, &fact);
-      find (self, _rk_boot_find_so_far, fact.line, fact.offset);
+      _rk_boot_shape_add_text (&self->shape, text, length);
+      if (self->in_garbage)
+        settle_noise (self);
+      self->in_garbage = FALSE;
     }
-  if (length > 0)
-    self->in_garbage = kind == RK_BOOT_TEXT_NOISE;
 }
 
 static void
@@ -454,8 +567,11 @@ take_line (RkBootReader *self,
 
   self->line_is_text = TRUE;
   n_facts = _rk_boot_line_parse (text, length, self->line, self->line_offset, &self->report, take_fact, self);
-  if (n_facts > 0)
-    self->in_garbage = FALSE;
+  if (n_facts > 0 && self->in_garbage)
+    {
+      settle_noise (self);
+      self->in_garbage = FALSE;
+    }
   if (self->line_is_text)
     take_text (self, text, length);
 }
@@ -652,6 +768,7 @@ rk_boot_reader_end (RkBootReader *self)
   settle_csum (self, NULL);
   self->crash_lines = MIN (self->crash_lines, 1);
   settle_crash (self);
+  settle_noise (self);
   find (self, _rk_boot_find_at_end, MAX (self->line, 2) - 1, self->line_offset);
 }
 

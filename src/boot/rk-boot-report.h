@@ -6,6 +6,7 @@
 #pragma once
 
 #include "rk-boot-fact.h"
+#include "rk-boot-noise.h"
 #include "rk-boot-text.h"
 
 G_BEGIN_DECLS
@@ -87,7 +88,7 @@ typedef struct
   gboolean        stack_dump;
   gboolean        no_memory;       /* something was asked for in vain */
   int             crash_before;    /* the cause of a crash before this start, as the program tells it */
-  gboolean        asked_for;       /* by AT+RST, or by the program itself */
+  gboolean        asked_for;       /* by AT+RST, or the end of a deep sleep */
 
   gboolean        ready;
   char            sdk_version[RK_BOOT_FACT_TEXT_SIZE];
@@ -182,6 +183,7 @@ typedef struct
   guint64       n_garbage;       /* bytes in unreadable lines */
   guint64       n_text_lines;    /* lines that have words and hold no fact */
   char          other_chip[RK_BOOT_FACT_TEXT_SIZE]; /* set: this is no ESP8266 */
+  RkBootNoise   noise;         /* what the unreadable bytes of this start are */
   RkBootTalk    talk;
   RkBootToolLog tool;
 } RkBootReport;
@@ -209,6 +211,7 @@ RkBootTextKind rk_boot_report_add_text    (RkBootReport       *self,
 gboolean       rk_boot_start_is_loaded    (const RkBootStart  *self);
 gboolean       rk_boot_start_is_running   (const RkBootStart  *self);
 gboolean       rk_boot_start_has_failed   (const RkBootStart  *self);
+gboolean       rk_boot_start_has_gaps     (const RkBootStart  *self);
 RkBootProof    rk_boot_report_get_proof   (const RkBootReport *self);
 gboolean       rk_boot_report_has_started (const RkBootReport *self);
 gboolean       rk_boot_report_has_failed  (const RkBootReport *self);

@@ -31,6 +31,7 @@ get_failed_step (RkBootToolStep step)
   switch (step)
     {
     case RK_BOOT_TOOL_STEP_STUB:
+    case RK_BOOT_TOOL_STEP_STUB_SPEED:
     case RK_BOOT_TOOL_STEP_STUB_RUNS:
       return "stub_failed";
     case RK_BOOT_TOOL_STEP_ERASE:
@@ -39,8 +40,10 @@ get_failed_step (RkBootToolStep step)
     case RK_BOOT_TOOL_STEP_WRITE:
     case RK_BOOT_TOOL_STEP_VERIFIED:
       return "write_failed";
-    case RK_BOOT_TOOL_STEP_NONE:
     case RK_BOOT_TOOL_STEP_PORT:
+      return "port_open_failed";
+    case RK_BOOT_TOOL_STEP_NONE:
+    case RK_BOOT_TOOL_STEP_CONNECTING:
     case RK_BOOT_TOOL_STEP_RETRY:
     case RK_BOOT_TOOL_STEP_CONNECTED:
     default:
@@ -109,11 +112,15 @@ get_tool_cause (const RkBootReport *report)
     return "brltty";
   if (tool->error == RK_BOOT_TOOL_ERROR_PERMISSION)
     return "no_permission";
-  if (tool->error == RK_BOOT_TOOL_ERROR_BUSY)
+  if (tool->error == RK_BOOT_TOOL_ERROR_BUSY || (tool->error != RK_BOOT_TOOL_ERROR_NONE && tool->step == RK_BOOT_TOOL_STEP_PORT))
     return "port_busy_or_driver";
   if (tool->error == RK_BOOT_TOOL_ERROR_MODE)
     return "gpio0_not_low";
-  return tool->error == RK_BOOT_TOOL_ERROR_CONNECT ? "wiring" : NULL;
+  if (tool->error == RK_BOOT_TOOL_ERROR_CONNECT)
+    return "wiring";
+  if (tool->error == RK_BOOT_TOOL_ERROR_REPLY && tool->step == RK_BOOT_TOOL_STEP_STUB_SPEED)
+    return "baud_not_supported_by_adapter";
+  return tool->error != RK_BOOT_TOOL_ERROR_NONE ? "unknown" : NULL;
 }
 
 static gboolean
@@ -144,6 +151,8 @@ judge_talk (const RkBootReport *report)
     return "other_chip";
   if (talk->n_dropped > 0)
     return "command_dropped";
+  if (rk_boot_start_has_gaps (&report->last))
+    return "bytes_lost";
   return talk->n_ok == 0 && talk->n_errors > 0 ? "error" : "success";
 }
 

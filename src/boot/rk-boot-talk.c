@@ -12,6 +12,12 @@
 
 #include <string.h>
 
+/**
+ * _rk_boot_talk_init:
+ * @self: (out caller-allocates): a talk
+ *
+ * Makes it one in which nothing was said.
+ */
 void
 _rk_boot_talk_init (RkBootTalk *self)
 {
@@ -162,6 +168,7 @@ add_reply (RkBootTalk       *self,
     }
 }
 
+/* Where the command is not in the text, its answer tells which one it was. */
 static gboolean
 add_cloud_step (RkBootTalk       *self,
                 const RkBootFact *fact,
@@ -169,11 +176,14 @@ add_cloud_step (RkBootTalk       *self,
 {
   int step = (int)CLAMP (fact->values[0], -1, 99);
   gboolean again = step == self->cloud_step;
+  gboolean is_first = self->pending != RK_BOOT_TALK_UPDATE && self->cloud_step < 0;
 
   self->pending = RK_BOOT_TALK_UPDATE;
   self->cloud_over = self->cloud_failed = step < 0;
   self->cloud_step = MAX (step, self->cloud_step);
   self->garbage_after = FALSE;
+  if (is_first)
+    return conclude (conclusion, RK_BOOT_FACT_AT_COMMAND, -1, "AT+CIUPDATE");
   return again && step > 0 && conclude (conclusion, RK_BOOT_FACT_CLOUD_REPEATED, step, "");
 }
 
@@ -232,7 +242,7 @@ _rk_boot_talk_add_fact (RkBootTalk         *self,
     case RK_BOOT_FACT_AT_VERSION:
       g_strlcpy (self->at_version, fact->text, sizeof self->at_version);
       self->gmr |= (guint)fact->values[0];
-      return FALSE;
+      return self->n_commands++ == 0 && conclude (conclusion, RK_BOOT_FACT_AT_COMMAND, -1, "AT+GMR");
     case RK_BOOT_FACT_BIN_VERSION:
       self->gmr |= RK_BOOT_GMR_BIN;
       return FALSE;
@@ -258,7 +268,8 @@ _rk_boot_talk_add_fact (RkBootTalk         *self,
       add_wifi_state (self, fact);
       return FALSE;
     case RK_BOOT_FACT_RESTARTING:
-      self->restart_asked = TRUE;
+      /* From sleep a module wakes by a reset; who only restarts itself may loop. */
+      self->restart_asked = self->restart_asked || fact->values[0] == 1;
       return FALSE;
     case RK_BOOT_FACT_GARBAGE:
       self->garbage_after = TRUE;

@@ -68,7 +68,22 @@ add_flash_id (RkBootToolLog    *self,
   return TRUE;
 }
 
-/* What esptool prints is known also where its name is not there. */
+/* What tools print is known also where their names are not there. */
+static gboolean
+find_tool (RkBootToolLog *self,
+           RkBootTool     tool,
+           RkBootFact    *conclusion)
+{
+  if (self->tool != RK_BOOT_TOOL_NONE)
+    return FALSE;
+
+  self->tool = tool;
+  start_conclusion (conclusion, RK_BOOT_FACT_TOOL);
+  conclusion->values[0] = tool;
+  conclusion->text[0] = '\0';
+  return TRUE;
+}
+
 static gboolean
 add_step (RkBootToolLog    *self,
           const RkBootFact *fact,
@@ -76,14 +91,9 @@ add_step (RkBootToolLog    *self,
 {
   self->step = (RkBootToolStep)fact->values[0];
   self->retried = self->retried || self->step == RK_BOOT_TOOL_STEP_RETRY;
-  if (self->tool != RK_BOOT_TOOL_NONE)
-    return FALSE;
-
-  self->tool = RK_BOOT_TOOL_ESPTOOL;
-  start_conclusion (conclusion, RK_BOOT_FACT_TOOL);
-  conclusion->values[0] = RK_BOOT_TOOL_ESPTOOL;
-  conclusion->text[0] = '\0';
-  return TRUE;
+  if (g_str_has_prefix (fact->text, "ESP") && self->chip[0] == '\0')
+    g_strlcpy (self->chip, fact->text, sizeof self->chip);
+  return find_tool (self, RK_BOOT_TOOL_ESPTOOL, conclusion);
 }
 
 /* The first known error is the reason; what follows it is its trace. */
@@ -95,7 +105,7 @@ add_error (RkBootToolLog    *self,
 
   if (self->error == RK_BOOT_TOOL_ERROR_BRLTTY)
     return;
-  if (self->error == RK_BOOT_TOOL_ERROR_NONE || error > RK_BOOT_TOOL_ERROR_CONNECT)
+  if (self->error <= RK_BOOT_TOOL_ERROR_FAILED || error > RK_BOOT_TOOL_ERROR_CONNECT)
     self->error = error;
 }
 
@@ -119,8 +129,7 @@ _rk_boot_tool_add_fact (RkBootToolLog    *self,
       self->tool = (RkBootTool)fact->values[0];
       return FALSE;
     case RK_BOOT_FACT_TOOL_TRACE:
-      self->tool = RK_BOOT_TOOL_ESPTOOL;
-      return FALSE;
+      return find_tool (self, RK_BOOT_TOOL_ESPTOOL, conclusion);
     case RK_BOOT_FACT_TOOL_STEP:
       return add_step (self, fact, conclusion);
     case RK_BOOT_FACT_TOOL_ERROR:
@@ -134,8 +143,7 @@ _rk_boot_tool_add_fact (RkBootToolLog    *self,
       self->step = RK_BOOT_TOOL_STEP_READ;
       return FALSE;
     case RK_BOOT_FACT_USB_ID:
-      self->tool = RK_BOOT_TOOL_KERNEL;
-      return FALSE;
+      return find_tool (self, RK_BOOT_TOOL_KERNEL, conclusion);
     case RK_BOOT_FACT_ALL_FF:
       self->all_ff = TRUE;
       return FALSE;

@@ -543,7 +543,7 @@ add_remarks (GPtrArray          *to,
                                    N_ ("That is typical of a flash mode that does not suit the chip, or of an erased part."),
                                    N_ ("Flash again with DIO, or DOUT."), NULL),
                RK_BOOT_ACTION_FLASH_DIO);
-  if (report->n_causes[1] >= LOOP_STARTS)
+  if (report->n_causes[1] >= LOOP_STARTS && !start->asked_for)
     add_to_do (to, rk_finding_new ("boot.power-drops", RK_SEVERITY_WARNING,
                                    N_ ("The module was powered up several times in a row."),
                                    N_ ("The supply drops out: an adapter's own 3.3 V pin is too weak for Wi-Fi."),

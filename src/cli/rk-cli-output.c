@@ -149,6 +149,22 @@ emit_finding (RkCli           *cli,
   rk_cli_emit (cli, builder);
 }
 
+static char *
+format_finding (const RkFinding *finding,
+                const char      *summary,
+                const char      *cause,
+                const char      *remedy)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s %s\n", severity_marks[finding->severity], summary);
+  if (cause != NULL)
+    g_string_append_printf (text, "  %s %s\n", _ ("Why:"), cause);
+  if (remedy != NULL)
+    g_string_append_printf (text, "  %s %s\n", _ ("What to do:"), remedy);
+  return g_string_free (text, FALSE);
+}
+
 /**
  * rk_cli_print_finding:
  * @cli: the command line
@@ -163,6 +179,7 @@ rk_cli_print_finding (RkCli           *cli,
   g_autofree char *summary = rk_finding_fill (finding, finding->summary, translate);
   g_autofree char *cause = rk_finding_fill (finding, finding->cause, translate);
   g_autofree char *remedy = rk_finding_fill (finding, finding->remedy, translate);
+  g_autofree char *text = NULL;
 
   if (cli->json)
     {
@@ -176,11 +193,30 @@ rk_cli_print_finding (RkCli           *cli,
       return;
     }
 
-  g_printerr ("%s %s\n", severity_marks[finding->severity], summary);
-  if (cause != NULL)
-    g_printerr ("  %s %s\n", _ ("Why:"), cause);
-  if (remedy != NULL)
-    g_printerr ("  %s %s\n", _ ("What to do:"), remedy);
+  text = format_finding (finding, summary, cause, remedy);
+  g_printerr ("%s", text);
+}
+
+/**
+ * rk_cli_show_finding:
+ * @cli: the command line
+ * @finding: something noticed in what was shown just before
+ *
+ * Shows it in the same place: on stdout.
+ */
+void
+rk_cli_show_finding (RkCli           *cli,
+                     const RkFinding *finding)
+{
+  g_autofree char *summary = rk_finding_fill (finding, finding->summary, translate);
+  g_autofree char *cause = rk_finding_fill (finding, finding->cause, translate);
+  g_autofree char *remedy = rk_finding_fill (finding, finding->remedy, translate);
+  g_autofree char *text = format_finding (finding, summary, cause, remedy);
+
+  if (cli->json)
+    emit_finding (cli, finding, summary, cause, remedy);
+  else
+    g_print ("%s", text);
 }
 
 /**

@@ -11,6 +11,7 @@
 
 #include "rk-finding.h"
 #include "rk-job-options.h"
+#include "rk-library.h"
 #include "rk-module.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,7 @@ typedef enum
  * @baud: from --baud, 0 if it was not given
  * @json: one JSON object a line on stdout instead of text
  * @trace: every byte of the line on stderr
+ * @no_progress: the terminal is for something else
  * @cancellable: cancelled by Ctrl+C
  *
  * The options before the command.
@@ -44,6 +46,7 @@ typedef struct
   int           baud;
   gboolean      json;
   gboolean      trace;
+  gboolean      no_progress;
   GCancellable *cancellable;
 } RkCli;
 
@@ -87,7 +90,17 @@ RkExit       rk_cmd_cloud_update   (RkCli                *cli,
 RkExit       rk_cmd_decode         (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_library        (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 RkExit       rk_cmd_serve          (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_wiring         (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+
+RkExit       rk_cmd_console        (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
 
@@ -105,19 +118,37 @@ gboolean     rk_cli_parse_before   (const char           *name,
 gboolean     rk_cli_parse_after    (const char           *name,
                                     RkAfter              *after);
 
-RkPlan      *rk_cli_make_plan      (int                   argc,
-                                    char                **argv,
-                                    GError              **error);
-
 /* The module on the port that was asked for, its progress shown; NULL with the
  * exit code set. */
 RkModule    *rk_cli_open_module    (RkCli                *cli,
                                     RkExit               *exit_code);
+RkModule    *rk_cli_open_module_for (RkCli               *cli,
+                                    const RkJobOptions   *options,
+                                    RkLibraryFlags        flags,
+                                    int                   argc,
+                                    char                **argv,
+                                    RkPlan              **plan,
+                                    RkExit               *code);
 guint        rk_cli_patience_ms    (void);
 void         rk_cli_wait           (GAsyncResult        **result);
 void         rk_cli_wait_cb        (GObject              *object,
                                     GAsyncResult         *result,
                                     gpointer              user_data);
+
+/* Firmware of the library */
+RkPlan      *rk_cli_fetch          (RkCli                *cli,
+                                    RkLibrary            *library,
+                                    RkLibraryEntry       *entry,
+                                    guint32               flash_size,
+                                    RkLibraryFlags        flags,
+                                    GError              **error);
+gboolean     rk_cli_save           (RkCli                *cli,
+                                    RkLibrary            *library,
+                                    RkLibraryEntry       *entry,
+                                    guint32               flash_size,
+                                    RkLibraryFlags        flags,
+                                    const char           *path,
+                                    GError              **error);
 
 /* Input */
 char        *rk_cli_ask            (const char           *name,
@@ -126,10 +157,16 @@ char        *rk_cli_ask            (const char           *name,
 /* Output: results on stdout, progress and complaints on stderr */
 void         rk_cli_watch_progress (RkCli                *cli,
                                     RkModule             *module);
+char        *rk_cli_format_bar     (const char           *label,
+                                    guint64               done,
+                                    guint64               total,
+                                    double                rate);
 void         rk_cli_print          (RkCli                *cli,
                                     const char           *format,
                                     ...) G_GNUC_PRINTF (2, 3);
 void         rk_cli_print_finding  (RkCli                *cli,
+                                    const RkFinding      *finding);
+void         rk_cli_show_finding   (RkCli                *cli,
                                     const RkFinding      *finding);
 void         rk_cli_emit           (RkCli                *cli,
                                     JsonBuilder          *object);

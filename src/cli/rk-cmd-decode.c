@@ -10,10 +10,16 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef G_OS_WIN32
+#include <fcntl.h>
+#include <io.h>
+#endif
 
+#include "rk-boot-exception.h"
 #include "rk-boot-reader.h"
 #include "rk-decode-json.h"
 #include "rk-decode-text.h"
+#include "rk-symbols.h"
 
 /* What is read, and written, at once. */
 #define CHUNK (256 * 1024)
@@ -21,6 +27,8 @@
 /*
  * json: whether JSON is written, else text
  * out: what is not yet written
+ * last: the start that is over
+ * symbols: (nullable): of the program that crashed
  * modes: the boot modes so far, each that differs from the one before; a loop of
  *   two alternating ones fills no memory
  */
@@ -30,6 +38,8 @@ typedef struct
   GString      *out;
   RkDecodeText *text;
   RkBootReader *reader;
+  RkSymbols    *symbols;
+  RkBootSection last;
   int           modes[16][2];
   guint         n_modes;
 } Decode;
@@ -54,6 +64,61 @@ note_mode (Decode           *decode,
   memcpy (decode->modes[decode->n_modes++], mode, sizeof mode);
 }
 
+/* Where code can be; a word of the stack that is no such address is data. */
+static gboolean
+is_code (gint64 address)
+{
+  RkBootRegion region = address > 0 ? rk_boot_region_lookup ((guint32)address) : RK_BOOT_REGION_NULL;
+
+  return region == RK_BOOT_REGION_IRAM || region == RK_BOOT_REGION_CACHE || region == RK_BOOT_REGION_FLASH;
+}
+
+static void
+add_place (Decode  *decode,
+           guint64  line,
+           gint64   address,
+           gboolean is_return)
+{
+  g_autofree char *place = NULL;
+
+  if (!is_code (address))
+    return;
+  /* A return address is behind the call, which may be the last of its line. */
+  place = rk_symbols_dup_place (decode->symbols, (guint32)address - (is_return ? 1 : 0));
+  if (place == NULL)
+    return;
+
+  if (decode->json)
+    rk_decode_json_add_place (decode->out, line, (guint32)address, place);
+  else
+    rk_decode_text_add_place (decode->text, line, (guint32)address, place);
+}
+
+static void
+add_places (Decode           *decode,
+            const RkBootFact *fact)
+{
+  switch ((int)fact->kind) /* the others have no addresses of code */
+    {
+    case RK_BOOT_FACT_REGISTERS:
+      for (guint i = 0; i < 3; i++)
+        add_place (decode, fact->line, fact->values[i], FALSE);
+      break;
+    case RK_BOOT_FACT_PC:
+      add_place (decode, fact->line, fact->values[0], FALSE);
+      break;
+    case RK_BOOT_FACT_CRASH_BEFORE:
+      add_place (decode, fact->line, fact->values[2], FALSE);
+      break;
+    case RK_BOOT_FACT_STACK_WORDS:
+      for (guint i = 1; i < RK_BOOT_FACT_N_VALUES; i++)
+        add_place (decode, fact->line, fact->values[i], TRUE);
+      break;
+    default:
+      break;
+    }
+}
+
 static void
 fact_cb (const RkBootFact *fact,
          gpointer          user_data)
@@ -66,14 +131,18 @@ fact_cb (const RkBootFact *fact,
   if (!decode->json)
     {
       rk_decode_text_add_fact (decode->text, fact, report);
-      return;
+    }
+  else
+    {
+      if (fact->kind == RK_BOOT_FACT_START)
+        note_mode (decode, fact);
+      count = rk_boot_fact_get_labels (fact, report, labels);
+      for (guint i = 0; i < count; i++)
+        rk_decode_json_add_label (decode->out, fact->line, &labels[i]);
     }
 
-  if (fact->kind == RK_BOOT_FACT_START)
-    note_mode (decode, fact);
-  count = rk_boot_fact_get_labels (fact, report, labels);
-  for (guint i = 0; i < count; i++)
-    rk_decode_json_add_label (decode->out, fact->line, &labels[i]);
+  if (decode->symbols != NULL)
+    add_places (decode, fact);
 }
 
 static void
@@ -90,6 +159,14 @@ finding_cb (const RkFinding *finding,
     rk_decode_text_add_finding (decode->text, finding, line);
 }
 
+/* A run of equal starts is told when it is over. */
+static void
+end_loop (Decode *decode)
+{
+  if (decode->json && decode->last.n_same > 1)
+    rk_decode_json_add_loop (decode->out, &decode->last);
+}
+
 static void
 section_cb (const RkBootSection *section,
             const RkBootStart   *start,
@@ -97,6 +174,9 @@ section_cb (const RkBootSection *section,
 {
   Decode *decode = user_data;
 
+  if (!section->same_as_previous)
+    end_loop (decode);
+  decode->last = *section;
   if (!decode->json)
     rk_decode_text_add_section (decode->text, section, start);
 }
@@ -142,6 +222,9 @@ read_path (RkCli       *cli,
   FILE *file;
   gboolean done;
 
+#ifdef G_OS_WIN32
+  _setmode (_fileno (stdin), _O_BINARY);
+#endif
   if (strcmp (path, "-") == 0)
     return read_all (cli, decode, stdin, path, error);
 
@@ -171,6 +254,7 @@ finish (Decode *decode)
   RkBootSummary summary;
 
   rk_boot_reader_finish (decode->reader);
+  end_loop (decode);
   if (decode->json)
     {
       add_modes (decode);
@@ -194,7 +278,9 @@ rk_cmd_decode (RkCli  *cli,
                int     argc,
                char  **argv)
 {
+  g_autofree char *elf = NULL;
   const GOptionEntry entries[] = {
+    { "elf", 0, 0, G_OPTION_ARG_FILENAME, &elf, N_ ("the ELF file of the program, to say in which lines it crashed"), N_ ("FILE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("print one JSON object a line"), NULL },
     { NULL },
   };
@@ -202,6 +288,7 @@ rk_cmd_decode (RkCli  *cli,
   g_autoptr(GString) out = g_string_sized_new (2 * CHUNK);
   g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
   g_autoptr(RkDecodeText) text = rk_decode_text_new (out);
+  g_autoptr(RkSymbols) symbols = NULL;
   Decode decode = { .out = out, .text = text, .reader = reader };
 
   if (!rk_cli_parse (cli, entries, _ ("FILE"), &argc, &argv))
@@ -209,7 +296,11 @@ rk_cmd_decode (RkCli  *cli,
   if (argc != 2)
     return rk_cli_usage (cli, "%s", _ ("decode takes one file, or “-” for standard input"));
 
+  if (elf != NULL && (symbols = rk_symbols_open (elf, &error)) == NULL)
+    return rk_cli_fail (cli, error);
+
   decode.json = cli->json;
+  decode.symbols = symbols;
   rk_boot_reader_set_fact_func (reader, fact_cb, &decode);
   rk_boot_reader_set_finding_func (reader, finding_cb, &decode);
   rk_boot_reader_set_section_func (reader, section_cb, &decode);

@@ -13,28 +13,19 @@
 
 #include "rk-decode-json.h"
 
-/* Texts of this program and printable ASCII: valid UTF-8 with nothing to escape
- * but these.
- */
-static void
-add_string (GString    *json,
-            const char *text)
+#include <string.h>
+
+static char *
+put (char       *to,
+     const char *text)
 {
-  g_string_append_c (json, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"' || *text == '\\')
-        g_string_append_c (json, '\\');
-      if ((guint8)*text >= ' ')
-        g_string_append_c (json, *text);
-    }
-  g_string_append_c (json, '"');
+  return g_stpcpy (to, text);
 }
 
 /* What printf() does, a few times faster. */
-static void
-add_number (GString *json,
-            gint64   number)
+static char *
+put_number (char   *to,
+            gint64  number)
 {
   char digits[24];
   gsize at = sizeof digits;
@@ -45,7 +36,59 @@ add_number (GString *json,
   while ((rest /= 10) > 0);
   if (number < 0)
     digits[--at] = '-';
-  g_string_append_len (json, digits + at, (gssize)(sizeof digits - at));
+  memcpy (to, digits + at, sizeof digits - at);
+  return to + (sizeof digits - at);
+}
+
+static char *
+put_string (char       *to,
+            const char *text)
+{
+  *to++ = '"';
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '"' || *text == '\\')
+        *to++ = '\\';
+      *to++ = *text;
+    }
+  *to++ = '"';
+  return to;
+}
+
+/* Texts of this program and printable ASCII: valid UTF-8 with nothing to escape
+ * but these.
+ */
+static void
+add_string (GString    *json,
+            const char *text)
+{
+  g_string_append_c (json, '"');
+  for (;;)
+    {
+      gsize n = 0;
+
+      while ((guint8)text[n] >= ' ' && text[n] != '"' && text[n] != '\\')
+        n++;
+      g_string_append_len (json, text, (gssize)n);
+      if (text[n] == '\0')
+        break;
+      if ((guint8)text[n] >= ' ')
+        {
+          g_string_append_c (json, '\\');
+          g_string_append_c (json, text[n]);
+        }
+      text += n + 1;
+    }
+  g_string_append_c (json, '"');
+}
+
+static void
+add_number (GString *json,
+            gint64   number)
+{
+  char digits[24];
+
+  g_string_append_len (json, digits, put_number (digits, number) - digits);
 }
 
 static void
@@ -73,31 +116,36 @@ rk_decode_json_add_label (GString           *json,
                           guint64            line,
                           const RkBootLabel *label)
 {
-  g_string_append (json, "{\"event\":\"fact\",\"line\":");
-  add_number (json, (gint64)line);
-  add_member (json, "name", label->name);
-  g_string_append (json, ",\"value\":");
+  /* Names and texts are short and printable ASCII. */
+  char object[128 + 2 * RK_BOOT_FACT_TEXT_SIZE];
+  char *to = put (object, "{\"event\":\"fact\",\"line\":");
+
+  to = put_number (to, (gint64)line);
+  to = put (to, ",\"name\":\"");
+  to = put (to, label->name);
+  to = put (to, "\",\"value\":");
   switch (label->type)
     {
     case RK_BOOT_LABEL_BOOLEAN:
-      g_string_append (json, label->numbers[0] ? "true" : "false");
+      to = put (to, label->numbers[0] ? "true" : "false");
       break;
     case RK_BOOT_LABEL_NUMBER:
-      add_number (json, label->numbers[0]);
+      to = put_number (to, label->numbers[0]);
       break;
     case RK_BOOT_LABEL_PAIR:
-      g_string_append_c (json, '[');
-      add_number (json, label->numbers[0]);
-      g_string_append_c (json, ',');
-      add_number (json, label->numbers[1]);
-      g_string_append_c (json, ']');
+      *to++ = '[';
+      to = put_number (to, label->numbers[0]);
+      *to++ = ',';
+      to = put_number (to, label->numbers[1]);
+      *to++ = ']';
       break;
     case RK_BOOT_LABEL_TEXT:
     default:
-      add_string (json, label->text);
+      to = put_string (to, label->text);
       break;
     }
-  g_string_append (json, "}\n");
+  to = put (to, "}\n");
+  g_string_append_len (json, object, to - object);
 }
 
 static const char *
@@ -166,6 +214,27 @@ rk_decode_json_add_place (GString    *json,
   add_number (json, (gint64)line);
   add_member (json, "address", hex);
   add_member (json, "place", valid);
+  g_string_append (json, "}\n");
+}
+
+/**
+ * rk_decode_json_add_loop:
+ * @json: gets a line
+ * @last: the last of several starts that say the same
+ */
+void
+rk_decode_json_add_loop (GString             *json,
+                         const RkBootSection *last)
+{
+  g_string_append (json, "{\"event\":\"loop\",\"line\":");
+  add_number (json, (gint64)last->first_line);
+  g_string_append (json, ",\"starts\":");
+  add_number (json, last->n_same);
+  if (last->loop_time >= 0)
+    {
+      g_string_append (json, ",\"milliseconds\":");
+      add_number (json, last->loop_time / 1000);
+    }
   g_string_append (json, "}\n");
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "rk-boot-label.h"
+#include "rk-boot-reader.h"
 #include "rk-boot-summary.h"
 #include "rk-finding.h"
 
@@ -21,6 +22,8 @@ void rk_decode_json_add_place   (GString             *json,
                                  guint64              line,
                                  guint32              address,
                                  const char          *place);
+void rk_decode_json_add_loop    (GString             *json,
+                                 const RkBootSection *last);
 void rk_decode_json_add_summary (GString             *json,
                                  const RkBootSummary *summary);
 

@@ -7,21 +7,24 @@
  * the bits between its samples were never seen.  So the rate has to be changed in the
  * pause between the two, which the module does not announce.
  *
- * It is changed when the line has been read that says that the program gets the chip:
- * the loader's last one ("jump to run user1", "~ld"), or the ROM's "csum" where no
- * loader follows.  That line is seen late: an adapter hands it over when its latency
- * timer ticks (1 ms; 16 ms where the system gives an FTDI chip no other one) and takes
- * the new rate a USB frame or two afterwards.  Programs are later still: they set up
- * the clock, the flash and the radio first, tens of milliseconds and more.  Nothing
- * is flushed or drained on the way (TCSANOW, not TCSADRAIN or TCSAFLUSH), so what the
- * adapter has received stays, and the last boot text may come out labelled with the
- * new rate, but whole.
+ * That the program gets the chip is told by the loader's last line ("jump to run
+ * user1", "~ld"), or the ROM's "csum" where no loader follows.  The SDK of Espressif
+ * then first says something of itself, still at the rate of the boot text: AT 1.7.6
+ * begins with that 60 ms after the jump, and is "ready" at its own rate 200 ms after
+ * that.  So the rate is changed in the pause after the SDK's words, or when none come;
+ * Arduino's programs have no such words, and the rate is changed at once.
  *
- * What can still be lost: what a program says within some 20 to 50 ms of getting the
- * chip at a rate other than the boot text's; what arrives while the adapter sets its
- * divider, of which a few characters may be garbled or, with a CH340, go missing; and
- * the first two dozen characters of the boot text where its rate was not what the
- * crystal was taken to make it.
+ * All is seen late: an adapter hands over what it has when its latency timer ticks
+ * (1 ms; 16 ms where the system gives an FTDI chip no other one) and takes the new rate
+ * a USB frame or two afterwards.  Nothing is flushed or drained on the way (TCSANOW,
+ * not TCSADRAIN or TCSAFLUSH), so what the adapter has received stays, and the last
+ * boot text may come out labelled with the new rate, but whole.
+ *
+ * What can still be lost: the first words of a program that talks at another rate
+ * before that, of which a few unreadable characters then bring the change about; what
+ * arrives while the adapter sets its divider, of which a few characters may be garbled
+ * or, with a CH340, go missing; and the first two dozen characters of the boot text
+ * where its rate was not what the crystal was taken to make it.
  */
 
 #include "rk-hand-over.h"
@@ -41,12 +44,17 @@
  * long to erase and write at the rates of flash chips. */
 #define COPY_MS (30 * 1000)
 
-/* After the loader's last line, a crash of the program at its first step still tells
- * itself at the boot rate, and comes at once. */
-#define HANDED_OVER_MS 30
+/* After Arduino's loader, a crash of the program at its first step still tells itself
+ * at the boot rate, and comes at once. */
+#define EBOOT_MS 30
 
-/* After the ROM's last line, a loader that was not recognised by its size speaks up. */
-#define LOADED_MS 60
+/* After another one, or the ROM, the SDK's first words come within this, or those of a
+ * loader that was not recognised by its size; then a pause ends them. */
+#define SDK_MS 200
+#define PAUSE_MS 40
+
+/* A program that talks at the boot rate all the time. */
+#define TALK_MS 1000
 
 /* A start that has failed says why in several lines. */
 #define FAILED_MS 50
@@ -125,7 +133,11 @@ get_deadline (const HandOver *self)
                                                  : after_ms (self->started_us, BOOT_MS);
   if (rk_boot_report_has_failed (self->report))
     return MIN (after_ms (self->heard_us, FAILED_MS), after_ms (self->ended_us, BOOT_MS));
-  return after_ms (self->ended_us, start->handed_over ? HANDED_OVER_MS : LOADED_MS);
+  if (start->loader == RK_BOOT_LOADER_EBOOT)
+    return after_ms (self->ended_us, EBOOT_MS);
+  if (self->heard_us == self->ended_us)
+    return after_ms (self->ended_us, SDK_MS);
+  return MIN (after_ms (self->heard_us, PAUSE_MS), after_ms (self->ended_us, TALK_MS));
 }
 
 static gboolean

@@ -66,7 +66,7 @@ rk_module_open_finish (RkModule      *self,
  * @callback: called when it is closed
  * @user_data: for @callback
  *
- * Closes the port.
+ * Closes the port; one that was lost is not waited for any more.
  */
 void
 rk_module_close_async (RkModule            *self,
@@ -78,6 +78,7 @@ rk_module_close_async (RkModule            *self,
 
   g_return_if_fail (RK_IS_MODULE (self));
 
+  _rk_module_give_up (self);
   if (rk_module_get_state (self) != RK_MODULE_STATE_CLOSED || rk_module_get_busy (self))
     {
       _rk_module_start (self, &job, NULL, callback, user_data);

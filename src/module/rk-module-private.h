@@ -15,6 +15,7 @@ void _rk_module_start (RkModule            *self,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data);
+void _rk_module_give_up (RkModule          *self);
 void _rk_module_reopen (RkModule           *self);
 void _rk_module_send  (RkModule              *self,
                        GBytes                *bytes,

@@ -899,6 +899,14 @@ _rk_module_start (RkModule            *self,
   rk_session_run (self->session, self->port, self->baud, job, task);
 }
 
+/* Nobody wants a lost port back. */
+void
+_rk_module_give_up (RkModule *self)
+{
+  set_lost (self, FALSE);
+  update_port_return (self);
+}
+
 /* Has the session send, or @task return why not. */
 void
 _rk_module_send (RkModule              *self,

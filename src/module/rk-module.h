@@ -61,7 +61,7 @@ typedef struct
  *   What the module said, jobs included where they read text: what came, the rate at
  *   which it was read (a restart reads its boot text at another rate than "baud"), and
  *   when the first of the bytes was read, in monotonic µs.  Merged: the first
- *   bytes after a pause at once, then some 60 times a second, at most 64 KiB in one
+ *   bytes after a pause at once, then some 60 times a second, at most 80 KiB in one
  *   go.  Nothing is left out: if the main loop falls too far behind, the port is read
  *   no further until it has caught up.
  *

@@ -7,6 +7,7 @@
 
 #include "rk-console-page.h"
 
+#include "rk-at-panel.h"
 #include "rk-console-feed.h"
 #include "rk-console-history.h"
 #include "rk-console-input.h"
@@ -27,6 +28,14 @@ struct _RkConsolePage
   char              **lines;        /* that were pasted, and are asked about */
   GCancellable       *sending;      /* NULL while no lines or file are sent */
   RkConsoleLog       *log;          /* NULL while there is none */
+  RkAtTranscript     *transcript;
+  RkAtVersion        *version;      /* what the module runs, NULL while not known */
+  gint64              at_time;      /* that the transcript was told last */
+  guint               advance_id;
+  guint               baud_when_out; /* the rate to change to when the line is out, 0 for none */
+  guint               next_baud;    /* likewise, when it was answered */
+  char               *guarded;      /* the line that is asked about */
+  char               *instead;      /* what would do less harm, or NULL */
   GSimpleActionGroup *actions;      /* "console.…" */
   gboolean            wants_open;   /* nobody has said to disconnect */
   gboolean            is_opening;
@@ -45,6 +54,7 @@ struct _RkConsolePage
   RkConsoleView      *view;
   GMenuModel         *text_menu;
   GtkLabel           *status;
+  RkAtPanel          *at_panel;
   GtkWidget          *log_box;
   GtkLabel           *log_name;
   GtkWidget          *sending_box;
@@ -69,6 +79,8 @@ void _rk_console_page_show_port        (RkConsolePage *self);
 /* rk-console-page-send.c: what is typed */
 void _rk_console_page_add_send_actions (RkConsolePage *self);
 void _rk_console_page_restore_send     (RkConsolePage *self);
+void _rk_console_page_send_line        (RkConsolePage *self,
+                                        const char    *text);
 void _rk_console_page_send_text        (RkConsolePage *self,
                                         const char    *text);
 
@@ -79,6 +91,20 @@ void _rk_console_page_log              (RkConsolePage    *self,
                                         gint64            time_us);
 void _rk_console_page_entered          (RkConsolePage *self);
 void _rk_console_page_chose_line_end   (RkConsolePage *self);
+
+/* rk-console-page-at.c: what the console knows of AT firmware */
+void     _rk_console_page_add_at_actions (RkConsolePage *self);
+void     _rk_console_page_at_received  (RkConsolePage *self,
+                                        const guint8  *bytes,
+                                        gsize          count,
+                                        gint64         time_us);
+void     _rk_console_page_at_cut       (RkConsolePage *self);
+void     _rk_console_page_at_sent      (RkConsolePage *self,
+                                        GBytes        *bytes);
+void     _rk_console_page_at_is_out    (RkConsolePage *self);
+gboolean _rk_console_page_at_guard     (RkConsolePage *self,
+                                        const char    *line);
+void     _rk_console_page_clear_at     (RkConsolePage *self);
 
 /* rk-console-page.c */
 void _rk_console_page_tell             (RkConsolePage *self,

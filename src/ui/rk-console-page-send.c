@@ -22,7 +22,12 @@ sent_cb (GObject      *object,
   g_autoptr(RkConsolePage) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!rk_module_send_finish (RK_MODULE (object), result, &error) && self->feed != NULL)
+  rk_module_send_finish (RK_MODULE (object), result, &error);
+  if (self->feed == NULL)
+    return;
+  if (error == NULL)
+    _rk_console_page_at_is_out (self);
+  else
     _rk_console_page_tell (self, error);
 }
 
@@ -71,6 +76,7 @@ note_sent (RkConsolePage *self,
   if (get_option (self, "echo"))
     echo (self, bytes);
   _rk_console_page_log (self, RK_CONSOLE_LOG_SENT, data, size, g_get_monotonic_time ());
+  _rk_console_page_at_sent (self, bytes);
 }
 
 static void
@@ -102,6 +108,15 @@ _rk_console_page_send_text (RkConsolePage *self,
   send_bytes (self, bytes);
 }
 
+/* Sends a line, after a question where it bites. */
+void
+_rk_console_page_send_line (RkConsolePage *self,
+                            const char    *text)
+{
+  if (get_form (self) == RK_CONSOLE_FORM_HEX || !_rk_console_page_at_guard (self, text))
+    _rk_console_page_send_text (self, text);
+}
+
 static void
 send_entry (RkConsolePage *self)
 {
@@ -109,7 +124,7 @@ send_entry (RkConsolePage *self)
 
   rk_console_history_add (self->history, text, NULL);
   gtk_editable_set_text (self->entry, "");
-  _rk_console_page_send_text (self, text);
+  _rk_console_page_send_line (self, text);
 }
 
 static void

@@ -124,6 +124,7 @@ _rk_console_page_update (RkConsolePage *self)
 
   enable (self, "connect", has_port && !busy);
   enable (self, "detect", has_port && !busy);
+  enable (self, "find-at", has_port && !busy);
   enable (self, "reset", has_port && !busy && lines);
   enable (self, "loader", has_port && !busy && lines);
   enable (self, "dtr", is_open && !busy && rk_module_get_can_set_lines (self->module));
@@ -149,6 +150,7 @@ received_cb (RkConsolePage *self,
   self->n_received += size;
   rk_console_feed_received (self->feed, bytes, baud, time_us);
   rk_console_sender_received (self->sender);
+  _rk_console_page_at_received (self, data, size, time_us);
   _rk_console_page_log (self, RK_CONSOLE_LOG_RECEIVED, data, size, time_us);
   queue_status (self);
 }
@@ -167,6 +169,8 @@ state_cb (RkConsolePage *self)
 {
   if (rk_module_get_state (self->module) == RK_MODULE_STATE_LISTENING && !rk_module_get_busy (self->module))
     self->wants_open = TRUE;
+  else
+    _rk_console_page_at_cut (self);
   _rk_console_page_update (self);
 }
 
@@ -238,6 +242,7 @@ rk_console_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->status_id, g_source_remove);
   g_clear_pointer (&self->feed, rk_console_feed_free);
+  _rk_console_page_clear_at (self);
   g_clear_pointer (&self->history, rk_console_history_free);
   g_clear_pointer (&self->lines, g_strfreev);
   g_clear_pointer (&self->log, rk_console_log_close);
@@ -247,6 +252,7 @@ rk_console_page_dispose (GObject *object)
   g_clear_object (&self->sender);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_CONSOLE_PAGE);
+  g_clear_pointer (&self->version, rk_at_version_free);
   g_clear_object (&self->actions);
   g_clear_object (&self->module);
   g_clear_object (&self->settings);
@@ -283,6 +289,7 @@ rk_console_page_class_init (RkConsolePageClass *klass)
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (RK_TYPE_CONSOLE_VIEW);
+  g_type_ensure (RK_TYPE_AT_PANEL);
   add_bindings (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-console-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, toasts);
@@ -295,6 +302,7 @@ rk_console_page_class_init (RkConsolePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, view);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, text_menu);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, status);
+  gtk_widget_class_bind_template_child (widget_class, RkConsolePage, at_panel);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, log_box);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, log_name);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, sending_box);
@@ -304,6 +312,8 @@ rk_console_page_class_init (RkConsolePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, send_menu_button);
   gtk_widget_class_bind_template_callback (widget_class, action_cb);
   gtk_widget_class_bind_template_callback (widget_class, waiting_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "send_line_cb", G_CALLBACK (_rk_console_page_send_line));
+  gtk_widget_class_bind_template_callback_full (widget_class, "send_now_cb", G_CALLBACK (_rk_console_page_send_text));
   gtk_widget_class_bind_template_callback_full (widget_class, "entered_cb", G_CALLBACK (_rk_console_page_entered));
   gtk_widget_class_bind_template_callback_full (widget_class, "line_end_cb",
                                                 G_CALLBACK (_rk_console_page_chose_line_end));
@@ -346,6 +356,7 @@ rk_console_page_set_up (RkConsolePage *self,
   _rk_console_page_add_view_actions (self);
   _rk_console_page_add_port_actions (self);
   _rk_console_page_add_send_actions (self);
+  _rk_console_page_add_at_actions (self);
   _rk_console_page_restore_view (self);
   _rk_console_page_restore_send (self);
   g_signal_connect_object (module, "received", G_CALLBACK (received_cb), self, G_CONNECT_SWAPPED);

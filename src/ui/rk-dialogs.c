@@ -225,6 +225,118 @@ rk_dialogs_ask (GtkWidget    *parent,
 }
 
 static void
+choice_cb (AdwMessageDialog *dialog,
+           const char       *response,
+           Pending          *pending)
+{
+  RkAnswer answer = g_str_equal (response, "go") ? RK_ANSWER_GO
+                    : g_str_equal (response, "instead") ? RK_ANSWER_INSTEAD : RK_ANSWER_STAY;
+
+  ((RkChoiceFunc)pending->func) (answer, pending->user_data);
+}
+
+/**
+ * rk_dialogs_ask_instead:
+ * @parent: a widget of the window
+ * @heading: what would be done
+ * @body: what follows from it
+ * @stay: the label for no
+ * @go: the label for yes, which is marked as destructive
+ * @instead: (nullable): the label for something better, which is what Enter does
+ * @answered: called for any answer
+ * @user_data: for @answered; must live as long as the window
+ */
+void
+rk_dialogs_ask_instead (GtkWidget    *parent,
+                        const char   *heading,
+                        const char   *body,
+                        const char   *stay,
+                        const char   *go,
+                        const char   *instead,
+                        RkChoiceFunc  answered,
+                        gpointer      user_data)
+{
+  GtkWidget *widget = adw_message_dialog_new (get_window (parent), heading, body);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+
+  adw_message_dialog_add_responses (dialog, "stay", stay, "go", go, NULL);
+  adw_message_dialog_set_response_appearance (dialog, "go", ADW_RESPONSE_DESTRUCTIVE);
+  if (instead != NULL)
+    {
+      adw_message_dialog_add_response (dialog, "instead", instead);
+      adw_message_dialog_set_response_appearance (dialog, "instead", ADW_RESPONSE_SUGGESTED);
+    }
+  adw_message_dialog_set_default_response (dialog, instead != NULL ? "instead" : "stay");
+  adw_message_dialog_set_close_response (dialog, "stay");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (choice_cb), pending_new (G_CALLBACK (answered), user_data),
+                         pending_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+values_cb (AdwMessageDialog *dialog,
+           const char       *response,
+           Pending          *pending)
+{
+  g_autoptr(GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GtkListBoxRow *row;
+
+  if (!g_str_equal (response, "go"))
+    return;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (pending->entry), i)) != NULL; i++)
+    g_hash_table_insert (values, g_strdup (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row))),
+                         g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+  ((RkValuesFunc)pending->func) (values, pending->user_data);
+}
+
+/**
+ * rk_dialogs_ask_values:
+ * @parent: a widget of the window
+ * @heading: what they are for
+ * @names: of the values, %NULL-terminated
+ * @is_secret: says whether a value is to be hidden
+ * @answered: called if they were entered
+ * @user_data: for @answered; must live as long as the window
+ */
+void
+rk_dialogs_ask_values (GtkWidget          *parent,
+                       const char         *heading,
+                       const char *const  *names,
+                       gboolean          (*is_secret) (const char *name),
+                       RkValuesFunc        answered,
+                       gpointer            user_data)
+{
+  GtkWidget *widget = adw_message_dialog_new (get_window (parent), heading, NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  GtkWidget *list = gtk_list_box_new ();
+  Pending *pending = pending_new (G_CALLBACK (answered), user_data);
+
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Values"), -1);
+  for (; *names != NULL; names++)
+    {
+      GtkWidget *row = is_secret (*names) ? adw_password_entry_row_new () : adw_entry_row_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), *names);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (row))),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, *names, -1);
+      adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+      gtk_list_box_append (GTK_LIST_BOX (list), row);
+    }
+  pending->entry = list;
+  adw_message_dialog_set_extra_child (dialog, list);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("Cancel"), "go", _ ("Run"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "go", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "go");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (values_cb), pending, pending_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 number_cb (AdwMessageDialog *dialog,
            const char       *response,
            Pending          *pending)

@@ -35,6 +35,25 @@ typedef void (*RkAnswerFunc) (gpointer user_data);
 typedef void (*RkNumberFunc) (int      number,
                               gpointer user_data);
 
+/* What was answered to rk_dialogs_ask_instead(). */
+typedef enum
+{
+  RK_ANSWER_STAY,
+  RK_ANSWER_GO,
+  RK_ANSWER_INSTEAD,
+} RkAnswer;
+
+typedef void (*RkChoiceFunc) (RkAnswer answer,
+                              gpointer user_data);
+
+/**
+ * RkValuesFunc:
+ * @values: (element-type utf8 utf8): what was entered for each name
+ * @user_data: as given
+ */
+typedef void (*RkValuesFunc) (GHashTable *values,
+                              gpointer    user_data);
+
 void rk_dialogs_choose_files  (GtkWidget    *parent,
                                const char   *folder,
                                RkFilesFunc   chosen,
@@ -59,6 +78,20 @@ void rk_dialogs_ask           (GtkWidget    *parent,
                                const char   *go,
                                RkAnswerFunc  agreed,
                                gpointer      user_data);
+void rk_dialogs_ask_instead   (GtkWidget    *parent,
+                               const char   *heading,
+                               const char   *body,
+                               const char   *stay,
+                               const char   *go,
+                               const char   *instead,
+                               RkChoiceFunc  answered,
+                               gpointer      user_data);
+void rk_dialogs_ask_values    (GtkWidget          *parent,
+                               const char         *heading,
+                               const char *const  *names,
+                               gboolean          (*is_secret) (const char *name),
+                               RkValuesFunc        answered,
+                               gpointer            user_data);
 void rk_dialogs_ask_number    (GtkWidget    *parent,
                                const char   *heading,
                                const char   *body,

@@ -25,6 +25,8 @@ static const struct
   { "files",        "a(sxb)",  "[]" },
   { "recent-files", "as",      "[]" },
   { "folder",       "s",       "''" },
+  { "wiring-board", "s",       "'esp-01'" },
+  { "wiring-adapter", "s",     "'ftdi-basic'" },
   { "baud",         "i",       "0" },
   { "erase-all",    "b",       "false" },
   { "watch",        "b",       "true" },
@@ -43,6 +45,10 @@ static const struct
   { "console-line-end", "s",      "'crlf'" },
   { "console-form", "s",      "'text'" },
   { "console-echo", "b",      "false" },
+  { "console-at-tools", "b",      "false" },
+  { "macros", "as",
+    "['@name Which firmware is it\\nAT\\nAT+GMR\\n', "
+    "'@name Join a network\\nAT+CWMODE=1\\nAT+CWJAP=\"{network}\",\"{password}\"\\n@timeout 30\\nAT+CIFSR\\n']" },
 };
 /* clang-format on */
 

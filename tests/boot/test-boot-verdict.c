@@ -4,6 +4,7 @@
  */
 
 #include "rk-boot-exception.h"
+#include "rk-boot-noise.h"
 #include "rk-boot-reader.h"
 #include "rk-boot-text.h"
 #include "rk-boot-verdict.h"
@@ -289,6 +290,137 @@ test_score_finds_baud (void)
 }
 
 static void
+note_finding (const RkFinding *finding,
+              guint64          line,
+              guint64          offset,
+              gpointer         user_data)
+{
+  g_string_append_printf (user_data, "%s:%s ", finding->id, finding->action != NULL ? finding->action : "");
+}
+
+/* Texts of which the recogniser knows nothing. */
+static const char *const unknown_texts[] = {
+  "\r\n ets Jan  8 2013,rst cause:4, boot mode:(3,7)\r\n\r\nwdt reset\r\nload 0x4010f000, len 3424, room 16 \r\ntail 0\r\n"
+  "chksum 0x2e\r\nload 0x3fff20b8, len 40, room 8 \r\ntail 0\r\nchksum 0x2b\r\ncsum 0x2b\r\nv0004fc60\r\n~ld\r\n",
+  "Booting up the thermostat 7.2\r\nmqtt: trying 10.0.0.3:1883 rc=-2 try again in 5 seconds\r\nStation Up!\r\n"
+  "get: /index.html 200\r\nbattery=3.31V rssi=-67dBm\r\nBooting up the thermostat 7.2\r\nmqtt: trying 10.0.0.3:1883\r\n",
+  "Exception (28):\r\nepc1=0x4000bf0e epc2=0x00000000 epc3=0x00000000 excvaddr=0x00000000 depc=0x00000000\r\n"
+  "\r\nctx: cont\r\nsp: 3ffefd90 end: 3ffeffb0 offset: 01a0\r\n\r\n>>>stack>>>\r\n3ffeff30:  3ffeed60 3ffeee1b 3ffeee18 4020570a\r\n",
+};
+
+static void
+test_noise (void)
+{
+  static const struct
+  {
+    double      sender;
+    double      receiver;
+    RkBootNoise noise;
+  } cases[] = {
+    { 74880, 115200, RK_BOOT_NOISE_BOOT_TEXT },
+    { 74400, 115200, RK_BOOT_NOISE_BOOT_TEXT }, /* an adapter is seldom exact */
+    { 75300, 115200, RK_BOOT_NOISE_BOOT_TEXT },
+    { 115200, 74880, RK_BOOT_NOISE_PROGRAM_TEXT },
+    { 115273, 75000, RK_BOOT_NOISE_PROGRAM_TEXT }, /* the chip's divider, and a usual adapter's */
+    { 9600, 115200, RK_BOOT_NOISE_UNKNOWN }, /* zeros only, as from a broken line */
+    { 74880, 74880, RK_BOOT_NOISE_UNKNOWN },
+    { 115200, 115200, RK_BOOT_NOISE_UNKNOWN },
+  };
+
+  for (guint t = 0; t < G_N_ELEMENTS (unknown_texts); t++)
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+      {
+        g_autoptr(GByteArray) received = receive (unknown_texts[t], cases[i].sender, cases[i].receiver);
+
+        g_test_message ("text %u, %.0f read at %.0f", t, cases[i].sender, cases[i].receiver);
+        g_assert_cmpint (rk_boot_noise_guess (received->data, received->len), ==, cases[i].noise);
+      }
+}
+
+/* Bits that last twelve times as long: most receivers take a line that stays low
+ * for the next start bit.
+ */
+static void
+test_slower_noise (void)
+{
+  static const guint8 slow[] = { 0x00, 0x80, 0x00, 0xf8, 0x00, 0xc0, 0x00, 0x00, 0xfe, 0x00, 0x80, 0xf0, 0x00, 0xe0 };
+  guint8 bytes[112];
+
+  for (guint i = 0; i < sizeof bytes; i++)
+    bytes[i] = slow[i % sizeof slow];
+  g_assert_cmpint (rk_boot_noise_guess (bytes, sizeof bytes), ==, RK_BOOT_NOISE_SLOWER);
+}
+
+static void
+assert_no_noise (const char *name,
+                 const char *bytes,
+                 gsize       count)
+{
+  g_autoptr(GString) repeated = g_string_new (NULL);
+
+  while (repeated->len < 600)
+    g_string_append_len (repeated, bytes, (gssize)count);
+  g_test_message ("%s", name);
+  g_assert_cmpint (rk_boot_noise_guess ((const guint8 *)repeated->str, repeated->len), ==, RK_BOOT_NOISE_UNKNOWN);
+}
+
+/* Data and other encodings are no text at another speed. */
+static void
+test_no_noise (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *text;
+    const char *encoding;
+  } cases[] = {
+    { "KOI8-R", "Привет мир, это проверка кодировки. Температура двадцать градусов, влажность сорок процентов. ", "KOI8-R" },
+    { "Windows-1251", "Привет мир, это проверка кодировки. Температура двадцать градусов, влажность сорок процентов. ", "CP1251" },
+    { "GBK", "发送数据接收测试模块启动完成温度湿度电压正常连接服务器成功", "GBK" },
+    { "Shift-JIS", "こんにちは世界、温度は二十三度です。接続しました。", "SHIFT_JIS" },
+    { "Latin-1", "Größe übermäßig häßlich, Übergrößenträger für Äpfel. Déjà vu à l'été. ", "ISO-8859-1" },
+    { "UTF-8", "Привет мир, это проверка. 发送数据接收测试. Größe. ", "UTF-8" },
+    { "UTF-16", "This is a log in sixteen bits a character, as some programs write it. ", "UTF-16LE" },
+  };
+  g_autoptr(GRand) random = g_rand_new_with_seed (8266);
+  char bytes[600];
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gsize length = 0;
+      g_autofree char *text = g_convert (cases[i].text, -1, cases[i].encoding, "UTF-8", NULL, &length, NULL);
+
+      if (text != NULL) /* not every system knows every encoding */
+        assert_no_noise (cases[i].name, text, length);
+    }
+
+  for (guint n = 0; n < 200; n++)
+    {
+      for (guint i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)g_rand_int_range (random, 0, 256);
+      assert_no_noise ("random", bytes, 40 + n * 2);
+    }
+  assert_no_noise ("zeros", "\0", 1);
+  assert_no_noise ("ones", "\xff", 1);
+  assert_no_noise ("counting", "\x01\x00\x02\x00\x03\x00\x04\x00\x10\x20\x30\x40", 12);
+  assert_no_noise ("frame", "\x7e\x00\x10\x17\x01\x00\x13\xa2\x00\x40\x52\x2b\xaa\xff\xfe\x02\x44\x37\x04\x6d", 20);
+}
+
+/* From bytes to what a person is told. */
+static void
+test_noise_finding (void)
+{
+  g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
+  g_autoptr(GByteArray) received = receive (unknown_texts[0], 74880, 115200);
+  g_autoptr(GString) ids = g_string_new (NULL);
+
+  rk_boot_reader_set_finding_func (reader, note_finding, ids);
+  rk_boot_reader_push (reader, received->data, received->len);
+  rk_boot_reader_end (reader);
+  g_assert_nonnull (strstr (ids->str, "noise.boot-text:" RK_BOOT_ACTION_CONSOLE_74880 " "));
+}
+
+static void
 test_kinds (void)
 {
   static const struct
@@ -302,6 +434,15 @@ test_kinds (void)
     { "{|}~{|}~", 0, RK_BOOT_TEXT_READABLE },
     { "hello world", 0, RK_BOOT_TEXT_WORDS },
     { "温度 21 °C", 0, RK_BOOT_TEXT_WORDS },
+    { "发送AT指令 OK收到", 0, RK_BOOT_TEXT_WORDS },
+    { "Übergröße für Äpfel", 0, RK_BOOT_TEXT_WORDS },
+    { "«Привет», сказал ESP8266", 0, RK_BOOT_TEXT_WORDS },
+    { "what??? really???", 0, RK_BOOT_TEXT_WORDS },
+    { "c:\\\\Users\\\\x86\\\\tool", 0, RK_BOOT_TEXT_WORDS },
+    { "c_ÇrSöfêÿ‹ƒ††††††", 0, RK_BOOT_TEXT_NOISE },
+    { "xxxìlìxrllxxrllxxr", 0, RK_BOOT_TEXT_NOISE },
+    { "{l?b??", 0, RK_BOOT_TEXT_NOISE },
+    { "\\x10\\xf3\\xcb\\xeb\\xa2\\x81use", 0, RK_BOOT_TEXT_NOISE },
     { "\x1b[31mred alert\x1b[0m", 0, RK_BOOT_TEXT_WORDS },
     { "\xe6\xb8", 0, RK_BOOT_TEXT_NOISE },
     { "sn|s⸮rnln⸮⸮l⸮b|", 0, RK_BOOT_TEXT_NOISE },
@@ -326,6 +467,10 @@ main (int   argc,
   g_test_add_func ("/boot/regions", test_regions);
   g_test_add_func ("/boot/text/baud", test_score_finds_baud);
   g_test_add_func ("/boot/text/kinds", test_kinds);
+  g_test_add_func ("/boot/noise/speeds", test_noise);
+  g_test_add_func ("/boot/noise/slower", test_slower_noise);
+  g_test_add_func ("/boot/noise/other-data", test_no_noise);
+  g_test_add_func ("/boot/noise/finding", test_noise_finding);
 
   return g_test_run ();
 }

@@ -104,9 +104,11 @@ take (Wire   *wire,
 {
   gsize n = MIN (count, wire->said->len);
 
+  if (n == 0)
+    return 0;
+
   memcpy (buffer, wire->said->data, n);
-  if (n > 0)
-    g_byte_array_remove_range (wire->said, 0, (guint)n);
+  g_byte_array_remove_range (wire->said, 0, (guint)n);
   return (gssize)n;
 }
 
