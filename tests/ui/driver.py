@@ -278,3 +278,19 @@ class App:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+# Parts of GTK's own widgets that only hold others.
+CONTAINERS = ("scroll pane", "filler", "panel", "tool tip", "label")
+
+
+def is_nameless(node):
+    """The lists of the drop-downs are libadwaita's, and their items say themselves."""
+    return node.role not in CONTAINERS and not node.name.startswith("GtkListView") and node.role != "list item" and \
+        (node.name == "" or node.name.startswith(("Gtk", "Adw", "Rk")))
+
+
+def find_nameless(app):
+    """What takes the keyboard and is seen, and has no name of its own."""
+    return [f"{node.role} “{node.name}”" for node in app.nodes()
+            if node.has(Atspi.StateType.FOCUSABLE) and node.visible and is_nameless(node)]
