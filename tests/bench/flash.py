@@ -223,9 +223,11 @@ def change(files):
 
 
 def lay_out(files):
+    """What the flash holds after that: whole sectors, blank behind the files."""
     flash = bytearray(b"\x5a" * (1 << 20))
     for offset, data in files:
-        flash[offset:offset + len(data)] = data
+        whole = data + b"\xff" * (-len(data) % SECTOR)
+        flash[offset:offset + len(whole)] = whole
     return bytes(flash)
 
 
