@@ -17,6 +17,10 @@ from harness import Skip, VirtualModule, Window, check, read, run_tests
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
+
+# So that writing can be seen: it takes the AT set ten seconds and twice as long.
+SLOW = {"baud": "230400"}
+SLOWER = {"baud": "115200"}
 SAMPLE = "rekindle-sample.bin"
 
 
@@ -167,6 +171,7 @@ def test_cancel(app):
 
 
 test_cancel.args = [AT_SET]
+test_cancel.settings = SLOW
 
 
 def test_close_asks(app):
@@ -183,6 +188,7 @@ def test_close_asks(app):
 
 
 test_close_asks.args = [AT_SET]
+test_close_asks.settings = SLOWER
 
 
 def test_unplug(app):
@@ -195,12 +201,14 @@ def test_unplug(app):
     check(card[0] == "The port has gone.", f"the card says {card}")
     app.module.start()
     app.click("Try Again")
+    wait_for("another try", lambda: app.look_for("Try Again", "push button") is None)
     card = app.wait_for_card()
     check("Written" in card[0], f"the card says {card}")
 
 
 test_unplug.args = [AT_SET]
-test_unplug.module = ["--boot", "download", "--turbo"]
+test_unplug.settings = SLOWER
+test_unplug.module = ["--boot", "download"]
 
 
 def test_no_port(app):
@@ -237,7 +245,7 @@ def test_pictures(app):
 def take_pictures(size, dark):
     name = f"{size[0]}x{size[1]}-{'dark' if dark else 'light'}"
     files = [AT_SET] if os.path.isdir(AT_SET) else []
-    app = App(REKINDLE, *files, size=size, dark=dark, env={"RK_VIRTUAL_TURBO": "1"})
+    app = App(REKINDLE, *files, size=size, dark=dark, settings=SLOW)
     try:
         app.find("Flash", "push button")
         app.picture(os.path.join(PICTURES, f"{name}-ready.png"), size)
