@@ -45,6 +45,8 @@ struct _RkConsoleView
   gboolean            paused;
 
   gboolean            following;
+  guint               end_id;     /* while the end is about to be shown */
+  double              last_page;
   double              last_value; /* of the scroll bar */
   double              last_upper;
   guint               n_new;      /* lines since it does not follow */
@@ -188,8 +190,27 @@ show_end (RkConsoleView *self)
   gtk_text_view_scroll_to_mark (self->view, self->end, 0, TRUE, 0, 1);
 }
 
+static gboolean
+end_due_cb (gpointer user_data)
+{
+  RkConsoleView *self = user_data;
+
+  self->end_id = 0;
+  if (self->following)
+    show_end (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not in the middle of a layout. */
+static void
+queue_end (RkConsoleView *self)
+{
+  if (self->end_id == 0)
+    self->end_id = g_idle_add (end_due_cb, self);
+}
+
 /* Whoever scrolls up wants to read; what the view itself does on the way, when lines
- * come and go, moves both ends. */
+ * come and go, moves both ends, and when its height changes, another page. */
 static void
 scrolled_cb (RkConsoleView *self,
              GtkAdjustment *adjustment)
@@ -200,8 +221,11 @@ scrolled_cb (RkConsoleView *self,
 
   if (value + page >= upper - 2)
     set_following (self, TRUE);
+  else if (page != self->last_page && self->following)
+    queue_end (self);
   else if (value < self->last_value && upper >= self->last_upper)
     set_following (self, FALSE);
+  self->last_page = page;
   self->last_value = value;
   self->last_upper = upper;
 }
@@ -549,6 +573,7 @@ rk_console_view_dispose (GObject *object)
 {
   RkConsoleView *self = RK_CONSOLE_VIEW (object);
 
+  g_clear_handle_id (&self->end_id, g_source_remove);
   g_clear_pointer ((GtkWidget **)&self->popover, gtk_widget_unparent);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_CONSOLE_VIEW);
