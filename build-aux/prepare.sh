@@ -18,7 +18,9 @@ serialport  | pkg-config --exists libserialport   | libserialport-dev       | li
 json-glib   | pkg-config --exists json-glib-1.0   | libjson-glib-dev        | json-glib-devel          | json-glib
 archive     | pkg-config --exists libarchive      | libarchive-dev          | libarchive-devel         | libarchive
 microhttpd  | pkg-config --exists "libmicrohttpd >= 0.9.75" | libmicrohttpd-dev  | libmicrohttpd-devel     | libmicrohttpd
+cairo       | pkg-config --exists cairo-pdf cairo-svg pangocairo | libcairo2-dev libpango1.0-dev | cairo-devel pango-devel | cairo pango
 deflate     | pkg-config --exists libdeflate      | libdeflate-dev          | libdeflate-devel         | libdeflate
+curl        | pkg-config --exists "libcurl >= 7.87" | libcurl4-openssl-dev    | libcurl-devel            | curl
 dw          | pkg-config --exists libdw           | libdw-dev               | elfutils-devel           | libelf
 gtk         | pkg-config --exists "gtk4 >= 4.8" "libadwaita-1 >= 1.2" | libgtk-4-dev libadwaita-1-dev libglib2.0-bin librsvg2-common adwaita-icon-theme | gtk4-devel libadwaita-devel | gtk4 libadwaita
 screen      | command -v Xvfb && command -v xdotool && command -v import && command -v dbus-run-session | xvfb xauth xdotool imagemagick dbus fonts-dejavu-core fonts-cantarell | xorg-x11-server-Xvfb xdotool ImageMagick dbus-daemon | xorg-server-xvfb xdotool imagemagick dbus

@@ -34,17 +34,20 @@ static const Command commands[] = {
   { "ports", rk_cmd_ports, "", N_("list the ports") },
   { "info",  rk_cmd_info,  "", N_("tell what module it is and what it runs") },
   { "flash", rk_cmd_flash, "OFFSET FILE [OFFSET FILE …] | SET",
-    N_("write files, or a folder, zip or manifest, and see the module start") },
+    N_("write files, or a folder, zip, manifest or library:ID, and see the module start") },
   { "erase", rk_cmd_erase, "--all | OFFSET LENGTH", N_("erase the flash or a part of it") },
   { "verify", rk_cmd_verify, "OFFSET FILE [OFFSET FILE …] | SET", N_("compare the flash with files") },
   { "read",  rk_cmd_read,  "--all FILE | OFFSET LENGTH FILE", N_("read the flash or a part of it into a file") },
   { "image", rk_cmd_image, "FILE…", N_("tell what a file is") },
+  { "library", rk_cmd_library, "list | get NAME|ID [DIRECTORY] | add URL|FILE | remove NAME|ID|URL",
+    N_("known firmware: list it, download it, add to it") },
   { "console", rk_cmd_console, "", N_("show what the module says and send what is typed") },
   { "at",    rk_cmd_at,    "COMMAND…", N_("send AT commands and show the answers") },
   { "cloud-update", rk_cmd_cloud_update, "[--ssid NAME --password-file FILE] [--server ADDRESS]",
     N_("have AT firmware update itself over Wi-Fi, and see what comes of it") },
   { "decode", rk_cmd_decode, "FILE", N_("explain a saved log of what a module said") },
   { "serve", rk_cmd_serve, "--user1 FILE --user2 FILE | SET", N_("serve AT firmware to modules that update themselves") },
+  { "wiring", rk_cmd_wiring, "BOARD ADAPTER", N_("tell or draw how to wire a board to an adapter") },
 };
 /* clang-format on */
 

@@ -55,21 +55,31 @@ stage_name (RkModuleState state)
   return names[state] != NULL ? gettext (names[state]) : NULL;
 }
 
-static char *
-format_bar (const Progress *progress,
-            double          rate)
+/**
+ * rk_cli_format_bar:
+ * @label: what is going on
+ * @done: how far it got
+ * @total: of how much, not 0
+ * @rate: bytes per second, 0 if it is not to be told
+ *
+ * Returns: (transfer full): a line with a bar
+ */
+char *
+rk_cli_format_bar (const char *label,
+                   guint64     done,
+                   guint64     total,
+                   double      rate)
 {
   g_autofree char *speed = rk_units_format_size ((guint64)rate);
   g_autoptr(GString) line = g_string_new (NULL);
-  guint filled = (guint)(progress->done * BAR_WIDTH / progress->total);
+  guint filled = (guint)(done * BAR_WIDTH / total);
 
-  g_string_append_printf (line, "%-20s ", stage_name (progress->state));
+  g_string_append_printf (line, "%-20s ", label);
   for (guint i = 0; i < BAR_WIDTH; i++)
     g_string_append (line, i < filled ? "█" : "░");
-  g_string_append_printf (line, " %3u %%", (guint)(progress->done * 100 / progress->total));
-  if (rate > 0 && progress->done < progress->total)
-    g_string_append_printf (line, "  %s/s  %u s", speed,
-                            (guint)((double)(progress->total - progress->done) / rate + 1));
+  g_string_append_printf (line, " %3u %%", (guint)(done * 100 / total));
+  if (rate > 0 && done < total)
+    g_string_append_printf (line, "  %s/s  %u s", speed, (guint)((double)(total - done) / rate + 1));
   return g_strdup (line->str);
 }
 
@@ -77,7 +87,7 @@ static void
 draw (Progress *progress,
       double    rate)
 {
-  g_autofree char *line = format_bar (progress, rate);
+  g_autofree char *line = rk_cli_format_bar (stage_name (progress->state), progress->done, progress->total, rate);
 
   g_printerr ("%s%s%s", progress->terminal ? "\r\033[K" : "", line, progress->terminal ? "" : "\n");
   progress->open = progress->terminal;

@@ -11,6 +11,7 @@
 
 #include "rk-finding.h"
 #include "rk-job-options.h"
+#include "rk-library.h"
 #include "rk-module.h"
 
 G_BEGIN_DECLS
@@ -89,7 +90,13 @@ RkExit       rk_cmd_cloud_update   (RkCli                *cli,
 RkExit       rk_cmd_decode         (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_library        (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 RkExit       rk_cmd_serve          (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_wiring         (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
 
@@ -111,19 +118,37 @@ gboolean     rk_cli_parse_before   (const char           *name,
 gboolean     rk_cli_parse_after    (const char           *name,
                                     RkAfter              *after);
 
-RkPlan      *rk_cli_make_plan      (int                   argc,
-                                    char                **argv,
-                                    GError              **error);
-
 /* The module on the port that was asked for, its progress shown; NULL with the
  * exit code set. */
 RkModule    *rk_cli_open_module    (RkCli                *cli,
                                     RkExit               *exit_code);
+RkModule    *rk_cli_open_module_for (RkCli               *cli,
+                                    const RkJobOptions   *options,
+                                    RkLibraryFlags        flags,
+                                    int                   argc,
+                                    char                **argv,
+                                    RkPlan              **plan,
+                                    RkExit               *code);
 guint        rk_cli_patience_ms    (void);
 void         rk_cli_wait           (GAsyncResult        **result);
 void         rk_cli_wait_cb        (GObject              *object,
                                     GAsyncResult         *result,
                                     gpointer              user_data);
+
+/* Firmware of the library */
+RkPlan      *rk_cli_fetch          (RkCli                *cli,
+                                    RkLibrary            *library,
+                                    RkLibraryEntry       *entry,
+                                    guint32               flash_size,
+                                    RkLibraryFlags        flags,
+                                    GError              **error);
+gboolean     rk_cli_save           (RkCli                *cli,
+                                    RkLibrary            *library,
+                                    RkLibraryEntry       *entry,
+                                    guint32               flash_size,
+                                    RkLibraryFlags        flags,
+                                    const char           *path,
+                                    GError              **error);
 
 /* Input */
 char        *rk_cli_ask            (const char           *name,
@@ -132,6 +157,10 @@ char        *rk_cli_ask            (const char           *name,
 /* Output: results on stdout, progress and complaints on stderr */
 void         rk_cli_watch_progress (RkCli                *cli,
                                     RkModule             *module);
+char        *rk_cli_format_bar     (const char           *label,
+                                    guint64               done,
+                                    guint64               total,
+                                    double                rate);
 void         rk_cli_print          (RkCli                *cli,
                                     const char           *format,
                                     ...) G_GNUC_PRINTF (2, 3);

@@ -195,10 +195,8 @@ rk_cmd_flash (RkCli  *cli,
   if (!parse_options (cli, &arguments, &options, &error))
     return rk_cli_usage (cli, "%s", error->message);
 
-  plan = rk_cli_make_plan (argc - 1, argv + 1, &error);
-  if (plan == NULL)
-    return rk_cli_fail (cli, error);
-  module = rk_cli_open_module (cli, &code);
+  module = rk_cli_open_module_for (cli, &options, options.force ? RK_LIBRARY_ACCEPT_UNVERIFIED : RK_LIBRARY_FLAGS_NONE,
+                                   argc - 1, argv + 1, &plan, &code);
   if (module == NULL)
     return code;
 

@@ -38,10 +38,7 @@ rk_cmd_verify (RkCli  *cli,
   options.connect_timeout_ms = rk_cli_patience_ms ();
   options.header.size_code = RK_HEADER_KEEP;
 
-  plan = rk_cli_make_plan (argc - 1, argv + 1, &error);
-  if (plan == NULL)
-    return rk_cli_fail (cli, error);
-  module = rk_cli_open_module (cli, &code);
+  module = rk_cli_open_module_for (cli, &options, RK_LIBRARY_FLAGS_NONE, argc - 1, argv + 1, &plan, &code);
   if (module == NULL)
     return code;
 

@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+/* rk-plan.c */
+RkPlanRow  *_rk_plan_append_new        (RkPlan                *self,
+                                        const char            *name,
+                                        const char            *path,
+                                        GBytes                *bytes,
+                                        gint64                 offset);
+
 /* rk-plan-row.c */
 RkPlanRow  *_rk_plan_row_copy          (RkPlanRow             *self);
 void        _rk_plan_row_propose       (RkPlanRow             *self,

@@ -7,7 +7,6 @@
 
 #include "rk-plan.h"
 
-#include "rk-error.h"
 #include "rk-plan-private.h"
 
 struct _RkPlan
@@ -337,12 +336,13 @@ rk_plan_append (RkPlan    *self,
   rk_plan_arrange (self);
 }
 
-static RkPlanRow *
-append_new (RkPlan     *self,
-            const char *name,
-            const char *path,
-            GBytes     *bytes,
-            gint64      offset)
+/* A row that is read from @path, or %NULL for one that is not. */
+RkPlanRow *
+_rk_plan_append_new (RkPlan     *self,
+                     const char *name,
+                     const char *path,
+                     GBytes     *bytes,
+                     gint64      offset)
 {
   g_autoptr(RkPlanRow) row = rk_plan_row_new (name, path, bytes, offset);
 
@@ -373,73 +373,7 @@ rk_plan_add_bytes (RkPlan     *self,
   g_return_val_if_fail (RK_IS_PLAN (self), NULL);
   g_return_val_if_fail (offset >= RK_PLAN_AUTOMATIC && offset <= G_MAXUINT32, NULL);
 
-  return append_new (self, name, NULL, bytes, offset);
-}
-
-/**
- * rk_plan_load_file:
- * @path: a file
- * @error: %RK_ERROR_BAD_PLAN for one larger than any flash chip, or %G_IO_ERROR
- *
- * Returns: (transfer full): its content
- */
-GBytes *
-rk_plan_load_file (const char  *path,
-                   GError     **error)
-{
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  const char *wanted = G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE;
-  g_autoptr(GFileInfo) info = g_file_query_info (file, wanted, G_FILE_QUERY_INFO_NONE, NULL, error);
-
-  if (info == NULL)
-    return NULL;
-
-  /* A pipe or device could be read without end. */
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
-    {
-      g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "%s: not a plain file", path);
-      return NULL;
-    }
-
-  if (g_file_info_get_size (info) > RK_PLAN_MAX_FILE)
-    {
-      g_set_error (error, RK_ERROR, RK_ERROR_BAD_PLAN, "%s: %" G_GOFFSET_FORMAT " bytes are more than any flash chip holds",
-                   path, g_file_info_get_size (info));
-      return NULL;
-    }
-
-  return g_file_load_bytes (file, NULL, NULL, error);
-}
-
-/**
- * rk_plan_add_file:
- * @self: a plan
- * @path: a file
- * @offset: where in flash, or %RK_PLAN_AUTOMATIC
- * @error: as of rk_plan_load_file()
- *
- * Reads the file now; later changes of it are not seen.
- *
- * Returns: (transfer none): the new row
- */
-RkPlanRow *
-rk_plan_add_file (RkPlan      *self,
-                  const char  *path,
-                  gint64       offset,
-                  GError     **error)
-{
-  g_autoptr(GBytes) bytes = NULL;
-  g_autofree char *name = NULL;
-
-  g_return_val_if_fail (RK_IS_PLAN (self), NULL);
-  g_return_val_if_fail (offset >= RK_PLAN_AUTOMATIC && offset <= G_MAXUINT32, NULL);
-
-  bytes = rk_plan_load_file (path, error);
-  if (bytes == NULL)
-    return NULL;
-
-  name = g_path_get_basename (path);
-  return append_new (self, name, path, bytes, offset);
+  return _rk_plan_append_new (self, name, NULL, bytes, offset);
 }
 
 /**

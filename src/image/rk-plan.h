@@ -80,9 +80,17 @@ RkPlanRow        *rk_plan_add_bytes       (RkPlan               *self,
                                            const char           *name,
                                            GBytes               *bytes,
                                            gint64                offset);
+RkPlanRow        *rk_plan_add_packed      (RkPlan               *self,
+                                           const char           *name,
+                                           const char           *path,
+                                           GBytes               *bytes,
+                                           gint64                offset,
+                                           GError              **error);
 void              rk_plan_append          (RkPlan               *self,
                                            RkPlanRow            *row);
 void              rk_plan_remove          (RkPlan               *self,
+                                           RkPlanRow            *row);
+gboolean          rk_plan_split           (RkPlan               *self,
                                            RkPlanRow            *row);
 void              rk_plan_clear           (RkPlan               *self);
 void              rk_plan_move            (RkPlan               *self,

@@ -20,7 +20,7 @@ is_candidate (const char *path)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
 
-  return g_str_has_suffix (lower, ".bin");
+  return g_str_has_suffix (lower, ".bin") || g_str_has_suffix (lower, ".bin.gz");
 }
 
 static gboolean
@@ -39,9 +39,8 @@ add_rows (RkPlan      *plan,
         continue;
 
       bytes = rk_set_source_read (source, paths[i], error);
-      if (bytes == NULL)
+      if (bytes == NULL || rk_plan_add_packed (plan, name, NULL, bytes, RK_PLAN_AUTOMATIC, error) == NULL)
         return FALSE;
-      rk_plan_add_bytes (plan, name, bytes, RK_PLAN_AUTOMATIC);
     }
 
   return paths != NULL;
@@ -188,10 +187,32 @@ choose_for_any_size (RkPlan *plan)
   return FALSE;
 }
 
+/* Whether applications for several maps are among them. */
+static gboolean
+has_choice (RkPlan *plan)
+{
+  const RkFileInfo *first = NULL;
+
+  for (guint i = 0; i < rk_plan_get_n_rows (plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (plan, i);
+      const RkFileInfo *info = rk_plan_row_get_info (row);
+
+      if (rate (row, RK_FILE_USER_APP, NULL, G_MAXUINT32) == 0)
+        continue;
+      if (first != NULL && info->map != first->map)
+        return TRUE;
+      first = info;
+    }
+
+  return FALSE;
+}
+
 /**
  * rk_set_vendor_load:
  * @source: the files
  * @flash_size: bytes, 0 for not known
+ * @depends: (out): whether another flash size could lead to other files
  * @error: %RK_ERROR_BAD_PLAN when no program is among them
  *
  * Returns: (transfer full): a plan of all .bin files, with one set of them enabled
@@ -199,6 +220,7 @@ choose_for_any_size (RkPlan *plan)
 RkPlan *
 rk_set_vendor_load (RkSetSource *source,
                     guint32      flash_size,
+                    gboolean    *depends,
                     GError     **error)
 {
   g_autoptr(RkPlan) plan = rk_plan_new ();
@@ -207,6 +229,7 @@ rk_set_vendor_load (RkSetSource *source,
   if (!add_rows (plan, source, error))
     return NULL;
 
+  *depends = has_choice (plan);
   for (guint i = 0; i < rk_plan_get_n_rows (plan); i++)
     rk_plan_row_set_enabled (rk_plan_get_row (plan, i), FALSE);
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 RkPlan *rk_set_vendor_load (RkSetSource  *source,
                             guint32       flash_size,
+                            gboolean     *depends,
                             GError      **error);
 
 G_END_DECLS

@@ -47,6 +47,7 @@ struct _RkLoader
   guint8       stub_session;
   guint        stub_clock_hz; /* of the chip's UART */
   guint32      stub_flash_size;
+  RkStubPack  *stub_pack; /* of what will probably be written next, nullable */
   RkStubStatus stub_status; /* of the last request that was refused */
   guint8       last_error; /* of the last refused command; a RkRomError */
   RkLoaderHint hint;
@@ -127,6 +128,18 @@ void       _rk_stub_set_error      (RkLoader          *self,
                                     RkStubStatus       status,
                                     const char        *what,
                                     GError           **error);
+
+/* rk-stub-pack.c */
+RkStubPack   *_rk_stub_pack_new     (const guint8       *content,
+                                     const RkStubExtent *extents,
+                                     guint               n_extents);
+gboolean      _rk_stub_pack_is_of   (RkStubPack         *self,
+                                     const guint8       *content,
+                                     const RkStubExtent *extents,
+                                     guint               n_extents);
+const guint8 *_rk_stub_pack_wait    (RkStubPack         *self,
+                                     gint64              deadline,
+                                     gsize              *length);
 
 /* rk-loader-stub.c */
 gboolean   _rk_stub_lower_baud      (RkLoader      *self,

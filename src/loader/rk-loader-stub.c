@@ -26,6 +26,11 @@ static const guint rates[] = { 2000000, 1500000, 921600, 460800, 230400, 115200 
  * damages a few is still quicker at the higher rate. */
 #define TEST_FRAMES 8u
 #define TEST_GOOD   6u
+
+/* One that was good before only has to confirm it. */
+#define CONFIRM_FRAMES 3u
+#define CONFIRM_GOOD   3u
+
 #define TEST_LENGTH 256
 #define TEST_MS     400
 
@@ -264,9 +269,10 @@ make_test (guint8 *bytes,
 
 static gboolean
 send_tests (RkLoader  *self,
+            guint      count,
             GError   **error)
 {
-  for (guint i = 0; i < TEST_FRAMES; i++)
+  for (guint i = 0; i < count; i++)
     {
       guint8 bytes[TEST_LENGTH];
       RkStubFrame frame = { RK_STUB_ECHO, 0, (guint16)(self->stub_sequence + 1 + i), bytes, sizeof bytes };
@@ -295,18 +301,20 @@ is_test (RkLoader          *self,
 /* Sends a row of frames at once and looks how many come back. */
 static gboolean
 test_rate (RkLoader      *self,
+           guint          count,
+           guint          good,
            GCancellable  *cancellable,
            GError       **error)
 {
-  guint line_ms = _rk_loader_line_ms (self, 2 * TEST_FRAMES * (TEST_LENGTH + 16));
+  guint line_ms = _rk_loader_line_ms (self, 2 * count * (TEST_LENGTH + 16));
   gint64 deadline = rk_deadline_in_ms (line_ms + TEST_MS);
   RkReceived received = RK_RECEIVED_REPLY;
   guint returned = 0;
 
-  if (!send_tests (self, error))
+  if (!send_tests (self, count, error))
     return FALSE;
 
-  while (received == RK_RECEIVED_REPLY && returned < TEST_FRAMES)
+  while (received == RK_RECEIVED_REPLY && returned < count)
     {
       RkStubFrame frame;
 
@@ -316,12 +324,12 @@ test_rate (RkLoader      *self,
       returned += received == RK_RECEIVED_REPLY && is_test (self, &frame);
     }
 
-  self->stub_sequence = (guint16)(self->stub_sequence + TEST_FRAMES);
-  if (returned >= TEST_GOOD)
+  self->stub_sequence = (guint16)(self->stub_sequence + count);
+  if (returned >= good)
     return TRUE;
 
   g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "at %u baud %u of %u frames come back",
-               rk_link_get_baud (self->link), returned, TEST_FRAMES);
+               rk_link_get_baud (self->link), returned, count);
   return FALSE;
 }
 
@@ -370,6 +378,7 @@ is_about_rate (const GError *problem)
 static gboolean
 try_rate (RkLoader      *self,
           guint          baud,
+          gboolean       known,
           gboolean      *good,
           GCancellable  *cancellable,
           GError       **error)
@@ -377,7 +386,8 @@ try_rate (RkLoader      *self,
   g_autoptr(GError) problem = NULL;
   guint old = rk_link_get_baud (self->link);
 
-  *good = change_rate (self, baud, cancellable, &problem) && test_rate (self, cancellable, &problem);
+  *good = change_rate (self, baud, cancellable, &problem) &&
+          test_rate (self, known ? CONFIRM_FRAMES : TEST_FRAMES, known ? CONFIRM_GOOD : TEST_GOOD, cancellable, &problem);
   if (*good)
     return TRUE;
 
@@ -395,6 +405,8 @@ try_rate (RkLoader      *self,
  * rk_loader_raise_baud:
  * @self: a loader with our own program
  * @baud: the highest rate to try; 0 for the highest that there is
+ * @known: where @baud is 0: what an earlier climb has found, or 0.  Higher ones are
+ *   not tried, and this one is tested shortly
  * @cancellable: (nullable): ends it
  * @error: %RK_ERROR_ANSWER_LOST when the module is not heard any more
  *
@@ -406,6 +418,7 @@ try_rate (RkLoader      *self,
 gboolean
 rk_loader_raise_baud (RkLoader      *self,
                       guint          baud,
+                      guint          known,
                       GCancellable  *cancellable,
                       GError       **error)
 {
@@ -418,12 +431,22 @@ rk_loader_raise_baud (RkLoader      *self,
   if (!rk_link_can_set_baud (self->link) || self->stub_clock_hz == 0)
     return TRUE;
 
-  if (baud != 0 && baud != now && !try_rate (self, baud, &good, cancellable, error))
-    return FALSE;
+  if (baud == 0 && known == now)
+    return TRUE;
+  if (baud == 0 && known > now)
+    {
+      if (!try_rate (self, known, TRUE, &good, cancellable, error))
+        return FALSE;
+      baud = known;
+    }
+  else if (baud != 0 && baud != now && !try_rate (self, baud, FALSE, &good, cancellable, error))
+    {
+      return FALSE;
+    }
 
   for (gsize i = 0; i < G_N_ELEMENTS (rates) && !good; i++)
     if (rates[i] > now && (baud == 0 || rates[i] < baud) &&
-        !try_rate (self, rates[i], &good, cancellable, error))
+        !try_rate (self, rates[i], FALSE, &good, cancellable, error))
       return FALSE;
 
   return TRUE;

@@ -33,6 +33,7 @@ rk_loader_finalize (GObject *object)
 {
   RkLoader *self = RK_LOADER (object);
 
+  g_clear_pointer (&self->stub_pack, rk_stub_pack_unref);
   rk_evidence_finish (&self->evidence);
   g_object_unref (self->link);
 

@@ -78,6 +78,9 @@ typedef void (*RkLoaderWorkFunc)     (guint32       erased,
                                       guint32       written,
                                       gpointer      user_data);
 
+/* What is being compressed for a write. */
+typedef struct _RkStubPack RkStubPack;
+
 /* What rk_loader_work_sectors() does with a sector; both may be wanted. */
 #define RK_LOADER_ERASE 1
 #define RK_LOADER_WRITE 2
@@ -143,12 +146,19 @@ gboolean    rk_loader_start_stub         (RkLoader             *self,
 gboolean    rk_loader_has_stub           (RkLoader             *self);
 gboolean    rk_loader_raise_baud         (RkLoader             *self,
                                           guint                 baud,
+                                          guint                 known,
                                           GCancellable         *cancellable,
                                           GError              **error);
 gboolean    rk_loader_set_baud           (RkLoader             *self,
                                           guint                 baud,
                                           GCancellable         *cancellable,
                                           GError              **error);
+RkStubPack *rk_loader_pack_sectors       (const guint8         *work,
+                                          guint32               n_sectors,
+                                          const guint8         *content);
+void        rk_stub_pack_unref           (RkStubPack           *self);
+void        rk_loader_expect             (RkLoader             *self,
+                                          RkStubPack           *pack);
 gboolean    rk_loader_work_sectors       (RkLoader             *self,
                                           const guint8         *work,
                                           guint32               n_sectors,
@@ -164,6 +174,7 @@ gboolean    rk_loader_erase_chip         (RkLoader             *self,
 gboolean    rk_loader_hash_sectors       (RkLoader             *self,
                                           guint32               offset,
                                           guint32               count,
+                                          guint32               length,
                                           guint32              *hashes,
                                           GCancellable         *cancellable,
                                           GError              **error);
@@ -194,5 +205,7 @@ gboolean    rk_loader_reset_into_run     (RkLoader             *self,
 gboolean    rk_loader_soft_start         (RkLoader             *self,
                                           GCancellable         *cancellable,
                                           GError              **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkStubPack, rk_stub_pack_unref)
 
 G_END_DECLS

@@ -21,14 +21,15 @@ typedef struct
   guint    wait_ms;
 } RkResetStep;
 
-/* Waits as in esptool's documentation, "Boot Mode Selection": 100 ms in reset;
- * then GPIO0 is held until the ROM has read it, which a large capacitor on the
- * reset line delays. */
+/* The transistor empties the capacitor on the reset line at once; 20 ms are for
+ * adapters and drivers.  The slow way waits as in esptool's documentation, "Boot
+ * Mode Selection": 100 ms in reset, and GPIO0 is held until the ROM has read it,
+ * which a large capacitor delays. */
 /* clang-format off */
 static const RkResetStep sequences[][RK_RESET_STEPS] = {
-  [RK_RESET_INTO_LOADER]      = { { FALSE, TRUE, 100 }, { TRUE, FALSE,  50 } },
+  [RK_RESET_INTO_LOADER]      = { { FALSE, TRUE,  20 }, { TRUE, FALSE,  50 } },
   [RK_RESET_INTO_LOADER_SLOW] = { { FALSE, TRUE, 100 }, { TRUE, FALSE, 550 } },
-  [RK_RESET_INTO_RUN]         = { { FALSE, TRUE, 100 }, { FALSE, FALSE,  0 } },
+  [RK_RESET_INTO_RUN]         = { { FALSE, TRUE,  20 }, { FALSE, FALSE,  0 } },
 };
 /* clang-format on */
 

@@ -36,7 +36,8 @@ get_work_ms (guint32 length)
  * @self: a loader with our own program
  * @offset: where to begin, on a sector boundary
  * @count: sectors
- * @hashes: (out) (array length=count): the CRC-32 of each
+ * @length: bytes of each that count, from its first: a multiple of 64
+ * @hashes: (out) (array length=count): the CRC-32 of those of each
  * @cancellable: (nullable): ends it
  * @error: %RK_ERROR_REFUSED beyond the chip, %RK_ERROR_ANSWER_LOST
  *
@@ -46,6 +47,7 @@ gboolean
 rk_loader_hash_sectors (RkLoader      *self,
                         guint32        offset,
                         guint32        count,
+                        guint32        length,
                         guint32       *hashes,
                         GCancellable  *cancellable,
                         GError       **error)
@@ -56,12 +58,13 @@ rk_loader_hash_sectors (RkLoader      *self,
   while (count > 0)
     {
       guint32 part = MIN (count, RK_STUB_HASHES);
-      guint8 payload[4];
+      guint8 payload[6];
       RkStubFrame reply;
 
       rk_stub_put16 (payload, (guint16)(offset / SECTOR));
       rk_stub_put16 (payload + 2, (guint16)part);
-      if (!_rk_stub_request (self, RK_STUB_HASH, payload, sizeof payload, get_work_ms (part * SECTOR), &reply,
+      rk_stub_put16 (payload + 4, (guint16)length);
+      if (!_rk_stub_request (self, RK_STUB_HASH, payload, sizeof payload, get_work_ms (part * length), &reply,
                              cancellable, error))
         return FALSE;
       if (reply.length != 4 * part)

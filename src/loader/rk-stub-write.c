@@ -8,7 +8,6 @@
  * again.
  */
 
-#include <libdeflate.h>
 #include <string.h>
 
 #include "rk-deadline.h"
@@ -17,9 +16,9 @@
 
 #define SECTOR RK_STUB_SECTOR
 
-/* The best that libdeflate can do takes a third of a second for a MiB.  It is
- * worth it: each per cent less is 80 ms less on the line at 921600 baud. */
-#define COMPRESSION_LEVEL 12
+/* While compressing takes long, the chip is told after this time that it is not
+ * alone. */
+#define COMPRESS_MS 1000
 
 /* Without anything to send, the chip is asked how it stands after this time. */
 #define POLL_MS 80
@@ -44,7 +43,8 @@ typedef struct
   RkStubPlan        plan;
   guint32           erase_base; /* sectors erased by earlier passes */
   guint32           write_base; /* bytes written by earlier passes */
-  guint8           *stream;
+  RkStubPack       *pack;
+  const guint8     *stream;     /* the pack's */
   guint32           n_blocks;
   Block            *blocks;
   guint32           first;      /* all before it have arrived */
@@ -66,7 +66,7 @@ typedef struct
 static void
 write_clear (Write *self)
 {
-  g_clear_pointer (&self->stream, g_free);
+  g_clear_pointer (&self->pack, rk_stub_pack_unref);
   g_clear_pointer (&self->blocks, g_free);
 }
 
@@ -112,37 +112,31 @@ make_plan (RkStubPlan   *plan,
   return collect (work, end, sector, RK_LOADER_ERASE, plan->erases, &plan->n_erases);
 }
 
-static void
-compress (Write        *self,
-          const guint8 *content)
+/* Perhaps it has been done already.  The chip gives a silent host up. */
+static gboolean
+compress (Write         *self,
+          const guint8  *content,
+          GError       **error)
 {
-  g_autofree guint8 *bytes = NULL;
-  struct libdeflate_compressor *compressor;
-  gsize length = 0, capacity;
+  RkStubPack *expected = g_steal_pointer (&self->loader->stub_pack);
+  gsize length;
 
-  for (guint i = 0; i < self->plan.n_writes; i++)
-    length += self->plan.writes[i].count * SECTOR;
-  if (length == 0)
-    return;
+  if (expected != NULL && _rk_stub_pack_is_of (expected, content, self->plan.writes, self->plan.n_writes))
+    self->pack = g_steal_pointer (&expected);
+  g_clear_pointer (&expected, rk_stub_pack_unref);
+  if (self->plan.n_writes == 0)
+    return TRUE;
 
-  bytes = g_malloc (length);
-  length = 0;
-  for (guint i = 0; i < self->plan.n_writes; i++)
-    {
-      gsize count = self->plan.writes[i].count * SECTOR;
+  if (self->pack == NULL)
+    self->pack = _rk_stub_pack_new (content, self->plan.writes, self->plan.n_writes);
+  while ((self->stream = _rk_stub_pack_wait (self->pack, rk_deadline_in_ms (COMPRESS_MS), &length)) == NULL)
+    if (!_rk_stub_is_there (self->loader, self->cancellable, error))
+      return FALSE;
 
-      memcpy (bytes + length, content + (gsize)self->plan.writes[i].first * SECTOR, count);
-      length += count;
-    }
-
-  compressor = libdeflate_alloc_compressor (COMPRESSION_LEVEL);
-  capacity = libdeflate_deflate_compress_bound (compressor, length);
-  self->stream = g_malloc (capacity);
-  self->plan.compressed = (guint32)libdeflate_deflate_compress (compressor, bytes, length, self->stream, capacity);
-  libdeflate_free_compressor (compressor);
-
+  self->plan.compressed = (guint32)length;
   self->n_blocks = (self->plan.compressed + RK_STUB_BLOCK_SIZE - 1) / RK_STUB_BLOCK_SIZE;
   self->blocks = g_new0 (Block, self->n_blocks);
+  return TRUE;
 }
 
 static gboolean
@@ -343,6 +337,45 @@ run (Write    *self,
 }
 
 /**
+ * rk_loader_pack_sectors:
+ * @work: (array length=n_sectors): what will have to be done with each sector
+ * @n_sectors: from the first of the flash on
+ * @content: what is to be in all of the flash; needed no longer when this returns
+ *
+ * Begins to compress what rk_loader_work_sectors() will probably be asked to
+ * write, on a thread of its own.
+ *
+ * Returns: (transfer full) (nullable): for rk_loader_expect(); %NULL if nothing is
+ *   to be written
+ */
+RkStubPack *
+rk_loader_pack_sectors (const guint8 *work,
+                        guint32       n_sectors,
+                        const guint8 *content)
+{
+  RkStubPlan plan;
+
+  make_plan (&plan, work, n_sectors, 0);
+  return plan.n_writes > 0 ? _rk_stub_pack_new (content, plan.writes, plan.n_writes) : NULL;
+}
+
+/**
+ * rk_loader_expect:
+ * @self: a loader
+ * @pack: (transfer full) (nullable): what will probably be written next; nothing
+ *   is lost but time if it is something else
+ */
+void
+rk_loader_expect (RkLoader   *self,
+                  RkStubPack *pack)
+{
+  g_return_if_fail (RK_IS_LOADER (self));
+
+  g_clear_pointer (&self->stub_pack, rk_stub_pack_unref);
+  self->stub_pack = pack;
+}
+
+/**
  * rk_loader_work_sectors:
  * @self: a loader with our own program
  * @work: (array length=n_sectors): what to do with each sector of the flash
@@ -388,9 +421,8 @@ rk_loader_work_sectors (RkLoader          *self,
       if (write.plan.n_erases == 0 && write.plan.n_writes == 0)
         continue;
 
-      compress (&write, content);
       self->stub_session++;
-      if (!announce (&write, error) || !run (&write, error))
+      if (!compress (&write, content, error) || !announce (&write, error) || !run (&write, error))
         return FALSE;
       erased += write.ack.erased;
       written += write.ack.written;

@@ -7,6 +7,7 @@
 
 #include "rk-deadline.h"
 #include "rk-error.h"
+#include "rk-rate-memory.h"
 
 /* At this the ROM is easy to talk to over any wire. */
 #define ROM_BAUD 115200
@@ -191,6 +192,31 @@ start_stub (RkLoader            *loader,
     }
 }
 
+/* Where the person leaves the choice to us, the adapter's last rate is tried first,
+ * and what is found is remembered. */
+static gboolean
+raise_baud (RkLoader      *loader,
+            guint          baud,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  RkLink *link = rk_loader_get_link (loader);
+  g_autofree char *adapter = NULL;
+  guint known;
+
+  if (baud != 0 || !rk_link_can_set_baud (link))
+    return rk_loader_raise_baud (loader, baud, 0, cancellable, error);
+
+  adapter = rk_rate_memory_name_adapter (rk_link_get_port (link));
+  known = rk_rate_memory_get (adapter);
+  if (!rk_loader_raise_baud (loader, 0, known, cancellable, error))
+    return FALSE;
+
+  if (rk_link_get_baud (link) != known)
+    rk_rate_memory_put (adapter, rk_link_get_baud (link));
+  return TRUE;
+}
+
 /**
  * rk_enter_stub:
  * @session: with its link open
@@ -222,7 +248,7 @@ rk_enter_stub (RkSession           *session,
 
   rk_session_enter (session, RK_MODULE_STATE_STUB);
   if (!start_stub (loader, options, chip, cancellable, error) ||
-      !rk_loader_raise_baud (loader, options->baud, cancellable, error))
+      !raise_baud (loader, options->baud, cancellable, error))
     {
       rk_leave_loader (loader);
       return NULL;

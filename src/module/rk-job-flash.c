@@ -10,6 +10,9 @@
 #include "rk-stub-writer.h"
 #include "rk-watch.h"
 
+/* The largest flash chip that three bytes of address can reach. */
+#define FLASH_MAX 0x1000000u
+
 /* What the flash is like at a moment: told after a failure. */
 typedef enum
 {
@@ -293,6 +296,35 @@ stay (Flash         *flash,
   return !rk_loader_has_stub (flash->loader) || rk_loader_leave_stub (flash->loader, cancellable, error);
 }
 
+static guint64
+get_end (const GPtrArray *writes)
+{
+  guint64 end = 0;
+
+  for (guint i = 0; i < writes->len; i++)
+    {
+      const RkPlanWrite *write = g_ptr_array_index (writes, i);
+
+      end = MAX (end, (guint64)write->offset + g_bytes_get_size (write->bytes));
+    }
+  return end;
+}
+
+/* What will be written, unless the header has to be changed for the flash chip
+ * that is found.  Nobody has checked the plan yet. */
+static RkStubPack *
+pack_early (const RkFlashParams *params)
+{
+  g_autoptr(GPtrArray) writes = rk_plan_get_writes (params->plan, NULL, &params->options.header, NULL);
+  g_autoptr(RkStubWriter) writer = NULL;
+
+  if (params->options.no_stub || writes->len == 0 || get_end (writes) > FLASH_MAX)
+    return NULL;
+
+  writer = rk_stub_writer_new (NULL, NULL, writes, 0);
+  return rk_stub_writer_pack (writer);
+}
+
 static gboolean
 flash_and_watch (Flash          *flash,
                  RkFlashResult  *result,
@@ -301,10 +333,14 @@ flash_and_watch (Flash          *flash,
 {
   const RkJobOptions *options = &flash->params->options;
   gint64 begin = g_get_monotonic_time ();
+  g_autoptr(RkStubPack) pack = pack_early (flash->params);
   RkWatchTarget target;
 
   flash->loader = rk_enter_stub (flash->session, options, &flash->chip, cancellable, error);
-  if (flash->loader == NULL || !prepare_writes (flash, error) ||
+  if (flash->loader == NULL)
+    return FALSE;
+  rk_loader_expect (flash->loader, g_steal_pointer (&pack));
+  if (!prepare_writes (flash, error) ||
       !(options->no_stub ? write_by_rom : write_by_stub) (flash, result, cancellable, error))
     return FALSE;
 

@@ -13,12 +13,16 @@
 #include <string.h>
 
 #include "rk-error.h"
+#include "rk-rate-memory.h"
 
 #define SECTOR RK_FLASH_SECTOR
 #define DIGEST 16
 
-/* Sectors that are quicker read than asked around: 1.5 ms each. */
+/* Sectors that are quicker read than asked around: 1 ms each. */
 #define GAP_MAX 8
+
+/* Bytes that tell most sectors from what is planned. */
+#define GLANCE 64
 
 struct _RkStubWriter
 {
@@ -34,6 +38,7 @@ struct _RkStubWriter
   guint64    total;     /* bytes of the state that is shown */
   guint32    changed;   /* bytes that had to be written or erased */
   guint      baud;      /* of the line, as last looked at */
+  gboolean   automatic; /* it is ours to choose, and to remember */
   gboolean   writing;
 };
 
@@ -60,18 +65,19 @@ lay_out (RkStubWriter *self)
 }
 
 static guint32
-hash_blank (void)
+hash_blank (gsize length)
 {
   guint8 blank[SECTOR];
 
   memset (blank, 0xff, sizeof blank);
-  return rk_loader_hash_bytes (blank, sizeof blank);
+  return rk_loader_hash_bytes (blank, length);
 }
 
 /**
  * rk_stub_writer_new:
  * @session: told what happens
- * @loader: with our own program on the chip
+ * @loader: (nullable): with our own program on the chip; rk_stub_writer_pack()
+ *   needs none
  * @writes: (element-type RkPlanWrite): what goes where
  * @flash_size: 0 if it is not known
  *
@@ -87,7 +93,7 @@ rk_stub_writer_new (RkSession *session,
   guint64 end = flash_size;
 
   self->session = session;
-  self->loader = g_object_ref (loader);
+  g_set_object (&self->loader, loader);
   self->writes = g_ptr_array_ref (writes);
   for (guint i = 0; i < writes->len; i++)
     end = MAX (end, (guint64)get_write (self, i)->offset + g_bytes_get_size (get_write (self, i)->bytes));
@@ -98,7 +104,7 @@ rk_stub_writer_new (RkSession *session,
   self->planned = g_new0 (guint8, self->n_sectors);
   self->work = g_new0 (guint8, self->n_sectors);
   self->hashes = g_new0 (guint32, self->n_sectors);
-  self->blank = hash_blank ();
+  self->blank = hash_blank (SECTOR);
   lay_out (self);
   return self;
 }
@@ -110,7 +116,7 @@ rk_stub_writer_new (RkSession *session,
 void
 rk_stub_writer_free (RkStubWriter *self)
 {
-  g_object_unref (self->loader);
+  g_clear_object (&self->loader);
   g_ptr_array_unref (self->writes);
   g_free (self->content);
   g_free (self->planned);
@@ -124,6 +130,34 @@ wanted_hash (const RkStubWriter *self,
              guint32             sector)
 {
   return rk_loader_hash_bytes (self->content + (gsize)sector * SECTOR, SECTOR);
+}
+
+/* A hash that is neither: what a sector counts as that surely has to be written. */
+static guint32
+other_than (guint32 wanted,
+            guint32 blank)
+{
+  guint32 hash = ~wanted;
+
+  return hash == blank ? hash - 1 : hash;
+}
+
+/**
+ * rk_stub_writer_pack:
+ * @self: a writer
+ *
+ * Begins to compress all that would be written if nothing of it were there.
+ *
+ * Returns: (transfer full) (nullable): for rk_loader_expect()
+ */
+RkStubPack *
+rk_stub_writer_pack (RkStubWriter *self)
+{
+  g_autofree guint8 *work = g_new0 (guint8, self->n_sectors);
+
+  for (guint32 i = 0; i < self->n_sectors; i++)
+    work[i] = self->planned[i] && wanted_hash (self, i) != self->blank ? RK_LOADER_WRITE : 0;
+  return rk_loader_pack_sectors (work, self->n_sectors, self->content);
 }
 
 /* The first sector from @sector on that @flags has set, and how many follow.  Small
@@ -145,27 +179,67 @@ next_run (const guint8 *flags,
   return end - *sector;
 }
 
-/* Finds out what the planned sectors hold. */
+/* Asks for the hashes of the first @length bytes of the sectors that @flags has
+ * set. */
 static gboolean
-hash_planned (RkStubWriter  *self,
+hash_flagged (RkStubWriter  *self,
+              const guint8  *flags,
+              guint32        length,
+              guint32       *hashes,
               GCancellable  *cancellable,
               GError       **error)
 {
   guint32 sector = 0, count, done = 0, total = 0;
 
   for (guint32 i = 0; i < self->n_sectors; i++)
-    total += self->planned[i];
+    total += flags[i];
 
-  while ((count = next_run (self->planned, self->n_sectors, &sector)) > 0)
+  while ((count = next_run (flags, self->n_sectors, &sector)) > 0)
     {
-      if (!rk_loader_hash_sectors (self->loader, sector * SECTOR, count, self->hashes + sector, cancellable, error))
+      if (!rk_loader_hash_sectors (self->loader, sector * SECTOR, count, length, hashes + sector, cancellable, error))
         return FALSE;
       for (guint32 end = sector + count; sector < end; sector++)
-        done += self->planned[sector];
-      rk_session_progress (self->session, (guint64)done * SECTOR, (guint64)total * SECTOR);
+        done += flags[sector];
+      if (length == SECTOR)
+        rk_session_progress (self->session, (guint64)done * SECTOR, (guint64)total * SECTOR);
     }
 
   return TRUE;
+}
+
+/* Finds out what the planned sectors hold. */
+static gboolean
+hash_planned (RkStubWriter  *self,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  return hash_flagged (self, self->planned, SECTOR, self->hashes, cancellable, error);
+}
+
+/* The same where that matters: a sector that begins in another way than planned,
+ * and not blank, differs, whatever follows.  Those are most of them when another
+ * firmware is written, and a glance is enough. */
+static gboolean
+compare_planned (RkStubWriter  *self,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  g_autofree guint32 *glances = g_new0 (guint32, self->n_sectors);
+  g_autofree guint8 *unclear = g_new0 (guint8, self->n_sectors);
+  guint32 blank = hash_blank (GLANCE);
+
+  if (!hash_flagged (self, self->planned, GLANCE, glances, cancellable, error))
+    return FALSE;
+
+  for (guint32 i = 0; i < self->n_sectors; i++)
+    if (self->planned[i])
+      {
+        guint32 wanted = rk_loader_hash_bytes (self->content + (gsize)i * SECTOR, GLANCE);
+
+        unclear[i] = glances[i] == wanted || glances[i] == blank;
+        self->hashes[i] = other_than (wanted_hash (self, i), self->blank);
+      }
+  return hash_flagged (self, unclear, SECTOR, self->hashes, cancellable, error);
 }
 
 /* What to do with a sector, by what it holds. */
@@ -222,11 +296,11 @@ look (RkStubWriter        *self,
   if (!options->full)
     {
       rk_session_enter (self->session, RK_MODULE_STATE_COMPARING);
-      return hash_planned (self, cancellable, error);
+      return compare_planned (self, cancellable, error);
     }
 
   for (guint32 i = 0; i < self->n_sectors; i++)
-    self->hashes[i] = ~wanted_hash (self, i);
+    self->hashes[i] = other_than (wanted_hash (self, i), self->blank);
   return TRUE;
 }
 
@@ -249,6 +323,7 @@ rk_stub_writer_prepare (RkStubWriter        *self,
                         GCancellable        *cancellable,
                         GError             **error)
 {
+  self->automatic = options->baud == 0;
   if (!look (self, options, touched, cancellable, error))
     return FALSE;
 
@@ -276,9 +351,16 @@ rk_stub_writer_changed (RkStubWriter *self)
 static void
 tell_rate (RkStubWriter *self)
 {
-  guint baud = rk_link_get_baud (rk_loader_get_link (self->loader));
+  RkLink *link = rk_loader_get_link (self->loader);
+  guint baud = rk_link_get_baud (link);
   g_autofree char *number = g_strdup_printf ("%u", baud);
 
+  if (baud < self->baud && self->automatic)
+    {
+      g_autofree char *adapter = rk_rate_memory_name_adapter (rk_link_get_port (link));
+
+      rk_rate_memory_put (adapter, baud);
+    }
   if (baud < self->baud)
     rk_session_find (self->session,
                      rk_finding_new ("line.slower", RK_SEVERITY_INFO,

@@ -20,6 +20,7 @@ RkStubWriter *rk_stub_writer_new     (RkSession           *session,
                                       GPtrArray           *writes,
                                       guint32              flash_size);
 void          rk_stub_writer_free    (RkStubWriter        *self);
+RkStubPack   *rk_stub_writer_pack    (RkStubWriter        *self);
 gboolean      rk_stub_writer_prepare (RkStubWriter        *self,
                                       const RkJobOptions  *options,
                                       gboolean            *touched,

@@ -17,6 +17,9 @@ extern "C" {
 
 #define RK_CRC32_TABLE 256
 
+/* The CRC of bytes with their own CRC behind them, lowest byte first. */
+#define RK_CRC32_RESIDUE 0x2144df1cu
+
 void     rk_crc32_make_table (uint32_t        table[RK_CRC32_TABLE]);
 uint32_t rk_crc32_update     (const uint32_t  table[RK_CRC32_TABLE],
                               uint32_t        crc,

@@ -92,6 +92,26 @@ count_outside (const uint8_t *input,
   return length;
 }
 
+/* Takes the bytes that mean themselves, as far as they go: nearly all do. */
+static size_t
+take_plain (RkSlipDecoder *self,
+            const uint8_t *input,
+            size_t         count)
+{
+  size_t room = self->capacity - self->length;
+  uint8_t *target = self->buffer + self->length;
+  const uint8_t *place = input;
+  const uint8_t *end = input + (count < room ? count : room);
+
+  if (self->escaped)
+    return 0;
+  while (place < end && *place != RK_SLIP_END && *place != RK_SLIP_ESC)
+    *target++ = *place++;
+
+  self->length += (size_t)(place - input);
+  return (size_t)(place - input);
+}
+
 /* Takes one byte inside a frame; RK_SLIP_NONE means that the frame goes on. */
 static RkSlipEvent
 take (RkSlipDecoder *self,
@@ -153,7 +173,7 @@ rk_slip_decoder_push (RkSlipDecoder *self,
       used = 1;
     }
 
-  while (used < count)
+  while ((used += take_plain (self, input + used, count - used)) < count)
     {
       RkSlipEvent event = take (self, input[used++]);
 

@@ -82,17 +82,33 @@ rk_stub_unpack_frame (const uint32_t  table[RK_CRC32_TABLE],
                       size_t          length,
                       RkStubFrame    *frame)
 {
-  size_t end = length - RK_STUB_TRAILER;
+  return rk_stub_split_frame (bytes, length, frame) &&
+         rk_crc32_update (table, 0, bytes, length) == RK_CRC32_RESIDUE;
+}
 
-  if (length < RK_STUB_HEADER + RK_STUB_TRAILER || length > RK_STUB_FRAME_MAX ||
-      rk_crc32_update (table, 0, bytes, end) != rk_stub_get32 (bytes + end))
+/**
+ * rk_stub_split_frame:
+ * @bytes: the content of a SLIP frame
+ * @length: of @bytes
+ * @frame: (out): the message
+ *
+ * For who has looked at the CRC while the bytes came.
+ *
+ * Returns: whether it is long enough for one, and not too long
+ */
+bool
+rk_stub_split_frame (const uint8_t *bytes,
+                     size_t         length,
+                     RkStubFrame   *frame)
+{
+  if (length < RK_STUB_HEADER + RK_STUB_TRAILER || length > RK_STUB_FRAME_MAX)
     return false;
 
   frame->kind = bytes[0];
   frame->session = bytes[1];
   frame->sequence = rk_stub_get16 (bytes + 2);
   frame->payload = bytes + RK_STUB_HEADER;
-  frame->length = end - RK_STUB_HEADER;
+  frame->length = length - RK_STUB_HEADER - RK_STUB_TRAILER;
   return true;
 }
 

@@ -24,6 +24,9 @@
  *   one, and comes back in it: what was sent before the poll and is not
  *   acknowledged with it is lost.  The session number tells blocks of an earlier
  *   write from those of this one.
+ *
+ * A chip that has nothing to do and has heard nothing for some ten seconds resets
+ * itself, and is in its boot loader again.
  */
 
 #pragma once
@@ -45,7 +48,7 @@ extern "C" {
 #define RK_STUB_SLOTS       32u     /* blocks on their way, at most */
 #define RK_STUB_EXTENTS     120u    /* in each of the two lists of a write */
 #define RK_STUB_HASHES      256u    /* CRCs in one reply */
-#define RK_STUB_READ_PIECE  1024u   /* flash in one DATA frame */
+#define RK_STUB_READ_PIECE  512u    /* flash in one DATA frame */
 
 #define RK_STUB_HEADER      4u
 #define RK_STUB_TRAILER     4u
@@ -66,7 +69,8 @@ extern "C" {
  * @RK_STUB_BLOCK: a block of the compressed stream, number = sequence; no reply
  * @RK_STUB_POLL: its number = sequence; answered by an acknowledgement
  * @RK_STUB_ACK: #RkStubAck, from the chip
- * @RK_STUB_HASH: first sector(2) count(2) → status, CRC-32 of each(4)
+ * @RK_STUB_HASH: first sector(2) count(2) length(2) → status, CRC-32 of the first
+ *   @length bytes of each(4); length: a multiple of 64, up to a sector
  * @RK_STUB_MD5: offset(4) length(4) → status, MD5(16)
  * @RK_STUB_READ: offset(4) length(4) → DATA…, status
  * @RK_STUB_DATA: offset(4), packed bytes (rk_stub_pack()), from the chip, with the
@@ -242,6 +246,10 @@ size_t   rk_stub_pack_frame      (const uint32_t        table[RK_CRC32_TABLE],
                                   uint8_t              *bytes);
 bool     rk_stub_unpack_frame    (const uint32_t        table[RK_CRC32_TABLE],
                                   const uint8_t        *bytes,
+                                  size_t                length,
+                                  RkStubFrame          *frame);
+
+bool     rk_stub_split_frame     (const uint8_t        *bytes,
                                   size_t                length,
                                   RkStubFrame          *frame);
 

@@ -10,7 +10,8 @@
 
 #define REPORT_MS 100
 
-/* So many refused requests wait to be told of at most. */
+/* So many wait to be told of at most, and of them so many refused requests. */
+#define MAX_WAITING 1024
 #define MAX_REFUSED 32
 
 struct _RkUpdateLog
@@ -84,7 +85,8 @@ _rk_update_log_add (RkUpdateLog            *self,
 {
   g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  if (transfer->state == RK_UPDATE_REFUSED && self->refused >= MAX_REFUSED)
+  if (self->waiting.length >= MAX_WAITING ||
+      (transfer->state == RK_UPDATE_REFUSED && self->refused >= MAX_REFUSED))
     return;
 
   self->refused += transfer->state == RK_UPDATE_REFUSED;

@@ -59,12 +59,20 @@
 
 static uint32_t flash_size;
 
+/* Until then its registers are the controller's. */
+static void
+wait_for_controller (void)
+{
+  while (SPI_CMD != 0)
+    ;
+}
+
 static void
 command (uint32_t bit)
 {
+  wait_for_controller ();
   SPI_CMD = bit;
-  while (SPI_CMD != 0)
-    ;
+  wait_for_controller ();
 }
 
 void
@@ -111,6 +119,7 @@ flash_read_id (void)
 uint32_t
 flash_read_status (void)
 {
+  wait_for_controller ();
   SPI_RD_STATUS = 0;
   command (CMD_RDSR);
   return SPI_RD_STATUS & 0xff;
@@ -174,18 +183,33 @@ flash_choose_mode (uint32_t offset)
     flash_set_fast (false);
 }
 
+/* A chunk: it comes while the core does something else. */
+HOT void
+flash_begin_read (uint32_t offset)
+{
+  SPI_ADDR = offset | FLASH_CHUNK << 24;
+  SPI_CMD = CMD_READ;
+}
+
+HOT void
+flash_end_read (uint32_t words[FLASH_CHUNK / 4])
+{
+  wait_for_controller ();
+#pragma GCC unroll 16
+  for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
+    words[i] = SPI_W[i];
+}
+
 /* Whole chunks. */
 HOT void
 flash_read (uint32_t  offset,
             uint32_t *words,
             uint32_t  count)
 {
-  for (; count != 0; count -= FLASH_CHUNK, offset += FLASH_CHUNK)
+  for (; count != 0; count -= FLASH_CHUNK, offset += FLASH_CHUNK, words += FLASH_CHUNK / 4)
     {
-      SPI_ADDR = offset | FLASH_CHUNK << 24;
-      command (CMD_READ);
-      for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
-        *words++ = SPI_W[i];
+      flash_begin_read (offset);
+      flash_end_read (words);
     }
 }
 
@@ -198,7 +222,7 @@ flash_program (uint32_t        offset,
   SPI_ADDR = offset | FLASH_CHUNK << 24;
   for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
     SPI_W[i] = words[i];
-  command (CMD_PP);
+  SPI_CMD = CMD_PP;
 }
 
 static void

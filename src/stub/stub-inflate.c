@@ -12,7 +12,7 @@
 
 #include "stub.h"
 
-#define STEP_BYTES    96u /* produced in a step, about */
+#define STEP_BYTES    32u  /* produced in a step, about */
 #define SYMBOL_BITS   48u  /* two codes with their extra bits */
 #define HEADER_BYTES  290u /* 3 + 14 + 19 * 3 + 316 * 7 bits: runs take fewer than what they stand for */
 #define LONGEST_MATCH 258u

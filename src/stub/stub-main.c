@@ -12,8 +12,12 @@
 
 #define STATUS_WAIT_MS 500u
 
+/* Without a word from the host for so long, at the fastest clock, there is none any
+ * more: it asks several times a second when it waits for something. */
+#define ALONE_TICKS (7000u * TICKS_PER_MS)
+
 /* Bytes that are decoded before the flash chip gets its turn. */
-#define DECODE_MAX 128u
+#define DECODE_MAX 48u
 
 extern const uint32_t _text_start[], _image_end[];
 
@@ -21,6 +25,8 @@ uint32_t crc_table[RK_CRC32_TABLE];
 
 static uint8_t       frame_bytes[RK_STUB_FRAME_MAX] __attribute__ ((aligned (4)));
 static RkSlipDecoder decoder;
+static uint32_t      frame_crc;     /* of the bytes so far, a little at a time: */
+static size_t        frame_counted; /* all at once would take too long */
 static uint32_t      image_crc;
 
 /* The last request and, once there is one, its answer. */
@@ -33,6 +39,7 @@ static size_t        reply_length; /* 0: not yet */
 /* A new rate is on probation until the host has stopped testing it. */
 static uint32_t      old_divider; /* 0: it has passed */
 static uint32_t      n_garbage;
+static uint32_t      last_heard;
 
 /* Where the content of the answer goes, behind its status. */
 uint8_t *
@@ -111,12 +118,18 @@ echo (const RkStubFrame *frame)
 }
 
 static void
-leave (void (*go) (void))
+go_away (void (*go) (void))
 {
-  send_reply (RK_STUB_OK, 0);
   uart_end ();
   flash_end ();
   go ();
+}
+
+static void
+leave (void (*go) (void))
+{
+  send_reply (RK_STUB_OK, 0);
+  go_away (go);
 }
 
 /* What takes longer is answered when it is done, unless it cannot be begun. */
@@ -204,7 +217,7 @@ take_frame (const uint8_t *bytes,
 {
   RkStubFrame frame;
 
-  if (!rk_stub_unpack_frame (crc_table, bytes, length, &frame))
+  if (frame_crc != RK_CRC32_RESIDUE || !rk_stub_split_frame (bytes, length, &frame))
     {
       /* Perhaps what began the frame was noise. */
       rk_slip_decoder_reopen (&decoder);
@@ -212,6 +225,7 @@ take_frame (const uint8_t *bytes,
     }
 
   n_garbage = 0;
+  last_heard = get_ticks ();
   if (!is_about_line (&frame))
     old_divider = 0;
   if (frame.kind == RK_STUB_BLOCK)
@@ -237,6 +251,13 @@ check_probation (uint32_t count)
 }
 
 static void
+count_crc (size_t length)
+{
+  frame_crc = rk_crc32_update (crc_table, frame_crc, frame_bytes + frame_counted, length - frame_counted);
+  frame_counted = length;
+}
+
+static void
 receive_some (void)
 {
   const uint8_t *bytes;
@@ -248,8 +269,33 @@ receive_some (void)
   result = rk_slip_decoder_push (&decoder, bytes, count < DECODE_MAX ? count : DECODE_MAX);
   uart_drop_received (result.consumed);
   check_probation (result.consumed);
+  if (result.event == RK_SLIP_NONE)
+    {
+      count_crc (decoder.length);
+      return;
+    }
+
   if (result.event == RK_SLIP_FRAME)
-    take_frame (result.bytes, result.length);
+    {
+      count_crc (result.length);
+      take_frame (result.bytes, result.length);
+    }
+  frame_crc = 0;
+  frame_counted = 0;
+}
+
+/* Back to the boot loader in ROM, where the next host looks for it: without wires
+ * for a reset, it would have to be switched off. */
+static void
+check_alone (void)
+{
+  if (read_is_at_work ())
+    last_heard = get_ticks ();
+  if (get_ticks () - last_heard < ALONE_TICKS)
+    return;
+
+  write_cancel ();
+  go_away (software_reset);
 }
 
 static uint32_t
@@ -274,11 +320,13 @@ stub_main (void)
   rk_slip_decoder_init (&decoder, frame_bytes, sizeof frame_bytes);
   uart_begin ();
   flash_begin ();
+  last_heard = get_ticks ();
 
   while (true)
     {
       receive_some ();
       if (!write_step ())
         read_step ();
+      check_alone ();
     }
 }

@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * RFC 1321.  Four steps are written out, so that the words of the state need not
- * be moved around; a round of 16 is a loop of that.
+ * be moved around; a round of 16 is a loop of that.  From one turn of the loop to
+ * the next, the words that the four steps take move on together by 4 or 12 of 16:
+ * with the first twelve once more behind the last, that is one pointer.
  */
 
 #include "stub.h"
@@ -26,23 +28,24 @@ static const uint32_t sines[64] = {
 #define I(x, y, z) (y ^ (x | ~z))
 
 #define TURN(value, bits) ((value) << (bits) | (value) >> (32 - (bits)))
-#define STEP(f, a, b, c, d, bits) \
+/* What a step loads is not loaded earlier: there are no registers to keep it in. */
+#define STEP(f, a, b, c, d, word, bits) \
   do \
     { \
-      a += f (b, c, d) + words[index & 15] + *sine++; \
+      a += f (b, c, d) + place[(word) & 15] + *sine++; \
       a = b + TURN (a, bits); \
-      index += stride; \
+      __asm__ volatile ("" ::: "memory"); \
     } \
   while (0)
 #define ROUND(f, first, step, s1, s2, s3, s4) \
-  index = first; \
-  stride = step; \
-  for (int i = 0; i < 4; i++) \
+  for (uint32_t i = 0, offset = 0; i < 4; i++, offset = (offset + 4 * step) & 15) \
     { \
-      STEP (f, a, b, c, d, s1); \
-      STEP (f, d, a, b, c, s2); \
-      STEP (f, c, d, a, b, s3); \
-      STEP (f, b, c, d, a, s4); \
+      const uint32_t *place = words + offset; \
+ \
+      STEP (f, a, b, c, d, first, s1); \
+      STEP (f, d, a, b, c, first + step, s2); \
+      STEP (f, c, d, a, b, first + 2 * step, s3); \
+      STEP (f, b, c, d, a, first + 3 * step, s4); \
     }
 
 void
@@ -55,13 +58,17 @@ md5_init (Md5 *self)
   self->length = 0;
 }
 
+/* Of @words, the first 16 are the block; the others are overwritten. */
 HOT void
-md5_block (Md5            *self,
-           const uint32_t  words[16])
+md5_block (Md5      *self,
+           uint32_t  words[MD5_WORDS])
 {
   const uint32_t *sine = sines;
   uint32_t a = self->state[0], b = self->state[1], c = self->state[2], d = self->state[3];
-  uint32_t index, stride;
+
+#pragma GCC unroll 12
+  for (uint32_t i = 0; i < MD5_WORDS - 16; i++)
+    words[16 + i] = words[i];
 
   ROUND (F, 0, 1, 7, 12, 17, 22)
   ROUND (G, 1, 5, 5, 9, 14, 20)
@@ -75,14 +82,15 @@ md5_block (Md5            *self,
   self->length += 64;
 }
 
-/* @rest: the last @count bytes, less than a block, and room for two blocks. */
+/* @rest: the last @count bytes, less than a block, and room for more. */
 void
 md5_final (Md5      *self,
-           uint32_t  rest[32],
+           uint32_t  rest[MD5_REST_WORDS],
            uint32_t  count)
 {
   uint32_t total = self->length + count;
   uint32_t end = count < 56 ? 16 : 32;
+  uint32_t second[16];
 
   ((uint8_t *)rest)[count++] = 0x80;
   while (count < 4 * end)
@@ -90,7 +98,11 @@ md5_final (Md5      *self,
   rest[end - 2] = total << 3;
   rest[end - 1] = total >> 29;
 
-  md5_block (self, rest);
   if (end == 32)
-    md5_block (self, rest + 16);
+    {
+      memcpy (second, rest + 16, sizeof second);
+      md5_block (self, rest);
+      memcpy (rest, second, sizeof second);
+    }
+  md5_block (self, rest);
 }

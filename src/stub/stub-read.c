@@ -17,6 +17,8 @@ static StepFunc step;
 static uint32_t offset;
 static uint32_t left;     /* bytes */
 static uint32_t n_hashes;
+static uint32_t hashed;   /* bytes of each sector */
+static uint32_t crc;
 static Md5      md5;
 
 /* The window is free while nothing is written. */
@@ -28,6 +30,12 @@ void
 read_cancel (void)
 {
   step = NULL;
+}
+
+bool
+read_is_at_work (void)
+{
+  return step != NULL;
 }
 
 void
@@ -63,6 +71,26 @@ begin (StepFunc func,
   return RK_STUB_OK;
 }
 
+/* @use sees @count bytes more of the flash, 64 at a time, while the next ones come.
+ * It may use the words behind those for itself. */
+static HOT void
+read_chunks (uint32_t   count,
+             void     (*use) (uint32_t words[MD5_WORDS]))
+{
+  uint32_t words[MD5_WORDS];
+
+  flash_begin_read (offset);
+  while (count != 0)
+    {
+      flash_end_read (words);
+      offset += FLASH_CHUNK;
+      count -= FLASH_CHUNK;
+      if (count != 0)
+        flash_begin_read (offset);
+      use (words);
+    }
+}
+
 /* Reads on; @count: a whole number of chunks, or what is left. */
 static uint32_t
 read_piece (uint32_t count)
@@ -75,10 +103,16 @@ read_piece (uint32_t count)
   return count;
 }
 
+static HOT void
+add_to_crc (uint32_t words[MD5_WORDS])
+{
+  crc = rk_crc32_update (crc_table, crc, (const uint8_t *)words, FLASH_CHUNK);
+}
+
 static void
 hash_step (void)
 {
-  uint32_t crc;
+  uint32_t next = offset + RK_STUB_SECTOR;
 
   if (left == 0)
     {
@@ -86,9 +120,11 @@ hash_step (void)
       return;
     }
 
-  read_piece (RK_STUB_SECTOR);
-  crc = rk_crc32_update (crc_table, 0, (const uint8_t *)piece, RK_STUB_SECTOR);
+  crc = 0;
+  read_chunks (hashed, add_to_crc);
   rk_stub_put32 (get_reply () + 4 * n_hashes++, crc);
+  offset = next;
+  left -= RK_STUB_SECTOR;
 }
 
 RkStubStatus
@@ -96,30 +132,39 @@ hash_begin (const RkStubFrame *frame)
 {
   uint32_t first, count;
 
-  if (frame->length != 4)
+  if (frame->length != 6)
     return RK_STUB_BAD_LENGTH;
 
   first = rk_stub_get16 (frame->payload);
   count = rk_stub_get16 (frame->payload + 2);
-  if (count > RK_STUB_HASHES)
+  hashed = rk_stub_get16 (frame->payload + 4);
+  if (count > RK_STUB_HASHES || hashed == 0 || hashed > RK_STUB_SECTOR || hashed % FLASH_CHUNK != 0)
     return RK_STUB_BAD_LENGTH;
 
   n_hashes = 0;
   return begin (hash_step, first * RK_STUB_SECTOR, count * RK_STUB_SECTOR);
 }
 
+static HOT void
+add_to_md5 (uint32_t words[MD5_WORDS])
+{
+  md5_block (&md5, words);
+}
+
 static void
 md5_step (void)
 {
-  uint32_t count = read_piece (PIECE);
-  uint32_t *words = piece;
+  uint32_t count = left < PIECE ? left & ~(FLASH_CHUNK - 1) : PIECE;
 
-  for (; count >= 64; count -= 64, words += 16)
-    md5_block (&md5, words);
-  if (left != 0)
-    return;
+  if (count != 0)
+    {
+      read_chunks (count, add_to_md5);
+      left -= count;
+      return;
+    }
 
-  md5_final (&md5, words, count);
+  count = read_piece (left);
+  md5_final (&md5, piece, count);
   memcpy (get_reply (), md5.state, sizeof md5.state);
   finish (sizeof md5.state);
 }

@@ -14,7 +14,7 @@
 #define PROGRAM_MS 100u
 
 /* How long to leave the flash chip alone before it is asked again. */
-#define POLL_TICKS 400u
+#define POLL_TICKS 100u
 
 /* Blank pieces that are passed over in one step. */
 #define SKIP_MAX 16u
@@ -49,6 +49,7 @@ static uint32_t   programmed;
 static uint32_t   erased;
 static bool       busy;
 static uint32_t   busy_since;
+static uint32_t   busy_sector;
 static uint32_t   busy_ticks;
 static uint32_t   last_look;
 
@@ -143,8 +144,8 @@ finish (RkStubState  how,
 static uint32_t
 get_sector (void)
 {
-  if (busy && erasing.index < erasing.count)
-    return erasing.extents[erasing.index].first + erasing.offset;
+  if (busy)
+    return busy_sector;
   if (writing.index < writing.count)
     return writing.extents[writing.index].first + writing.offset / RK_STUB_SECTOR;
   return 0;
@@ -208,8 +209,10 @@ write_take_poll (const RkStubFrame *frame)
 }
 
 static void
-begin_busy (uint32_t limit_ms)
+begin_busy (uint32_t sector,
+            uint32_t limit_ms)
 {
+  busy_sector = sector;
   busy = true;
   busy_since = get_ticks ();
   last_look = busy_since;
@@ -281,7 +284,7 @@ program_next (uint32_t produced)
       if (!is_blank (words))
         {
           flash_program (sector * RK_STUB_SECTOR + writing.offset, words);
-          begin_busy (PROGRAM_MS);
+          begin_busy (sector + writing.offset / RK_STUB_SECTOR, PROGRAM_MS);
           pass_chunk ();
           return true;
         }
@@ -307,14 +310,15 @@ static void
 erase_next (void)
 {
   const RkStubExtent *extent = erasing.extents + erasing.index;
+  uint32_t sector = extent->first + erasing.offset;
   uint32_t unit;
 
   if (erasing.index == erasing.count)
     return;
 
-  unit = get_erase_unit (extent->first + erasing.offset, extent->count - erasing.offset);
-  flash_erase (extent->first + erasing.offset, unit);
-  begin_busy (ERASE_MS);
+  unit = get_erase_unit (sector, extent->count - erasing.offset);
+  flash_erase (sector, unit);
+  begin_busy (sector, ERASE_MS);
   erased += unit;
   erasing.offset += unit;
   if (erasing.offset == extent->count)

@@ -88,6 +88,8 @@ RkStubStatus flash_wait         (uint32_t       limit_ms);
 RkStubStatus flash_unprotect    (void);
 void         flash_set_fast     (bool           fast);
 void         flash_choose_mode  (uint32_t       offset);
+void         flash_begin_read   (uint32_t       offset);
+void         flash_end_read     (uint32_t       words[16]);
 void         flash_read         (uint32_t       offset,
                                  uint32_t      *words,
                                  uint32_t       count);
@@ -131,9 +133,13 @@ RkStubStatus hash_begin         (const RkStubFrame *frame);
 RkStubStatus md5_begin          (const RkStubFrame *frame);
 RkStubStatus read_begin         (const RkStubFrame *frame);
 RkStubStatus erase_chip_begin   (const RkStubFrame *frame);
+bool         read_is_at_work    (void);
 void         read_step          (void);
 
 /* stub-md5.c */
+#define MD5_WORDS      28
+#define MD5_REST_WORDS 32
+
 typedef struct
 {
   uint32_t state[4];
@@ -142,7 +148,7 @@ typedef struct
 
 void         md5_init           (Md5            *self);
 void         md5_block          (Md5            *self,
-                                 const uint32_t  words[16]);
+                                 uint32_t        words[MD5_WORDS]);
 void         md5_final          (Md5            *self,
-                                 uint32_t        rest[32],
+                                 uint32_t        rest[MD5_REST_WORDS],
                                  uint32_t        count);

@@ -369,6 +369,17 @@ send_cb (RkAtPalette *self)
 
 /* -- GObject -------------------------------------------------------------- */
 
+/* A hundred rows are made when somebody wants to see them. */
+static void
+rk_at_palette_map (GtkWidget *widget)
+{
+  RkAtPalette *self = RK_AT_PALETTE (widget);
+
+  if (gtk_list_box_get_row_at_index (self->list, 0) == NULL)
+    fill_list (self);
+  GTK_WIDGET_CLASS (rk_at_palette_parent_class)->map (widget);
+}
+
 static void
 rk_at_palette_dispose (GObject *object)
 {
@@ -398,6 +409,7 @@ rk_at_palette_class_init (RkAtPaletteClass *klass)
 
   object_class->dispose = rk_at_palette_dispose;
   object_class->finalize = rk_at_palette_finalize;
+  widget_class->map = rk_at_palette_map;
 
   /* A line is to go to the module. */
   signals[SEND] = g_signal_new ("send", RK_TYPE_AT_PALETTE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -432,7 +444,6 @@ rk_at_palette_init (RkAtPalette *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   rk_accessible_name (GTK_WIDGET (self->form), _ ("What to do"));
   gtk_list_box_set_header_func (self->list, header_cb, self, NULL);
-  fill_list (self);
 }
 
 /**
@@ -448,7 +459,8 @@ rk_at_palette_set_version (RkAtPalette       *self,
   g_return_if_fail (RK_IS_AT_PALETTE (self));
 
   self->version = version;
-  fill_list (self);
+  if (gtk_list_box_get_row_at_index (self->list, 0) != NULL)
+    fill_list (self);
   if (self->command != NULL)
     show_preview (self);
 }

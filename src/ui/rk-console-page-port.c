@@ -107,7 +107,9 @@ show_detection (RkConsolePage         *self,
 {
   g_autofree char *text = NULL;
 
-  if (found->baud != 0)
+  /* Where a reset was needed to hear anything, the boot text tells nothing of the
+   * program's rate. */
+  if (found->baud != 0 && found->baud != found->boot_baud)
     {
       text = g_strdup_printf (_ ("Text comes at %u baud"), found->baud);
       _rk_console_page_set_baud (self, found->baud);

@@ -37,6 +37,7 @@ struct _RkConsoleView
   gsize               next_start; /* its first byte that was not shown */
   guint64             n_shown;    /* bytes that were shown, or will never be */
   guint               tick_id;
+  guint               show_id;    /* as soon as this frame is over */
 
   guint               max_lines;
   RkConsoleTextFlags  flags;
@@ -45,10 +46,6 @@ struct _RkConsoleView
   gboolean            paused;
 
   gboolean            following;
-  guint               end_id;     /* while the end is about to be shown */
-  double              last_page;
-  double              last_value; /* of the scroll bar */
-  double              last_upper;
   guint               n_new;      /* lines since it does not follow */
   GtkTextMark        *end;
 
@@ -191,43 +188,20 @@ show_end (RkConsoleView *self)
 }
 
 static gboolean
-end_due_cb (gpointer user_data)
+is_at_end (GtkAdjustment *adjustment,
+           double         value)
 {
-  RkConsoleView *self = user_data;
-
-  self->end_id = 0;
-  if (self->following)
-    show_end (self);
-  return G_SOURCE_REMOVE;
+  return value + gtk_adjustment_get_page_size (adjustment) >= gtk_adjustment_get_upper (adjustment) - 2;
 }
 
-/* Not in the middle of a layout. */
-static void
-queue_end (RkConsoleView *self)
-{
-  if (self->end_id == 0)
-    self->end_id = g_idle_add (end_due_cb, self);
-}
-
-/* Whoever scrolls up wants to read; what the view itself does on the way, when lines
- * come and go, moves both ends, and when its height changes, another page. */
+/* The view scrolls by itself when lines come, go and are laid out: only what the
+ * person does tells that it shall stay where it is. */
 static void
 scrolled_cb (RkConsoleView *self,
              GtkAdjustment *adjustment)
 {
-  double value = gtk_adjustment_get_value (adjustment);
-  double upper = gtk_adjustment_get_upper (adjustment);
-  double page = gtk_adjustment_get_page_size (adjustment);
-
-  if (value + page >= upper - 2)
+  if (!self->following && is_at_end (adjustment, gtk_adjustment_get_value (adjustment)))
     set_following (self, TRUE);
-  else if (page != self->last_page && self->following)
-    queue_end (self);
-  else if (value < self->last_value && upper >= self->last_upper)
-    set_following (self, FALSE);
-  self->last_page = page;
-  self->last_value = value;
-  self->last_upper = upper;
 }
 
 static gboolean
@@ -238,6 +212,34 @@ wheel_cb (RkConsoleView *self,
   if (dy < 0)
     set_following (self, FALSE);
   return FALSE;
+}
+
+static gboolean
+dragged_cb (RkConsoleView *self,
+            GtkScrollType  scroll,
+            double         value)
+{
+  if (!is_at_end (gtk_scrolled_window_get_vadjustment (self->scroller), value))
+    set_following (self, FALSE);
+  return FALSE;
+}
+
+static void
+cursor_moved_cb (RkConsoleView *self)
+{
+  GtkTextBuffer *text = gtk_text_view_get_buffer (self->view);
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_iter_at_mark (text, &iter, gtk_text_buffer_get_insert (text));
+  if (gtk_text_iter_get_line (&iter) < (int)rk_console_buffer_get_n_lines (self->buffer))
+    set_following (self, FALSE);
+}
+
+static void
+selected_cb (RkConsoleView *self)
+{
+  if (gtk_text_buffer_get_has_selection (gtk_text_view_get_buffer (self->view)))
+    set_following (self, FALSE);
 }
 
 static void
@@ -320,6 +322,19 @@ show_some (RkConsoleView *self)
 }
 
 static gboolean
+show_cb (gpointer user_data)
+{
+  RkConsoleView *self = user_data;
+
+  self->show_id = 0;
+  if (!self->paused)
+    show_some (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not in the frame itself: a text that changes there is laid out while it is drawn,
+ * which the scroll bar does not bear. */
+static gboolean
 tick_cb (GtkWidget     *widget,
          GdkFrameClock *clock,
          gpointer       user_data)
@@ -328,7 +343,8 @@ tick_cb (GtkWidget     *widget,
 
   if (!self->paused && has_waiting (self))
     {
-      show_some (self);
+      if (self->show_id == 0)
+        self->show_id = g_idle_add_full (G_PRIORITY_DEFAULT, show_cb, self, NULL);
       return G_SOURCE_CONTINUE;
     }
 
@@ -573,7 +589,7 @@ rk_console_view_dispose (GObject *object)
 {
   RkConsoleView *self = RK_CONSOLE_VIEW (object);
 
-  g_clear_handle_id (&self->end_id, g_source_remove);
+  g_clear_handle_id (&self->show_id, g_source_remove);
   g_clear_pointer ((GtkWidget **)&self->popover, gtk_widget_unparent);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_CONSOLE_VIEW);
@@ -639,6 +655,14 @@ add_controllers (RkConsoleView *self)
   gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (wheel, "scroll", G_CALLBACK (wheel_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->scroller), wheel);
+
+  /* The scroll bar is a range in a box. */
+  g_signal_connect_object (gtk_widget_get_first_child (gtk_scrolled_window_get_vscrollbar (self->scroller)),
+                           "change-value", G_CALLBACK (dragged_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "move-cursor", G_CALLBACK (cursor_moved_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->view), "notify::has-selection", G_CALLBACK (selected_cb),
+                           self, G_CONNECT_SWAPPED);
 
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), motion);

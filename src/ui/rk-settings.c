@@ -25,6 +25,8 @@ static const struct
   { "files",        "a(sxb)",  "[]" },
   { "recent-files", "as",      "[]" },
   { "folder",       "s",       "''" },
+  { "wiring-board", "s",       "'esp-01'" },
+  { "wiring-adapter", "s",     "'ftdi-basic'" },
   { "baud",         "i",       "0" },
   { "erase-all",    "b",       "false" },
   { "watch",        "b",       "true" },

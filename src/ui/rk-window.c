@@ -20,6 +20,7 @@
 #include "rk-port-monitor.h"
 #include "rk-port-picker.h"
 #include "rk-trace-log.h"
+#include "rk-wiring-page.h"
 
 struct _RkWindow
 {
@@ -38,6 +39,7 @@ struct _RkWindow
   RkFlashPage     *flash_page;
   RkConsolePage   *console_page;
   RkCloudPage     *cloud_page;
+  RkWiringPage    *wiring_page;
   GtkListBox      *sidebar;
   GtkStack        *stack;
   GtkWidget       *menu_button;
@@ -405,6 +407,7 @@ rk_window_class_init (RkWindowClass *klass)
   g_type_ensure (RK_TYPE_FLASH_PAGE);
   g_type_ensure (RK_TYPE_CONSOLE_PAGE);
   g_type_ensure (RK_TYPE_CLOUD_PAGE);
+  g_type_ensure (RK_TYPE_WIRING_PAGE);
   gtk_widget_class_install_action (widget_class, "win.detect", NULL, detect_cb);
   gtk_widget_class_install_action (widget_class, "win.enter-port", NULL, enter_port_cb);
   gtk_widget_class_install_action (widget_class, "win.use-port", "s", use_port_cb);
@@ -412,6 +415,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.show-page", "s", "flash");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.show-page", "s", "console");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.show-page", "s", "cloud");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_4, GDK_ALT_MASK, "win.show-page", "s", "wiring");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "win.detect", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RkWindow, toasts);
@@ -419,6 +423,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, flash_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, console_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, cloud_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, wiring_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, menu_button);
@@ -483,6 +488,7 @@ rk_window_new (RkApplication *application,
   rk_console_page_set_up (self->console_page, self->module, settings);
   rk_cloud_page_set_up (self->cloud_page, self->module, self->trace);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
+  rk_wiring_page_set_up (self->wiring_page, settings);
   restore (self, port);
   g_signal_connect_object (self->monitor, "items-changed", G_CALLBACK (ports_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->module, "notify::busy", G_CALLBACK (module_cb), self, G_CONNECT_SWAPPED);

@@ -10,7 +10,8 @@
  * nothing that acts or changes by itself, it will go round for ever.
  *
  * The fast loop knows nothing of it: a probe is a run of instructions that each
- * ask for attention.  Probes that find nothing come ever more rarely.
+ * ask for attention.  Probes that find nothing come ever more rarely, until one
+ * finds something.
  */
 
 #include "rk-lx106-private.h"
@@ -42,16 +43,17 @@ give_up (RkLx106 *self)
  * @self: a core
  * @at_once: whether to begin with the next instruction
  *
- * Something happened: what was seen so far does not count, and chances are good
- * that the program soon waits again.
+ * Something happened: what was seen so far does not count.
  */
 void
 _rk_lx106_probe_reset (RkLx106  *self,
                        gboolean  at_once)
 {
-  self->probe.interval = FIRST_INTERVAL;
-  self->probe.active = FALSE;
-  self->probe.next = at_once ? self->cycle : self->cycle + FIRST_INTERVAL;
+  RkLx106Probe *probe = &self->probe;
+
+  probe->interval = MAX (probe->interval, FIRST_INTERVAL);
+  probe->active = FALSE;
+  probe->next = at_once ? self->cycle : self->cycle + probe->interval;
 }
 
 static void
@@ -83,6 +85,18 @@ note_store (RkLx106 *self,
   return TRUE;
 }
 
+/* From what the core has decoded anyway. */
+static RkLx106Insn
+get_next (RkLx106 *self)
+{
+  guint32 pc = self->state.pc;
+  RkLx106Insn *insn = _rk_lx106_get_code (self, pc) + (pc & RK_LX106_PAGE_MASK);
+
+  if (insn->op == RK_LX106_OP_UNDECODED)
+    _rk_lx106_decode_at (self, pc, insn);
+  return *insn;
+}
+
 static gboolean
 is_harmless_transfer (RkLx106               *self,
                       const RkLx106Insn     *insn,
@@ -105,10 +119,9 @@ is_harmless_transfer (RkLx106               *self,
 static gboolean
 is_harmless (RkLx106 *self)
 {
+  RkLx106Insn insn = get_next (self);
   RkLx106Transfer transfer;
-  RkLx106Insn insn;
 
-  _rk_lx106_decode_at (self, self->state.pc, &insn);
   if (_rk_lx106_get_transfer (insn.op, &transfer))
     return is_harmless_transfer (self, &insn, &transfer);
 
@@ -160,7 +173,10 @@ _rk_lx106_probe (RkLx106 *self)
   if (!probe->active)
     begin (self);
   else if (probe->state.pc == self->state.pc && is_as_before (self))
-    return TRUE;
+    {
+      probe->interval = FIRST_INTERVAL;
+      return TRUE;
+    }
 
   if (probe->steps++ == LONGEST_LOOP || !is_harmless (self))
     give_up (self);

@@ -92,6 +92,10 @@ add_flash_fault (RkSoc       *chip,
 
   if (g_str_equal (name, "flash-stuck"))
     rk_flash_set_stuck (flash, value);
+  else if (g_str_equal (name, "flash-worn"))
+    rk_flash_set_worn (flash, value);
+  else if (g_str_equal (name, "flash-hang"))
+    rk_flash_set_hang (flash, value);
   else if (g_str_equal (name, "flash-vendor"))
     rk_flash_set_vendor (flash, value);
   else if (g_str_equal (name, "weak-supply"))

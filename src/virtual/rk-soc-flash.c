@@ -67,6 +67,8 @@ struct _RkFlash
   gboolean     missing;
   RkFlashLacks lacks;
   GArray      *stuck; /* guint32: bytes that cannot be programmed */
+  GArray      *worn;  /* the same: whose sectors cannot be erased */
+  GArray      *hangs; /* the same: for which erasing never ends */
   guint8       status;
   guint8       status_2;
   gint64       busy_end;
@@ -90,6 +92,8 @@ rk_flash_new (guint32 size)
   memset (self->data, 0xff, size);
   self->vendor_and_type = 0xef40;
   self->stuck = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->worn = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->hangs = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   return self;
 }
@@ -98,6 +102,8 @@ void
 rk_flash_free (RkFlash *self)
 {
   g_array_unref (self->stuck);
+  g_array_unref (self->worn);
+  g_array_unref (self->hangs);
   g_free (self->data);
   g_free (self);
 }
@@ -198,6 +204,30 @@ rk_flash_set_stuck (RkFlash *self,
   g_array_append_val (self->stuck, offset);
 }
 
+/**
+ * rk_flash_set_worn:
+ * @self: a flash chip
+ * @offset: of any byte of a sector that keeps what it holds when it is erased
+ */
+void
+rk_flash_set_worn (RkFlash *self,
+                   guint32  offset)
+{
+  g_array_append_val (self->worn, offset);
+}
+
+/**
+ * rk_flash_set_hang:
+ * @self: a flash chip
+ * @offset: of any byte of a sector: erasing it never ends
+ */
+void
+rk_flash_set_hang (RkFlash *self,
+                   guint32  offset)
+{
+  g_array_append_val (self->hangs, offset);
+}
+
 static void
 note_change (RkFlash *self,
              guint32  offset,
@@ -247,6 +277,18 @@ may_change (RkFlash *self,
   return enabled && !self->missing && !is_protected (self, offset, length);
 }
 
+/* Whether one of @places is among the @length bytes at @offset. */
+static gboolean
+has_place (const GArray *places,
+           guint32       offset,
+           guint32       length)
+{
+  for (guint i = 0; i < places->len; i++)
+    if (g_array_index (places, guint32, i) - offset < length)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 erase (RkFlash *self,
        guint32  address,
@@ -259,21 +301,11 @@ erase (RkFlash *self,
   if (!may_change (self, offset, unit))
     return;
 
-  memset (self->data + offset, 0xff, unit);
+  for (guint32 sector = offset; sector < offset + unit; sector += SECTOR_SIZE)
+    if (!has_place (self->worn, sector, SECTOR_SIZE))
+      memset (self->data + sector, 0xff, SECTOR_SIZE);
   note_change (self, offset, unit);
-  self->busy_end = now + duration;
-}
-
-static gboolean
-is_stuck (RkFlash *self,
-          guint32  offset)
-{
-  for (guint i = 0; i < self->stuck->len; i++)
-    {
-      if (g_array_index (self->stuck, guint32, i) == offset)
-        return TRUE;
-    }
-  return FALSE;
+  self->busy_end = has_place (self->hangs, offset, unit) ? G_MAXINT64 : now + duration;
 }
 
 /* Behind the end of a page it goes on at its beginning. */
@@ -294,7 +326,7 @@ program (RkFlash      *self,
     {
       guint32 place = page | ((offset + i) & (PAGE_SIZE - 1));
 
-      if (!is_stuck (self, place))
+      if (!has_place (self->stuck, place, 1))
         self->data[place] &= bytes[i];
     }
   note_change (self, page, PAGE_SIZE);

@@ -51,6 +51,10 @@ void     rk_flash_set_lacks     (RkFlash      *self,
                                  RkFlashLacks  lacks);
 void     rk_flash_set_stuck     (RkFlash      *self,
                                  guint32       offset);
+void     rk_flash_set_worn      (RkFlash      *self,
+                                 guint32       offset);
+void     rk_flash_set_hang      (RkFlash      *self,
+                                 guint32       offset);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkFlash, rk_flash_free)
 

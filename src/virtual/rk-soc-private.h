@@ -77,6 +77,7 @@ struct _RkSoc
   guint         hz;
   gint64        base_time; /* of base_cycle, since when hz holds */
   guint64       base_cycle;
+  guint64       spi_end;    /* cycle at which the SPI controller is done */
   gint64        sleep_until; /* the ROM has nothing to do, 0 if it has */
   GArray       *breakpoints; /* guint32: where an application may start */
   RkSocAt      *at;          /* AT firmware that runs instead of the core */
@@ -105,6 +106,9 @@ void   _rk_soc_reset_registers    (RkSoc       *self);
 void   _rk_soc_latch_straps       (RkSoc       *self);
 
 /* rk-soc-window.c */
+guint32
+       _rk_soc_read_spi           (RkSoc       *self,
+                                   guint32      offset);
 void   _rk_soc_write_spi          (RkSoc       *self,
                                    guint32      offset,
                                    guint32      value);

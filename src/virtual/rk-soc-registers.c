@@ -143,7 +143,7 @@ read_peripheral (gpointer data,
       _rk_soc_update_interrupts (self);
       return value;
     case 0x2:
-      return rk_spi_read (self->spi, offset);
+      return _rk_soc_read_spi (self, offset);
     case 0x3:
       return read_gpio (self, offset);
     case 0x6:

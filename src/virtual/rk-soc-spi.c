@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Registers as in Espressif's spi_register.h.  A command is done at once, and the
- * time that it takes is told to the owner, who lets the core stand still for it:
- * programs only ever wait for the command to end.
+ * Registers as in Espressif's spi_register.h.  What a command does is done at once,
+ * and the time that its bits take on the line is told to the owner.  Until then
+ * the command's register is not 0, and the others are the controller's: a program
+ * that does not wait reads nonsense, and what it writes is lost.
  */
 
 #include "rk-soc-spi.h"
@@ -53,7 +54,7 @@ enum
 
 /* A loop that polls asks again within this time; one that does other work
  * between does not. */
-#define POLL_INTERVAL 20000 /* ns */
+#define POLL_INTERVAL 7000 /* ns */
 #define POLLS         3
 
 struct _RkSpi
@@ -335,7 +336,8 @@ is_polling (RkSpi   *self,
             guint32  command,
             gint64   now)
 {
-  gboolean again = command == CMD_RDSR && now < rk_flash_get_busy_end (self->flash);
+  gint64 end = rk_flash_get_busy_end (self->flash);
+  gboolean again = command == CMD_RDSR && now < end && end != G_MAXINT64;
 
   self->polls = again && now - self->last_poll < POLL_INTERVAL ? self->polls + 1 : 0;
   self->last_poll = now;

@@ -13,6 +13,9 @@
 
 #define CACHE_ENABLED  (1u << 8)
 
+#define SPI_CMD        0x00
+#define SPI_CTRL       0x08
+
 #define IOMUX_SD_CLK   0x81c
 #define IOMUX_FUNCTION 0x130
 #define IOMUX_SPI      0x010
@@ -74,6 +77,35 @@ rk_soc_set_weak_supply (RkSoc   *self,
   self->n_changed = 0;
 }
 
+static gboolean
+is_spi_at_work (RkSoc *self)
+{
+  return rk_lx106_get_cycle (self->core) < self->spi_end;
+}
+
+/**
+ * _rk_soc_read_spi:
+ * @self: a chip
+ * @offset: of the register
+ *
+ * Reads a register of the SPI controller.  A program that looks whether its
+ * command is done waits until it is: it would do nothing else.
+ *
+ * Returns: its value
+ */
+guint32
+_rk_soc_read_spi (RkSoc   *self,
+                  guint32  offset)
+{
+  if (!is_spi_at_work (self))
+    return rk_spi_read (self->spi, offset);
+  if (offset != SPI_CMD)
+    return ~rk_spi_read (self->spi, offset);
+
+  rk_lx106_set_cycle (self->core, self->spi_end);
+  return rk_spi_read (self->spi, offset);
+}
+
 /**
  * _rk_soc_write_spi:
  * @self: a chip
@@ -88,14 +120,18 @@ _rk_soc_write_spi (RkSoc   *self,
                    guint32  offset,
                    guint32  value)
 {
-  RkSpiResult result = rk_spi_write (self->spi, offset, value, is_flash_attached (self), rk_soc_get_time (self));
+  RkSpiResult result;
   guint32 changed, length;
 
+  if (is_spi_at_work (self))
+    return;
+
+  result = rk_spi_write (self->spi, offset, value, is_flash_attached (self), rk_soc_get_time (self));
   if (result.clocks > 0)
     {
-      guint divider = (rk_spi_read (self->spi, 0x08) >> 8 & 0xf) + 1;
+      guint divider = (rk_spi_read (self->spi, SPI_CTRL) >> 8 & 0xf) + 1;
 
-      rk_lx106_set_cycle (self->core, rk_lx106_get_cycle (self->core) + (guint64)result.clocks * divider);
+      self->spi_end = rk_lx106_get_cycle (self->core) + (guint64)result.clocks * divider;
     }
   if (result.waits)
     {

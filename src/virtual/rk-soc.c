@@ -94,6 +94,7 @@ _rk_soc_reset_core (RkSoc *self)
   _rk_soc_reset_registers (self);
   _rk_soc_set_window (self, 0);
   rk_spi_reset (self->spi);
+  self->spi_end = 0;
   for (guint i = 0; i < 2; i++)
     rk_uart_reset (self->uart[i], now);
   _rk_soc_update_interrupts (self);

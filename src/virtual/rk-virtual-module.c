@@ -20,6 +20,7 @@
 #define RECEIVED_MAX   (256 * 1024)  /* bytes that the host has not fetched */
 #define SLICE_NS       2000000       /* how long the thread works without looking up */
 #define LATE_NS        50000000      /* what a slow machine is behind, and never makes up */
+#define REST_US        1000          /* at least, unless it is behind */
 #define DEFAULT_BAUD   115200
 #define BITS           10
 #define CLOUD_FAULT    "cloud:"
@@ -210,9 +211,10 @@ take_from_line (RkVirtualModule *self)
       if (rk_faults_touch (self->faults, FALSE, &byte) == RK_FAULT_NONE &&
           self->incoming->len - self->n_fetched < RECEIVED_MAX)
         g_byte_array_append (self->incoming, &byte, 1);
+      /* One by one: to look for a bit takes as long as the line is. */
+      rk_serial_line_forget (self->receiver.line, self->receiver.from);
       any = TRUE;
     }
-  rk_serial_line_forget (self->receiver.line, self->receiver.from);
   if (any)
     g_cond_broadcast (&self->changed);
 }
@@ -231,8 +233,9 @@ next_on_line (RkVirtualModule *self)
   return next;
 }
 
-/* How far the chip may run now.  What a chip at work is behind the clock by, since
- * the machine is too slow for it, is let go. */
+/* How far the chip may run now: not beyond what is on the line for it while there
+ * is more to come.  What a chip at work is behind the clock by, since the machine
+ * is too slow for it, is let go. */
 static gint64
 get_limit (RkVirtualModule *self,
            gint64           wake)
@@ -253,7 +256,7 @@ get_limit (RkVirtualModule *self,
       wall = now + SLICE_NS;
     }
 
-  return wall;
+  return self->outgoing->len > 0 ? MIN (wall, now + SLICE_NS) : wall;
 }
 
 static gboolean
@@ -280,7 +283,9 @@ rest (RkVirtualModule *self,
     return;
 
   us = (wake + self->zero) / 1000 + 1;
-  us = MAX (us, g_get_monotonic_time () + 1000);
+  if (us < g_get_monotonic_time () - REST_US)
+    return;
+  us = MAX (us, g_get_monotonic_time () + REST_US);
   g_cond_wait_until (&self->wake, &self->lock, us);
 }
 
@@ -856,6 +861,8 @@ rk_virtual_module_set_flash (RkVirtualModule  *self,
  *
  * On the module:
  * - `flash-stuck:OFFSET`: that byte of the flash cannot be programmed
+ * - `flash-worn:OFFSET`: the sector with that byte cannot be erased
+ * - `flash-hang:OFFSET`: erasing the sector with that byte never ends
  * - `flash-vendor:0xVVTT`: vendor and type in the JEDEC id, 0xef40 by default
  * - `no-flash`: the flash chip is dead: its id and all content read as 0xff
  * - `no-quad`: the board is not wired for QIO and QOUT, they read zeros

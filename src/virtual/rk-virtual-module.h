@@ -83,8 +83,9 @@ void             rk_virtual_module_set_plugged   (RkVirtualModule  *self,
 
 /* What a test may look at and damage.  Faults, with N counting bytes from now:
  * drop:tx:N flip:tx:N silence:tx:N noise:tx:N (tx: host to module; rx: the other way)
- * unplug:N flash-stuck:OFFSET flash-vendor:0xVVTT no-flash no-quad dout-only
- * weak-supply:BYTES cloud:….  Each is explained at the function. */
+ * unplug:N flash-stuck:OFFSET flash-worn:OFFSET flash-hang:OFFSET
+ * flash-vendor:0xVVTT no-flash no-quad dout-only weak-supply:BYTES cloud:….  Each is
+ * explained at the function. */
 GBytes          *rk_virtual_module_get_flash     (RkVirtualModule  *self);
 gboolean         rk_virtual_module_set_flash     (RkVirtualModule  *self,
                                                   guint32           offset,

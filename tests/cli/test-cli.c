@@ -844,6 +844,39 @@ test_over_usb (Fixture       *fixture,
 #endif
 }
 
+/* The wiring needs no module: text, drawing and objects. */
+static void
+test_wiring (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *file = g_build_filename (fixture->folder, "wiring.svg", NULL);
+  g_autofree char *content = NULL;
+  g_auto(Run) list = run_cli (fixture, "wiring", "--list", NULL);
+  g_auto(Run) text = run_cli (fixture, "wiring", "ESP-01", "cp2102", NULL);
+  g_auto(Run) after = run_cli (fixture, "wiring", "ESP-01", "cp2102", "--variant", "run", NULL);
+  g_auto(Run) drawn = run_cli (fixture, "wiring", "--output", file, "nodemcu", "usb-cable", NULL);
+  g_auto(Run) objects = run_cli (fixture, "--json", "wiring", "esp-01", "arduino-uno", NULL);
+  g_auto(Run) unknown = run_cli (fixture, "wiring", "esp-02", "cp2102", NULL);
+  g_auto(Run) impossible = run_cli (fixture, "wiring", "esp-01", "usb-cable", NULL);
+  g_auto(Run) variant = run_cli (fixture, "wiring", "--variant", "walk", "esp-01", "cp2102", NULL);
+
+  g_assert_cmpint (list.exit_code, ==, DONE);
+  g_assert_nonnull (strstr (list.out, "sonoff-basic"));
+  g_assert_cmpint (text.exit_code, ==, DONE);
+  g_assert_nonnull (strstr (text.out, "CP2102 GND to ESP-01 GPIO0 (blue)"));
+  g_assert_cmpint (after.exit_code, ==, DONE);
+  g_assert_null (strstr (after.out, "GPIO0 (blue)"));
+  g_assert_cmpint (drawn.exit_code, ==, DONE);
+  g_assert_true (g_file_get_contents (file, &content, NULL, NULL));
+  g_assert_nonnull (strstr (content, "<svg"));
+  g_assert_cmpint (objects.exit_code, ==, DONE);
+  g_assert_nonnull (strstr (objects.out, "\"id\":\"rx-low\""));
+  g_assert_nonnull (strstr (objects.out, "\"id\":\"wiring.level\""));
+  g_assert_cmpint (unknown.exit_code, ==, USAGE);
+  g_assert_cmpint (impossible.exit_code, ==, USAGE);
+  g_assert_cmpint (variant.exit_code, ==, USAGE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -875,6 +908,7 @@ main (int   argc,
   ADD ("/cli/over/rfc2217", test_over_rfc2217);
   ADD ("/cli/over/usb", test_over_usb);
   ADD ("/cli/silence", test_silence);
+  ADD ("/cli/wiring", test_wiring);
 #undef ADD
 
   return g_test_run ();

@@ -34,5 +34,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
       g_assert (summary != NULL);
     }
 
+  rk_plan_split (plan, rk_plan_get_row (plan, 0));
   return 0;
 }

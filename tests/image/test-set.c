@@ -3,148 +3,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include <archive.h>
-#include <archive_entry.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "rk-error.h"
 #include "rk-image-fixtures.h"
-#include "rk-set-list.h"
+#include "rk-manifest.h"
+#include "rk-set-fixtures.h"
 #include "rk-set-source.h"
 #include "rk-set.h"
 
 #define MB (1024u * 1024u)
-
-typedef struct
-{
-  const char *path;
-  GBytes     *bytes;
-} File;
-
-/* --- helpers --- */
-
-static char *
-make_folder (const File *files,
-             guint       n_files)
-{
-  char *folder = g_dir_make_tmp ("rk-set-XXXXXX", NULL);
-
-  for (guint i = 0; i < n_files; i++)
-    {
-      g_autofree char *path = g_build_filename (folder, files[i].path, NULL);
-      g_autofree char *parent = g_path_get_dirname (path);
-      gsize size;
-      const char *data = g_bytes_get_data (files[i].bytes, &size);
-
-      g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
-      g_assert_true (g_file_set_contents (path, data != NULL ? data : "", (gssize)size, NULL));
-    }
-
-  return folder;
-}
-
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-        remove_folder (path);
-      else
-        g_assert_cmpint (g_remove (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
-static void
-free_files (File *files,
-            guint n_files)
-{
-  for (guint i = 0; i < n_files; i++)
-    g_bytes_unref (files[i].bytes);
-}
-
-static GBytes *
-make_archive (const File *files,
-              guint       n_files,
-              gboolean    zip)
-{
-  gsize room = 1024 * 1024, used = 0;
-  guint8 *buffer;
-  struct archive *archive = archive_write_new ();
-
-  for (guint i = 0; i < n_files; i++)
-    room += g_bytes_get_size (files[i].bytes);
-  buffer = g_malloc (room);
-
-  if (zip)
-    archive_write_set_format_zip (archive);
-  else
-    {
-      archive_write_set_format_ustar (archive);
-      archive_write_add_filter_gzip (archive);
-    }
-  g_assert_cmpint (archive_write_open_memory (archive, buffer, room, &used), ==, ARCHIVE_OK);
-
-  for (guint i = 0; i < n_files; i++)
-    {
-      struct archive_entry *entry = archive_entry_new ();
-      gsize size;
-      const void *data = g_bytes_get_data (files[i].bytes, &size);
-
-      archive_entry_set_pathname (entry, files[i].path);
-      archive_entry_set_size (entry, (la_int64_t)size);
-      archive_entry_set_filetype (entry, AE_IFREG);
-      archive_entry_set_perm (entry, 0644);
-      g_assert_cmpint (archive_write_header (archive, entry), ==, ARCHIVE_OK);
-      g_assert_cmpint (archive_write_data (archive, data, size), ==, (la_ssize_t)size);
-      archive_entry_free (entry);
-    }
-  archive_write_close (archive);
-  archive_write_free (archive);
-
-  return g_bytes_new_take (buffer, used);
-}
-
-static GBytes *
-text (const char *string)
-{
-  return g_bytes_new_static (string, strlen (string));
-}
-
-/* Enabled rows as "name@offset name@offset". */
-static char *
-describe (RkPlan *plan)
-{
-  GString *string = g_string_new (NULL);
-
-  for (guint i = 0; i < rk_plan_get_n_rows (plan); i++)
-    {
-      RkPlanRow *row = rk_plan_get_row (plan, i);
-
-      if (rk_plan_row_get_enabled (row))
-        g_string_append_printf (string, "%s%s@%" G_GINT64_MODIFIER "x", string->len > 0 ? " " : "",
-                                rk_plan_row_get_name (row), rk_plan_row_get_offset (row));
-    }
-
-  return g_string_free (string, FALSE);
-}
-
-static void
-assert_plan (RkPlan     *plan,
-             const char *expected)
-{
-  g_autofree char *actual = describe (plan);
-
-  g_assert_cmpstr (actual, ==, expected);
-}
 
 static void
 assert_archive (const File *files,
@@ -154,7 +23,7 @@ assert_archive (const File *files,
 {
   for (guint zip = 0; zip < 2; zip++)
     {
-      g_autoptr(GBytes) bytes = make_archive (files, n_files, zip);
+      g_autoptr(GBytes) bytes = fixture_archive (files, n_files, zip);
       g_autoptr(GError) error = NULL;
       g_autoptr(RkPlan) plan = rk_set_load_archive ("set.zip", bytes, flash_size, &error);
 
@@ -168,7 +37,7 @@ assert_bad_archive (const File *files,
                     guint       n_files,
                     const char *message)
 {
-  g_autoptr(GBytes) bytes = make_archive (files, n_files, TRUE);
+  g_autoptr(GBytes) bytes = fixture_archive (files, n_files, TRUE);
   g_autoptr(GError) error = NULL;
 
   g_assert_null (rk_set_load_archive ("set.zip", bytes, MB, &error));
@@ -192,7 +61,7 @@ test_vendor (void)
     { "blank.bin", fixture_fill (4096, 0xff) },
     { "esp_init_data_default_v05.bin", fixture_rf_data (5) },
     { "esp_init_data_default_v08.bin", fixture_rf_data (8) },
-    { "readme.txt", text ("Flash boot.bin to 0x00000") },
+    { "readme.txt", fixture_text ("Flash boot.bin to 0x00000") },
   };
   static const char small[] = "user1.1024.new.2.bin@1000 blank.bin@7e000 blank.bin@fe000 "
                               "boot_v1.7.bin@0 esp_init_data_default_v08.bin@fc000";
@@ -204,7 +73,7 @@ test_vendor (void)
   assert_archive (files, G_N_ELEMENTS (files), 2 * MB, large);
   assert_archive (files, G_N_ELEMENTS (files), 4 * MB, large);
   assert_bad_archive (files + 4, 6, "no ESP8266 program");
-  free_files (files, G_N_ELEMENTS (files));
+  fixture_free_files (files, G_N_ELEMENTS (files));
 }
 
 static void
@@ -218,16 +87,16 @@ test_vendor_old (void)
   };
 
   assert_archive (files, G_N_ELEMENTS (files), 512 * 1024, "boot_v1.1.bin@0 user1.bin@1000");
-  free_files (files, G_N_ELEMENTS (files));
+  fixture_free_files (files, G_N_ELEMENTS (files));
 }
 
 static void
 test_single_program (void)
 {
-  File files[] = { { "blink.ino.bin", fixture_sketch () }, { "licence", text ("free") } };
+  File files[] = { { "blink.ino.bin", fixture_sketch () }, { "licence", fixture_text ("free") } };
 
   assert_archive (files, G_N_ELEMENTS (files), MB, "blink.ino.bin@0");
-  free_files (files, G_N_ELEMENTS (files));
+  fixture_free_files (files, G_N_ELEMENTS (files));
 }
 
 static void
@@ -302,11 +171,11 @@ test_lists (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr(GBytes) list = text (rows[i].text);
+      g_autoptr(GBytes) list = fixture_text (rows[i].text);
       g_autofree char *deep_list = g_strconcat ("top/", rows[i].name, NULL);
       const File files[] = { { rows[i].name, list }, { "loader.bin", loader }, { "sub/app.bin", app } };
       const File deep[] = { { deep_list, list }, { "top/loader.bin", loader }, { "top/sub/app.bin", app } };
-      g_autofree char *folder = make_folder (files, G_N_ELEMENTS (files));
+      g_autofree char *folder = fixture_folder (files, G_N_ELEMENTS (files));
       g_autofree char *path = g_build_filename (folder, rows[i].name, NULL);
       g_autoptr(GError) error = NULL;
       g_autoptr(RkPlan) by_folder = rk_set_load (folder, MB, &error);
@@ -319,7 +188,7 @@ test_lists (void)
       g_assert_false (rk_plan_row_get_automatic (rk_plan_get_row (by_folder, 0)));
       assert_archive (files, G_N_ELEMENTS (files), MB, "loader.bin@0 app.bin@1000");
       assert_archive (deep, G_N_ELEMENTS (deep), MB, "loader.bin@0 app.bin@1000");
-      remove_folder (folder);
+      fixture_remove_folder (folder);
     }
 }
 
@@ -358,10 +227,10 @@ test_bad_lists (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr(GBytes) bytes = text (rows[i].text);
+      g_autoptr(GBytes) bytes = fixture_text (rows[i].text);
       g_autoptr(GError) error = NULL;
 
-      g_assert_null (rk_set_list_parse ("list", bytes, &error));
+      g_assert_null (rk_manifest_parse ("list", bytes, &error));
       g_assert_error (error, RK_ERROR, RK_ERROR_BAD_PLAN);
       g_test_message ("%s", error->message);
       g_assert_true (g_str_has_prefix (error->message, "list: "));
@@ -375,7 +244,7 @@ test_empty_list (void)
   g_autoptr(GBytes) bytes = g_bytes_new (NULL, 0);
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (rk_set_list_parse ("list", bytes, &error));
+  g_assert_null (rk_manifest_parse ("list", bytes, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_BAD_PLAN);
 }
 
@@ -384,10 +253,10 @@ test_deep_json (void)
 {
   g_autofree char *braces = g_strnfill (500000, '[');
   g_autofree char *json = g_strconcat ("{ \"builds\": ", braces, NULL);
-  g_autoptr(GBytes) bytes = text (json);
+  g_autoptr(GBytes) bytes = fixture_text (json);
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (rk_set_list_parse ("list", bytes, &error));
+  g_assert_null (rk_manifest_parse ("list", bytes, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_BAD_PLAN);
   g_assert_nonnull (strstr (error->message, "too deeply"));
 }
@@ -425,12 +294,12 @@ static void
 test_escape (void)
 {
   g_autoptr(GBytes) app = fixture_sketch ();
-  g_autoptr(GBytes) list = text ("0x0 ../outside.bin");
-  g_autoptr(GBytes) missing = text ("0x0 nowhere.bin");
+  g_autoptr(GBytes) list = fixture_text ("0x0 ../outside.bin");
+  g_autoptr(GBytes) missing = fixture_text ("0x0 nowhere.bin");
   const File outside[] = { { "../outside.bin", app } };
   const File listed[] = { { "flash_args", list }, { "a.bin", app } };
   const File not_there[] = { { "flash_args", missing }, { "a.bin", app } };
-  g_autofree char *folder = make_folder (listed, G_N_ELEMENTS (listed));
+  g_autofree char *folder = fixture_folder (listed, G_N_ELEMENTS (listed));
   g_autoptr(GError) error = NULL;
 
   assert_bad_archive (outside, 1, "leads outside");
@@ -438,16 +307,16 @@ test_escape (void)
   assert_bad_archive (not_there, 2, "nowhere.bin");
   g_assert_null (rk_set_load (folder, MB, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_BAD_PLAN);
-  remove_folder (folder);
+  fixture_remove_folder (folder);
 }
 
 static void
 test_link (void)
 {
 #ifdef G_OS_UNIX
-  g_autoptr(GBytes) list = text ("0x0 link.bin");
+  g_autoptr(GBytes) list = fixture_text ("0x0 link.bin");
   const File files[] = { { "flash_args", list } };
-  g_autofree char *folder = make_folder (files, 1);
+  g_autofree char *folder = fixture_folder (files, 1);
   g_autofree char *link_path = g_build_filename (folder, "link.bin", NULL);
   g_autoptr(GError) error = NULL;
 
@@ -455,7 +324,7 @@ test_link (void)
   g_assert_null (rk_set_load (folder, MB, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_BAD_PLAN);
   g_assert_nonnull (strstr (error->message, "is a link"));
-  remove_folder (folder);
+  fixture_remove_folder (folder);
 #else
   g_test_skip ("no symbolic links");
 #endif
@@ -494,7 +363,7 @@ test_broken_archive (void)
 
   for (guint zip = 0; zip < 2; zip++)
     {
-      g_autoptr(GBytes) bytes = make_archive (files, 2, zip);
+      g_autoptr(GBytes) bytes = fixture_archive (files, 2, zip);
 
       for (gsize length = 1; length < g_bytes_get_size (bytes) / 2; length += 97)
         {
@@ -510,13 +379,13 @@ test_broken_archive (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (not_archives); i++)
     {
-      g_autoptr(GBytes) bytes = text (not_archives[i]);
+      g_autoptr(GBytes) bytes = fixture_text (not_archives[i]);
       g_autoptr(GError) error = NULL;
 
       g_assert_null (rk_set_load_archive ("set.zip", bytes, MB, &error));
       g_assert_error (error, RK_ERROR, RK_ERROR_BAD_PLAN);
     }
-  free_files (files, 2);
+  fixture_free_files (files, 2);
 }
 
 static void
@@ -524,7 +393,7 @@ test_not_a_set (void)
 {
   g_autoptr(GBytes) sketch = fixture_sketch ();
   const File files[] = { { "a.bin", sketch } };
-  g_autofree char *folder = make_folder (files, 1);
+  g_autofree char *folder = fixture_folder (files, 1);
   g_autofree char *path = g_build_filename (folder, "a.bin", NULL);
   g_autofree char *missing = g_build_filename (folder, "b.bin", NULL);
   g_autoptr(GError) error = NULL;
@@ -536,7 +405,7 @@ test_not_a_set (void)
   g_clear_error (&error);
   g_assert_null (rk_set_load (missing, MB, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
-  remove_folder (folder);
+  fixture_remove_folder (folder);
 }
 
 int

@@ -158,10 +158,10 @@ test_rates (Fixture       *self,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (rk_loader_raise_baud (self->loader, 921600, NULL, &error));
+  g_assert_true (rk_loader_raise_baud (self->loader, 921600, 0, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (rk_link_get_baud (self->link), ==, 921600);
-  g_assert_true (rk_loader_raise_baud (self->loader, 0, NULL, &error));
+  g_assert_true (rk_loader_raise_baud (self->loader, 0, 0, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (rk_link_get_baud (self->link), ==, 2000000);
 }
@@ -180,9 +180,38 @@ test_fall_back (Fixture       *self,
 
       add_fault (self, fault);
     }
-  rk_loader_raise_baud (self->loader, 0, NULL, &error);
+  rk_loader_raise_baud (self->loader, 0, 0, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (rk_link_get_baud (self->link), ==, 1500000);
+  self->work[5] = RK_LOADER_ERASE | RK_LOADER_WRITE;
+  assert_works (self);
+}
+
+static void
+test_known_rate (Fixture       *self,
+                 gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_loader_raise_baud (self->loader, 0, 460800, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_link_get_baud (self->link), ==, 460800);
+  g_assert_true (rk_loader_raise_baud (self->loader, 0, 921600, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_link_get_baud (self->link), ==, 921600);
+}
+
+/* It was good, but is not any more. */
+static void
+test_known_rate_fails (Fixture       *self,
+                       gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  add_fault (self, "flip:rx:100");
+  g_assert_true (rk_loader_raise_baud (self->loader, 0, 1500000, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rk_link_get_baud (self->link), ==, 921600);
   self->work[5] = RK_LOADER_ERASE | RK_LOADER_WRITE;
   assert_works (self);
 }
@@ -192,7 +221,7 @@ test_whole_chip (Fixture       *self,
                  gconstpointer  data)
 {
   memset (self->work, RK_LOADER_ERASE | RK_LOADER_WRITE, sizeof self->work);
-  rk_loader_raise_baud (self->loader, 0, NULL, NULL);
+  rk_loader_raise_baud (self->loader, 0, 0, NULL, NULL);
   assert_works (self);
 }
 
@@ -238,7 +267,7 @@ test_beyond (Fixture       *self,
   g_assert_false (rk_loader_work_sectors (self->loader, work, N_SECTORS + 1, content, TRUE, NULL, NULL, NULL, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_REFUSED);
   g_clear_error (&error);
-  g_assert_false (rk_loader_hash_sectors (self->loader, FLASH_SIZE, 1, &hash, NULL, &error));
+  g_assert_false (rk_loader_hash_sectors (self->loader, FLASH_SIZE, 1, SECTOR, &hash, NULL, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_REFUSED);
   g_clear_error (&error);
   g_assert_false (rk_loader_md5 (self->loader, FLASH_SIZE - 1, 2, digest, NULL, &error));
@@ -256,10 +285,15 @@ test_hashes (Fixture       *self,
   g_autoptr(GError) error = NULL;
   guint32 hashes[N_SECTORS];
 
-  g_assert_true (rk_loader_hash_sectors (self->loader, 0, N_SECTORS, hashes, NULL, &error));
+  g_assert_true (rk_loader_hash_sectors (self->loader, 0, N_SECTORS, SECTOR, hashes, NULL, &error));
   g_assert_no_error (error);
   for (guint i = 0; i < N_SECTORS; i++)
     g_assert_cmphex (hashes[i], ==, rk_loader_hash_bytes (self->old + i * SECTOR, SECTOR));
+
+  g_assert_true (rk_loader_hash_sectors (self->loader, SECTOR, N_SECTORS - 1, 64, hashes, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_SECTORS - 1; i++)
+    g_assert_cmphex (hashes[i], ==, rk_loader_hash_bytes (self->old + (i + 1) * SECTOR, 64));
 }
 
 /* All lengths of the last block, and what goes to the very end. */
@@ -305,7 +339,7 @@ static void
 test_read (Fixture       *self,
            gconstpointer  data)
 {
-  rk_loader_raise_baud (self->loader, 0, NULL, NULL);
+  rk_loader_raise_baud (self->loader, 0, 0, NULL, NULL);
   assert_reads (self, 0, 0);
   assert_reads (self, 0, 1);
   assert_reads (self, 3, 1021);
@@ -370,7 +404,7 @@ test_large (void)
   work[n_sectors - 1] = RK_LOADER_ERASE | RK_LOADER_WRITE;
   make_content (content + 0x1000000 - SECTOR, SECTOR);
   g_assert_true (rk_loader_work_sectors (loader, work, n_sectors, content, TRUE, NULL, NULL, NULL, &error));
-  g_assert_true (rk_loader_hash_sectors (loader, 0x1000000 - SECTOR, 1, &hash, NULL, &error));
+  g_assert_true (rk_loader_hash_sectors (loader, 0x1000000 - SECTOR, 1, SECTOR, &hash, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmphex (hash, ==, rk_loader_hash_bytes (content + 0x1000000 - SECTOR, SECTOR));
 
@@ -421,7 +455,7 @@ test_noise (Fixture       *self,
           memset (self->content, first + 1, 0x20000);
           make_content (self->content + 0x20000, 0x20000);
           connect_stub (self, 460800);
-          rk_loader_raise_baud (self->loader, 921600, NULL, NULL);
+          rk_loader_raise_baud (self->loader, 921600, 0, NULL, NULL);
           assert_works (self);
         }
     }
@@ -432,7 +466,7 @@ static void
 test_lower_rate (Fixture       *self,
                  gconstpointer  data)
 {
-  rk_loader_raise_baud (self->loader, 921600, NULL, NULL);
+  rk_loader_raise_baud (self->loader, 921600, 0, NULL, NULL);
   add_fault (self, "noise:tx:1000");
   memset (self->work + 16, RK_LOADER_ERASE | RK_LOADER_WRITE, 40);
   assert_works (self);
@@ -531,6 +565,32 @@ test_leave (Fixture       *self,
   g_assert_no_error (error);
 }
 
+/* The host dies in the midst of a write, and nothing but the two data lines goes to
+ * the module: its boot loader is there again after a while. */
+static void
+test_host_dies (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+
+  rk_loader_raise_baud (self->loader, 0, 0, NULL, NULL);
+  memset (self->work, RK_LOADER_ERASE | RK_LOADER_WRITE, sizeof self->work);
+  g_assert_false (rk_loader_work_sectors (self->loader, self->work, N_SECTORS, self->content, TRUE,
+                                          cancel_cb, cancellable, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_finalize_object (self->loader);
+
+  rk_virtual_module_set_wiring (self->module, RK_VIRTUAL_WIRING_NONE);
+  self->loader = rk_loader_new (self->link);
+  g_assert_true (rk_loader_connect (self->loader, RK_LOADER_BEFORE_NONE, 0, rk_deadline_in_ms (60000), NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (rk_loader_start_stub (self->loader, &self->chip, NULL, &error));
+  g_assert_no_error (error);
+  assert_works (self);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -541,6 +601,8 @@ main (int   argc,
   ADD ("identity", test_identity);
   ADD ("rates", test_rates);
   ADD ("fall-back", test_fall_back);
+  ADD ("known-rate", test_known_rate);
+  ADD ("known-rate-fails", test_known_rate_fails);
   ADD ("whole-chip", test_whole_chip);
   ADD ("first-and-last", test_first_and_last);
   ADD ("erase", test_erase);
@@ -561,6 +623,7 @@ main (int   argc,
   ADD ("silence", test_silence);
   ADD ("cancel-and-go-on", test_cancel_and_go_on);
   ADD ("leave", test_leave);
+  ADD ("host-dies", test_host_dies);
 #undef ADD
 
   return g_test_run ();

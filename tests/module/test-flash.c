@@ -7,7 +7,10 @@
 
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "rk-error.h"
+#include "rk-rate-memory.h"
 
 /* Header untouched, so that flash holds exactly what is in the file. */
 static RkJobOptions
@@ -41,6 +44,30 @@ test_success (void)
   g_assert_cmpstr (rk_module_get_chip (bench->module)->name, ==, "ESP8266EX");
   g_assert_cmpuint (rk_module_get_chip (bench->module)->flash_size, ==, 1024 * 1024);
   g_assert_false (rk_module_get_busy (bench->module));
+}
+
+/* The rate that a port is good for is kept, and taken the next time; but not where
+ * the person chooses one. */
+static void
+test_rate_is_kept (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  RkJobOptions options = exact_options ();
+
+  options.watch = FALSE;
+  for (guint round = 0; round < 3; round++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(RkFlashResult) result = NULL;
+
+      options.baud = round == 0 ? 460800 : 0;
+      if (round == 2)
+        rk_rate_memory_put (bench->port, 921600);
+      result = bench_flash (bench, plan, &options, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (rk_rate_memory_get (bench->port), ==, round == 0 ? 0 : round == 1 ? 2000000 : 921600);
+    }
 }
 
 /* With nothing but the ROM. */
@@ -145,6 +172,38 @@ test_worn (void)
   g_assert_nonnull (strstr (error->message, "0x1a000"));
   g_assert_true (bench_found (bench, "verify.worn"));
   g_assert_true (bench_found (bench, "flash.incomplete"));
+}
+
+/* A sector that cannot be erased is named, and so is one whose erasing never ends. */
+static void
+test_no_erase (void)
+{
+  static const struct
+  {
+    const char *fault;
+    int         code;
+    const char *place;
+  } rows[] = {
+    { "flash-worn:0x1a345", RK_ERROR_CONTENT_DIFFERS, "0x1a000" },
+    { "flash-hang:0x11fff", RK_ERROR_FLASH_SILENT, "0x10000" },
+    { "flash-hang:0x30001", RK_ERROR_FLASH_SILENT, "0x30000" },
+  };
+  g_autoptr(GBytes) big = make_big ();
+  RkJobOptions options = exact_options ();
+  g_autoptr(RkPlan) plan = make_big_plan (big, &options);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(Bench) bench = bench_new ();
+      g_autoptr(GError) error = NULL;
+
+      fill_flash (bench);
+      g_assert_true (rk_virtual_module_add_fault (bench->chip, rows[i].fault, NULL));
+      g_assert_null (bench_flash (bench, plan, &options, &error));
+      g_assert_error (error, RK_ERROR, rows[i].code);
+      g_assert_nonnull (strstr (error->message, rows[i].place));
+      g_assert_true (bench_found (bench, "flash.incomplete"));
+    }
 }
 
 /* The module loses its power again and again: never called a success. */
@@ -292,7 +351,8 @@ test_erase_all (void)
 }
 
 /* A bare module that somebody has put into its loader: the ROM itself starts
- * what was written. */
+ * what was written.  In real time, since what is listened for in vain comes to more
+ * than the ten seconds after which our program gives a silent host up. */
 static void
 test_bare_module (void)
 {
@@ -302,6 +362,7 @@ test_bare_module (void)
   g_autoptr(GError) error = NULL;
   g_autoptr(RkFlashResult) result = NULL;
 
+  rk_virtual_module_set_pace (bench->chip, RK_VIRTUAL_PACE_REAL);
   rk_virtual_module_set_wiring (bench->chip, RK_VIRTUAL_WIRING_NONE);
   rk_virtual_module_set_gpio0 (bench->chip, TRUE);
   rk_virtual_module_press_reset (bench->chip);
@@ -540,6 +601,23 @@ test_cancel (void)
   disturb (60, AT_ONCE, cancel, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* What is kept between runs: in a folder that is gone afterwards. */
+static int
+run_in_folder (void)
+{
+  g_autofree char *state = g_dir_make_tmp ("rk-state-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (state, "rekindle", NULL);
+  g_autofree char *file = g_build_filename (folder, "rates.ini", NULL);
+  int status;
+
+  g_setenv ("XDG_STATE_HOME", state, TRUE);
+  status = g_test_run ();
+  g_remove (file);
+  g_rmdir (folder);
+  g_rmdir (state);
+  return status;
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -547,9 +625,11 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/module/flash/success", test_success);
+  g_test_add_func ("/module/flash/rate-is-kept", test_rate_is_kept);
   g_test_add_func ("/module/flash/no-stub", test_no_stub);
   g_test_add_func ("/module/flash/only-what-differs", test_only_what_differs);
   g_test_add_func ("/module/flash/worn", test_worn);
+  g_test_add_func ("/module/flash/no-erase", test_no_erase);
   g_test_add_func ("/module/flash/weak-supply", test_weak_supply);
   g_test_add_func ("/module/flash/read-and-verify", test_read_and_verify);
   g_test_add_func ("/module/flash/console", test_console);
@@ -564,5 +644,5 @@ main (int   argc,
   g_test_add_func ("/module/flash/unplug", test_unplug);
   g_test_add_func ("/module/flash/cancel", test_cancel);
 
-  return g_test_run ();
+  return run_in_folder ();
 }

@@ -19,10 +19,9 @@ from gi.repository import Atspi, GLib  # noqa: E402
 PATIENCE = float(os.environ.get("RK_UI_PATIENCE", 60))  # seconds that anything may take; nothing waits for all of it
 
 # What a bare X server and GTK say of each other, which is not ours to mend.  GTK
-# 4.8 has no path to tell for what is asked about while it goes away, and draws what
-# lies over a text view once too early when that gets longer as it is drawn.
+# 4.8 has no path to tell for what is asked about while it goes away.
 HARMLESS = re.compile("Unable to acquire (the address of )?the accessibility bus|dconf|portal|"
-                      "Trying to snapshot Gtk(Revealer|Gizmo)|gtk_widget_get_scale_factor|Theme parser|IBUS|Broken accounting of active state|unable to send notifications|g_variant_is_object_path")
+                      "gtk_widget_get_scale_factor|Theme parser|IBUS|Broken accounting of active state|unable to send notifications|g_variant_is_object_path")
 TROUBLE = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|ERROR: AddressSanitizer|runtime error")
 
 # A leak is whose function called the allocating libraries.
@@ -279,3 +278,19 @@ class App:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+# Parts of GTK's own widgets that only hold others.
+CONTAINERS = ("scroll pane", "filler", "panel", "tool tip", "label")
+
+
+def is_nameless(node):
+    """The lists of the drop-downs are libadwaita's, and their items say themselves."""
+    return node.role not in CONTAINERS and not node.name.startswith("GtkListView") and node.role != "list item" and \
+        (node.name == "" or node.name.startswith(("Gtk", "Adw", "Rk")))
+
+
+def find_nameless(app):
+    """What takes the keyboard and is seen, and has no name of its own."""
+    return [f"{node.role} “{node.name}”" for node in app.nodes()
+            if node.has(Atspi.StateType.FOCUSABLE) and node.visible and is_nameless(node)]

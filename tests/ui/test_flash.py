@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from driver import App, key, type_text, wait_for
+from driver import App, find_nameless, key, type_text, wait_for
 from gi.repository import Atspi
 from harness import Skip, VirtualModule, Window, check, read, run_tests
 
@@ -222,19 +222,8 @@ def test_accessible(app):
     """Everything that takes the keyboard has a name of its own."""
     app.click("Options")
     wait_for("the options", lambda: app.look_for("Erase the whole chip first"))
-    nameless = [f"{node.role} “{node.name}”" for node in app.nodes()
-                if node.has(Atspi.StateType.FOCUSABLE) and node.visible and is_nameless(node)]
+    nameless = find_nameless(app)
     check(not nameless, "without a name: " + ", ".join(nameless))
-
-
-# Parts of GTK's own widgets that only hold others.
-CONTAINERS = ("scroll pane", "filler", "panel", "tool tip", "label")
-
-
-def is_nameless(node):
-    """The lists of the drop-downs are libadwaita's, and their items say themselves."""
-    return node.role not in CONTAINERS and not node.name.startswith("GtkListView") and node.role != "list item" and \
-        (node.name == "" or node.name.startswith(("Gtk", "Adw", "Rk")))
 
 
 def test_pictures(app):

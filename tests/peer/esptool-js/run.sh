@@ -1,12 +1,14 @@
 #!/bin/sh
 # Installs exactly the esptool-js of the lock file beside this script into a build
-# folder and runs the test with it.  Skips what cannot be installed.
+# folder and runs the test, or another script, with it.  Skips what cannot be
+# installed.
 #
-# Usage: run.sh REKINDLE-VIRTUAL BUILD-FOLDER
+# Usage: run.sh REKINDLE-VIRTUAL BUILD-FOLDER [SCRIPT [ARGUMENT]…]
 set -eu
 
 program=$(realpath "$1")
 build=$2
+shift 2
 source=$(cd "$(dirname "$0")" && pwd)
 
 skip () {
@@ -26,4 +28,6 @@ if ! cmp -s package-lock.json installed-lock.json; then
   cp package-lock.json installed-lock.json
 fi
 
-exec node flash.js "$program"
+script=${1:-flash.js}
+[ $# -eq 0 ] || shift
+exec node "$script" "$program" "$@"

@@ -1,0 +1,38 @@
+/* fuzz-unpack.c: any bytes as gzip or Intel HEX
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <stdint.h>
+
+#include "rk-file-unpack.h"
+#include "rk-plan.h"
+
+int LLVMFuzzerTestOneInput (const uint8_t *data,
+                            size_t         size);
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data,
+                        size_t         size)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (data, size);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) hex_error = NULL;
+  g_autoptr(RkPlan) plan = rk_plan_new ();
+  RkPlanRow *row = rk_plan_add_packed (plan, "fuzz", NULL, bytes, RK_PLAN_AUTOMATIC, &error);
+  g_autoptr(GPtrArray) pieces = rk_intel_hex_parse ("fuzz", bytes, &hex_error);
+  guint32 end = 0;
+
+  g_assert ((row == NULL) == (error != NULL));
+  g_assert ((pieces == NULL) == (hex_error != NULL));
+  for (guint i = 0; pieces != NULL && i < pieces->len; i++)
+    {
+      const RkFilePiece *piece = pieces->pdata[i];
+
+      g_assert (i == 0 || piece->offset > end);
+      end = piece->offset + (guint32)g_bytes_get_size (piece->bytes);
+      g_assert (end > piece->offset && end <= RK_PLAN_MAX_FILE);
+    }
+
+  return 0;
+}

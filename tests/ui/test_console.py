@@ -1,0 +1,330 @@
+"""The Console page: listening, talking, and what the boot text tells.
+
+Usage: test_console.py REKINDLE REKINDLE-VIRTUAL SHARED-FOLDER PICTURES-FOLDER
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from driver import App, Failure, find_nameless, key, type_text, wait_for
+from gi.repository import Atspi
+from harness import Skip, Window, check, read, run_tests
+
+REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
+AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
+BLANK = b"\xff" * (1 << 20)
+
+# What a set for 512+512 KB has where, as the Flash page places it.
+AT_PLACES = {"boot_v1.7.bin": 0x0, "user1.1024.new.2.bin": 0x1000, "esp_init_data_default_v08.bin": 0xfc000,
+             "blank.bin": 0xfe000}
+
+
+def make_at_flash():
+    """A module with AT firmware in its flash."""
+    if not os.path.isdir(AT_SET):
+        raise Skip("there is no firmware")
+    flash = bytearray(BLANK)
+    for name, offset in AT_PLACES.items():
+        content = read(os.path.join(AT_SET, name))
+        flash[offset:offset + len(content)] = content
+    return bytes(flash)
+
+
+# -- What a person does ---------------------------------------------------------
+
+
+def open_console(app):
+    key("alt+2")
+    app.find("What to send", "text")
+    wait_for("the port to be open", lambda: app.says("Listening at"))
+
+
+def get_output(app):
+    return app.find("Output of the module", "text").text
+
+
+def wait_for_output(app, text, after=""):
+    wait_for(f"“{text}” in the output", lambda: text in get_output(app).split(after, 1)[-1] if after else
+             text in get_output(app))
+
+
+def enter(app, line):
+    """Types a line into the entry, which has the focus when the page is turned to."""
+    app.find("What to send", "text").type_over(line)
+    key("alt+2")
+    key("Return")
+
+
+def talk(app, line, reply):
+    before = len(get_output(app))
+    enter(app, line)
+    wait_for(f"the reply to {line}", lambda: reply in get_output(app)[before:])
+
+
+def open_at(app):
+    """The console of a module that has started."""
+    open_console(app)
+    wait_for_output(app, "ready")
+
+
+def point_at(node):
+    """A click of the mouse: without a window manager the window is in the corner."""
+    box = node.ask(lambda a: a.get_extents(Atspi.CoordType.WINDOW), None)
+    if box is None:
+        raise Failure(f"“{node.name}” is nowhere")
+    subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"],
+                   check=True)
+
+
+# -- The tests -----------------------------------------------------------------
+
+
+def test_talk(app):
+    """Connect, ask for the version, read the reply; what was typed comes back."""
+    open_at(app)
+    talk(app, "AT+GMR", "AT version:1.7.6.0")
+    wait_for_output(app, "OK")
+    check(app.says("received"), "nothing says how much has come")
+    entry = app.find("What to send", "text")
+    key("Up")
+    wait_for("what was typed", lambda: entry.text == "AT+GMR")
+    key("Down")
+    wait_for("an empty entry", lambda: entry.text == "")
+
+
+test_talk.flash = make_at_flash
+
+
+def test_boot_note(app):
+    """A reset; what the boot text tells stands below it and explains itself."""
+    open_console(app)
+    app.click("Reset")
+    wait_for_output(app, "ets Jan  8 2013")
+    wait_for_output(app, "There is no program at the beginning of the flash.", after="ets_main.c")
+    key("alt+2")
+    key("shift+F8")
+    app.click("Go to Flashing")
+    wait_for("the Flash page", lambda: app.look_for("Flash", "push button") is not None)
+
+
+def test_rate(app):
+    """Another rate, by its number; AT firmware goes along with a command."""
+    open_at(app)
+    talk(app, "AT+UART_CUR=57600,8,1,0,0", "OK")
+    app.wait_for_text("Listening at 57600 baud")
+    talk(app, "AT+GMR", "AT version:1.7.6.0")
+    entry = app.find("Baud rate", "text")
+    entry.type_over("115200")
+    point_at(entry)
+    key("Return")
+    app.wait_for_text("Listening at 115200 baud")
+    app.click("Detect")
+    app.wait_for_text("Looking for the baud rate")
+    app.wait_for_text("Listening at")
+
+
+test_rate.flash = make_at_flash
+
+
+def test_guard(app):
+    """A command that bites: the question, and the one that does less harm."""
+    open_at(app)
+    enter(app, "AT+UART_DEF=9600,8,1,0,0")
+    app.click("Do Not Send")
+    app.wait_for_windows(1)
+    check("UART_DEF" not in get_output(app), "it was sent all the same")
+    check(app.find("What to send", "text").text == "AT+UART_DEF=9600,8,1,0,0", "what was typed is gone")
+    enter(app, "AT+UART_DEF=57600,8,1,0,0")
+    app.click("Send AT+UART_CUR=57600,8,1,0,0".replace("_", ""))
+    app.wait_for_windows(1)
+    app.wait_for_text("Listening at 57600 baud")
+    check("UART_DEF" not in get_output(app), "the wrong one was sent")
+
+
+test_guard.flash = make_at_flash
+
+
+def test_search(app):
+    open_at(app)
+    talk(app, "AT+GMR", "OK")
+    key("ctrl+f")
+    app.find("Find in the output")
+    type_text("version")
+    app.wait_for_text("3 matches")
+    key("Return")
+    app.wait_for_text("3 of 3")
+    key("Return")
+    app.wait_for_text("2 of 3")
+    key("Escape")
+    wait_for("the bar to go", lambda: not app.says("2 of 3"))
+
+
+test_search.flash = make_at_flash
+
+
+def test_save(app):
+    """Byte for byte what came, also what is no text."""
+    open_at(app)
+    talk(app, "AT+GMR", "OK")
+    path = os.path.join(app.folder, "saved.log")
+    key("ctrl+s")
+    app.wait_for_windows(2)
+    wait_for("the name that is proposed", lambda: any(node.text.startswith("console-") for node in app.nodes("text")))
+    key("ctrl+a")
+    type_text(path)
+    wait_for("the path", lambda: any(node.text == path for node in app.nodes("text")))
+    key("Return")
+    app.wait_for_windows(1)
+    app.wait_for_text("Saved as saved.log")
+    content = read(path)
+    check(b"AT version:1.7.6.0" in content, "the reply is not in the file")
+    check(b"\r\nOK\r\n" in content, "line ends are not as they came")
+    check(any(byte >= 0x80 for byte in content), "the boot text at the wrong rate is not as it came")
+
+
+test_save.flash = make_at_flash
+
+
+def test_tools(app):
+    """The palette fills a command in, the reply is paired with it, a macro runs."""
+    open_at(app)
+    search = app.find("Find a command", "entry")
+    search.type_over("CWMODE_CUR")
+    wait_for("the one that was looked for",
+             lambda: [row.name for row in app.nodes("list item") if row.name.startswith("AT+")] == ["AT+CWMODE_CUR"])
+    point_at(app.find("AT+CWMODE_CUR", "list item"))
+    app.click("Send to the Module")
+    wait_for_output(app, "AT+CWMODE_CUR=")
+    wait_for("the reply", lambda: any(node.name.endswith(" ms") for node in app.nodes("label")))
+    point_at(app.find("Macros", "page tab"))
+    app.click("Run: Which firmware is it")
+    app.wait_for_text("The macro has run.")
+    app.find("AT 1.7.6", "label")
+
+
+test_tools.flash = make_at_flash
+test_tools.settings = {"console-at-tools": "true"}
+
+
+def test_lines(app):
+    """Several lines from the clipboard go out one after the other, if that is wanted."""
+    open_at(app)
+    entry = app.find("What to send", "text")
+    subprocess.run(["xclip", "-selection", "clipboard", "-loops", "2"], input=b"AT\nAT+CWMODE?\n", check=True)
+    point_at(entry)
+    key("ctrl+v")
+    app.click("Send")
+    wait_for_output(app, "+CWMODE:")
+
+
+test_lines.flash = make_at_flash
+test_lines.needs = "xclip"
+
+
+def test_after_flash(app):
+    """Flashing takes the port, and gives it back."""
+    open_console(app)
+    key("alt+1")
+    card = app.flash()
+    check(card[0] == "Written, and it runs", f"the card says {card}")
+    key("alt+2")
+    app.wait_for_text("Listening at 115200 baud")
+    wait_for_output(app, "Hello from Rekindle.")
+
+
+
+def test_accessible(app):
+    """Everything that takes the keyboard has a name of its own."""
+    open_console(app)
+    nameless = find_nameless(app)
+    check(not nameless, "without a name: " + ", ".join(nameless))
+
+
+test_accessible.settings = {"console-at-tools": "true"}
+
+
+def test_pictures(app):
+    """How it looks, small and large, in light and in dark."""
+    app.close()
+    for size in ((1000, 700), (1440, 900)):
+        for dark in (False, True):
+            take_pictures(size, dark)
+
+
+test_pictures.flash = make_at_flash
+
+
+def take_pictures(size, dark):
+    name = f"console-{size[0]}x{size[1]}-{'dark' if dark else 'light'}"
+    folder = tempfile.mkdtemp(prefix="rekindle-console-")
+    path = os.path.join(folder, "flash.bin")
+    with open(path, "wb") as file:
+        file.write(make_at_flash())
+    app = App(REKINDLE, size=size, dark=dark, env={"RK_VIRTUAL_FLASH": path},
+              settings={"console-echo": "true", "console-stamps": "'clock'"})
+    try:
+        open_at(app)
+        key("ctrl+l")
+        app.click("Reset")
+        wait_for_output(app, "SDK ver")
+        talk(app, "AT+GMR", "OK")
+        app.picture(os.path.join(PICTURES, f"{name}.png"), size)
+        app.click("AT Tools")
+        app.find("Find a command", "entry")
+        time.sleep(0.5)  # the panel is laid out
+        app.picture(os.path.join(PICTURES, f"{name}-tools.png"), size)
+        enter(app, "AT+RESTORE")
+        app.find("Send Anyway")
+        app.picture(os.path.join(PICTURES, f"{name}-guard.png"), size)
+        app.click("Do Not Send")
+        app.wait_for_windows(1)
+        app.close()
+    finally:
+        app.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# -- Running them --------------------------------------------------------------
+
+
+def run(test):
+    """With a module in the program whose flash is what the test asks for."""
+    if hasattr(test, "needs") and shutil.which(test.needs) is None:
+        raise Skip(f"there is no {test.needs}")
+    folder = tempfile.mkdtemp(prefix="rekindle-console-")
+    path = os.path.join(folder, "flash.bin")
+    try:
+        with open(path, "wb") as file:
+            file.write(test.flash() if hasattr(test, "flash") else BLANK)
+        env = {"RK_VIRTUAL_FLASH": path}
+        if getattr(test, "turbo", False):
+            env["RK_VIRTUAL_TURBO"] = "1"
+        with Window(os.path.join(PICTURES, f"failed-{test.__name__}.png"), REKINDLE, env=env,
+                    settings=getattr(test, "settings", None)) as app:
+            app.find("Flash", "push button")
+            test(app)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def prepared(test):
+    def function():
+        run(test)
+
+    function.__name__ = test.__name__
+    return function
+
+
+TESTS = [test_talk, test_boot_note, test_rate, test_guard, test_search, test_save, test_tools, test_lines,
+         test_after_flash, test_accessible, test_pictures]
+
+
+if __name__ == "__main__":
+    os.makedirs(PICTURES, exist_ok=True)
+    sys.exit(run_tests([prepared(test) for test in TESTS], sys.argv[5:]))
