@@ -11,7 +11,6 @@
 
 #include "rk-dialogs.h"
 #include "rk-error.h"
-#include "rk-units.h"
 
 /* A look at the module waits for a network that it remembers, but not as long as an
  * update does: the network is the step after next.
