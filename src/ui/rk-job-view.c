@@ -13,6 +13,7 @@
 #include "rk-job-view.h"
 
 #include "rk-finding-text.h"
+#include "rk-stage-view.h"
 #include "rk-units.h"
 
 #define PULSE_MS 120
@@ -41,30 +42,16 @@ static const Stage stages[] = {
 };
 /* clang-format on */
 
-typedef enum
-{
-  MARK_AHEAD,
-  MARK_PRESENT,
-  MARK_DONE,
-} Mark;
-
-typedef struct
-{
-  GtkWidget *box;
-  GtkStack  *icon; /* “ahead”, “present”, “done” */
-  GtkWidget *spinner;
-} StageView;
-
 struct _RkJobView
 {
   AdwBin parent_instance;
 
-  RkModule  *module;
-  StageView  views[G_N_ELEMENTS (stages)];
-  gboolean   entered[G_N_ELEMENTS (stages)];
-  int        present; /* index of the stage, or -1 */
-  guint      pulse_id;
-  guint      numbers_id; /* while newer numbers are about to be shown */
+  RkModule    *module;
+  RkStageView *views[G_N_ELEMENTS (stages)];
+  gboolean     entered[G_N_ELEMENTS (stages)];
+  int          present; /* index of the stage, or -1 */
+  guint        pulse_id;
+  guint        numbers_id; /* while newer numbers are about to be shown */
 
   GtkBox         *stages;
   GtkRevealer    *hint_revealer;
@@ -79,52 +66,23 @@ G_DEFINE_FINAL_TYPE (RkJobView, rk_job_view, ADW_TYPE_BIN)
 /* -- Stages --------------------------------------------------------------- */
 
 static void
-mark_stage (RkJobView *self,
-            gsize      i,
-            Mark       mark)
+mark_stage (RkJobView   *self,
+            gsize        i,
+            RkStageMark  mark)
 {
-  static const char *const names[] = { "ahead", "present", "done" };
-  const char *const words[] = { _ ("to come"), _ ("now"), _ ("done") };
-  StageView *view = &self->views[i];
-
-  gtk_stack_set_visible_child_name (view->icon, names[mark]);
-  gtk_spinner_set_spinning (GTK_SPINNER (view->spinner), mark == MARK_PRESENT);
-  gtk_widget_set_visible (view->box, !stages[i].optional || self->entered[i]);
-  if (mark == MARK_PRESENT)
-    gtk_widget_add_css_class (view->box, "rk-present");
-  else
-    gtk_widget_remove_css_class (view->box, "rk-present");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view->box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words[mark], -1);
-}
-
-static GtkWidget *
-make_icon (const char *name,
-           const char *css_class)
-{
-  GtkWidget *icon = gtk_image_new_from_icon_name (name);
-
-  gtk_widget_add_css_class (icon, css_class);
-  return icon;
+  gtk_widget_set_visible (GTK_WIDGET (self->views[i]), !stages[i].optional || self->entered[i]);
+  rk_stage_view_set_mark (self->views[i], mark, TRUE);
 }
 
 static void
 make_stage (RkJobView *self,
             gsize      i)
 {
-  StageView *view = &self->views[i];
-  GtkWidget *label = gtk_label_new (_ (stages[i].name));
+  GtkWidget *view = rk_stage_view_new (_ (stages[i].name));
 
-  view->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  view->icon = GTK_STACK (gtk_stack_new ());
-  view->spinner = gtk_spinner_new ();
-  gtk_stack_add_named (view->icon, make_icon ("rk-stage-ahead-symbolic", "dim-label"), "ahead");
-  gtk_stack_add_named (view->icon, view->spinner, "present");
-  gtk_stack_add_named (view->icon, make_icon ("emblem-ok-symbolic", "success"), "done");
-  gtk_widget_set_halign (view->box, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (view->box, "rk-stage");
-  gtk_box_append (GTK_BOX (view->box), GTK_WIDGET (view->icon));
-  gtk_box_append (GTK_BOX (view->box), label);
-  gtk_box_append (self->stages, view->box);
+  self->views[i] = RK_STAGE_VIEW (view);
+  gtk_widget_set_halign (view, GTK_ALIGN_CENTER);
+  gtk_box_append (self->stages, view);
 }
 
 static int
@@ -141,7 +99,9 @@ static void
 show_stages (RkJobView *self)
 {
   for (int i = 0; i < (int)G_N_ELEMENTS (stages); i++)
-    mark_stage (self, (gsize)i, i < self->present ? MARK_DONE : i == self->present ? MARK_PRESENT : MARK_AHEAD);
+    mark_stage (self, (gsize)i, i < self->present    ? RK_STAGE_DONE
+                                : i == self->present ? RK_STAGE_PRESENT
+                                                     : RK_STAGE_AHEAD);
 }
 
 /* -- Numbers -------------------------------------------------------------- */
@@ -367,7 +327,7 @@ rk_job_view_begin (RkJobView *self,
   memset (self->entered, 0, sizeof self->entered);
   self->present = -1;
   show_stages (self);
-  gtk_widget_set_visible (self->views[G_N_ELEMENTS (stages) - 1].box, watch);
+  gtk_widget_set_visible (GTK_WIDGET (self->views[G_N_ELEMENTS (stages) - 1]), watch);
   hide_hint (self);
   gtk_progress_bar_set_fraction (self->bar, 0);
   gtk_label_set_label (self->numbers, "");

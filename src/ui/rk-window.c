@@ -11,6 +11,7 @@
 
 #include "rk-accessible.h"
 #include "rk-advice.h"
+#include "rk-cloud-page.h"
 #include "rk-console-page.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
@@ -37,6 +38,7 @@ struct _RkWindow
   RkPortPicker    *picker;
   RkFlashPage     *flash_page;
   RkConsolePage   *console_page;
+  RkCloudPage     *cloud_page;
   RkWiringPage    *wiring_page;
   GtkListBox      *sidebar;
   GtkStack        *stack;
@@ -286,6 +288,23 @@ console_action_cb (RkWindow   *self,
     show_page (self, "flash");
 }
 
+/* What the cloud update cannot do is done by serial, and it is told how. */
+static void
+cloud_action_cb (RkWindow   *self,
+                 const char *action)
+{
+  const char *hint = _ ("Choose a complete set with a boot loader and press Flash. Where no reset line is connected, connect GPIO0 to ground and reset the module.");
+  AdwToast *toast;
+
+  if (!rk_flash_page_prepare (self->flash_page, action))
+    return;
+
+  show_page (self, "flash");
+  toast = adw_toast_new (hint);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 /* -- Closing -------------------------------------------------------------- */
 
 static void
@@ -387,6 +406,7 @@ rk_window_class_init (RkWindowClass *klass)
   g_type_ensure (RK_TYPE_PORT_PICKER);
   g_type_ensure (RK_TYPE_FLASH_PAGE);
   g_type_ensure (RK_TYPE_CONSOLE_PAGE);
+  g_type_ensure (RK_TYPE_CLOUD_PAGE);
   g_type_ensure (RK_TYPE_WIRING_PAGE);
   gtk_widget_class_install_action (widget_class, "win.detect", NULL, detect_cb);
   gtk_widget_class_install_action (widget_class, "win.enter-port", NULL, enter_port_cb);
@@ -394,13 +414,15 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.show-page", "s", "flash");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.show-page", "s", "console");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.show-page", "s", "wiring");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.show-page", "s", "cloud");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_4, GDK_ALT_MASK, "win.show-page", "s", "wiring");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "win.detect", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RkWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, picker);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, flash_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, console_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, cloud_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, wiring_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, stack);
@@ -409,6 +431,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, flash_ended_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, console_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cloud_action_cb);
 }
 
 static void
@@ -463,6 +486,7 @@ rk_window_new (RkApplication *application,
   self->settings = g_object_ref (settings);
   rk_flash_page_set_up (self->flash_page, self->module, settings, self->trace);
   rk_console_page_set_up (self->console_page, self->module, settings);
+  rk_cloud_page_set_up (self->cloud_page, self->module, self->trace);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
   rk_wiring_page_set_up (self->wiring_page, settings);
   restore (self, port);
