@@ -185,9 +185,10 @@ port_cb (RkConsolePage *self)
 
 /* -- The widget ----------------------------------------------------------- */
 
-static void
-action_cb (RkConsolePage *self,
-           const char    *action)
+/* Does what a finding offers. */
+void
+_rk_console_page_act (RkConsolePage *self,
+                      const char    *action)
 {
   static const struct
   {
@@ -310,7 +311,7 @@ rk_console_page_class_init (RkConsolePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, entry);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, line_end);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, send_menu_button);
-  gtk_widget_class_bind_template_callback (widget_class, action_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "action_cb", G_CALLBACK (_rk_console_page_act));
   gtk_widget_class_bind_template_callback (widget_class, waiting_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "send_line_cb", G_CALLBACK (_rk_console_page_send_line));
   gtk_widget_class_bind_template_callback_full (widget_class, "send_now_cb", G_CALLBACK (_rk_console_page_send_text));
@@ -371,4 +372,19 @@ rk_console_page_set_up (RkConsolePage *self,
   g_signal_connect_object (module, "notify::rts", G_CALLBACK (_rk_console_page_update), self, G_CONNECT_SWAPPED);
   rk_module_set_keep_open (module, TRUE);
   _rk_console_page_update (self);
+}
+
+/**
+ * rk_console_page_set_has_cloud:
+ * @self: a page
+ * @has_cloud: whether there is a page for the cloud update, which “action” can ask for
+ */
+void
+rk_console_page_set_has_cloud (RkConsolePage *self,
+                               gboolean       has_cloud)
+{
+  g_return_if_fail (RK_IS_CONSOLE_PAGE (self));
+
+  self->has_cloud = has_cloud;
+  rk_finding_popover_set_has_cloud (rk_console_view_get_popover (self->view), has_cloud);
 }

@@ -15,7 +15,6 @@
 #include "rk-console-buffer.h"
 #include "rk-console-gutter.h"
 #include "rk-console-search.h"
-#include "rk-finding-popover.h"
 
 /* What decoding may take of a frame; laying the lines out comes on top. */
 #define BUDGET_US 4000
@@ -894,6 +893,20 @@ rk_console_view_set_menu (RkConsoleView *self,
   g_return_if_fail (RK_IS_CONSOLE_VIEW (self));
 
   gtk_text_view_set_extra_menu (self->view, menu);
+}
+
+/**
+ * rk_console_view_get_popover:
+ * @self: a view
+ *
+ * Returns: (transfer none): what explains findings
+ */
+RkFindingPopover *
+rk_console_view_get_popover (RkConsoleView *self)
+{
+  g_return_val_if_fail (RK_IS_CONSOLE_VIEW (self), NULL);
+
+  return self->popover;
 }
 
 /**

@@ -12,6 +12,7 @@
 #include "rk-console-note.h"
 #include "rk-console-store.h"
 #include "rk-console-text.h"
+#include "rk-finding-popover.h"
 
 #include <adwaita.h>
 
@@ -63,6 +64,8 @@ void     rk_console_view_set_bounds    (RkConsoleView      *self,
                                         gsize               max_bytes);
 void     rk_console_view_set_menu      (RkConsoleView      *self,
                                         GMenuModel         *menu);
+
+RkFindingPopover *rk_console_view_get_popover (RkConsoleView *self);
 
 void     rk_console_view_find          (RkConsoleView      *self);
 void     rk_console_view_copy          (RkConsoleView      *self,

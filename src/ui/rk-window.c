@@ -11,6 +11,7 @@
 
 #include "rk-accessible.h"
 #include "rk-advice.h"
+#include "rk-boot-verdict.h"
 #include "rk-console-page.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
@@ -277,12 +278,16 @@ show_page_cb (GtkWidget  *widget,
   gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
 }
 
-/* The console has found something that flashing mends. */
+/* The console has found something that another page mends. */
 static void
 console_action_cb (RkWindow   *self,
                    const char *action)
 {
-  if (rk_flash_page_prepare (self->flash_page, action))
+  if (g_str_equal (action, RK_BOOT_ACTION_SHOW_WIRING))
+    show_page (self, "wiring");
+  else if (g_str_equal (action, RK_BOOT_ACTION_CLOUD_UPDATE))
+    show_page (self, "cloud");
+  else if (rk_flash_page_prepare (self->flash_page, action))
     show_page (self, "flash");
 }
 
@@ -463,6 +468,7 @@ rk_window_new (RkApplication *application,
   self->settings = g_object_ref (settings);
   rk_flash_page_set_up (self->flash_page, self->module, settings, self->trace);
   rk_console_page_set_up (self->console_page, self->module, settings);
+  rk_console_page_set_has_cloud (self->console_page, gtk_stack_get_child_by_name (self->stack, "cloud") != NULL);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
   rk_wiring_page_set_up (self->wiring_page, settings);
   restore (self, port);
