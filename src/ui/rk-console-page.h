@@ -21,5 +21,7 @@ void rk_console_page_set_up        (RkConsolePage *self,
                                     RkSettings    *settings);
 void rk_console_page_set_has_cloud (RkConsolePage *self,
                                     gboolean       has_cloud);
+void rk_console_page_use_elf       (RkConsolePage *self,
+                                    const char    *path);
 
 G_END_DECLS

@@ -57,6 +57,8 @@ struct _RkConsoleView
   GtkButton          *down;
   RkConsoleGutter    *gutter;
   RkFindingPopover   *popover;
+  RkConsoleSymbols   *symbols;    /* of the module's program, or NULL */
+  GCancellable       *looking;    /* while places for the popover are looked up */
 };
 
 G_DEFINE_FINAL_TYPE (RkConsoleView, rk_console_view, ADW_TYPE_BIN)
@@ -471,6 +473,42 @@ lines_changed_cb (RkConsoleView *self,
 /* -- Notes ---------------------------------------------------------------- */
 
 static void
+looked_up_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(RkConsoleView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *places = rk_console_symbols_lookup_finish (RK_CONSOLE_SYMBOLS (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->popover == NULL)
+    return;
+  if (error != NULL)
+    rk_finding_popover_set_places (self->popover, error->message);
+  else
+    rk_finding_popover_set_places (self->popover, *places != '\0' ? places : _ ("The ELF file has none of the addresses."));
+}
+
+static void
+show_places (RkConsoleView *self,
+             GArray        *codes)
+{
+  if (self->looking != NULL)
+    g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  if (codes == NULL || self->symbols == NULL)
+    {
+      rk_finding_popover_set_places (self->popover, codes == NULL ? NULL
+                                     : _ ("Choose the program’s ELF file in the menu to see which line it was."));
+      return;
+    }
+
+  self->looking = g_cancellable_new ();
+  rk_finding_popover_set_places (self->popover, _ ("Looking up the addresses…"));
+  rk_console_symbols_lookup_async (self->symbols, codes, self->looking, looked_up_cb, g_object_ref (self));
+}
+
+static void
 explain (RkConsoleView       *self,
          const RkConsoleNote *note,
          const GtkTextIter   *iter)
@@ -484,6 +522,7 @@ explain (RkConsoleView       *self,
   rect.x = (int)x + 60;
   rect.y = (int)y;
   rect.width = 1;
+  show_places (self, note->codes);
   rk_finding_popover_show (self->popover, note->finding, &rect);
 }
 
@@ -593,6 +632,10 @@ rk_console_view_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_CONSOLE_VIEW);
   g_clear_object (&self->search);
+  if (self->looking != NULL)
+    g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  g_clear_object (&self->symbols);
 
   G_OBJECT_CLASS (rk_console_view_parent_class)->dispose (object);
 }
@@ -893,6 +936,20 @@ rk_console_view_set_menu (RkConsoleView *self,
   g_return_if_fail (RK_IS_CONSOLE_VIEW (self));
 
   gtk_text_view_set_extra_menu (self->view, menu);
+}
+
+/**
+ * rk_console_view_set_symbols:
+ * @self: a view
+ * @symbols: (nullable): of the program that the module runs
+ */
+void
+rk_console_view_set_symbols (RkConsoleView    *self,
+                             RkConsoleSymbols *symbols)
+{
+  g_return_if_fail (RK_IS_CONSOLE_VIEW (self));
+
+  g_set_object (&self->symbols, symbols);
 }
 
 /**

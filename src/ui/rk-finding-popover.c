@@ -23,6 +23,7 @@ struct _RkFindingPopover
   GtkLabel  *summary;
   GtkLabel  *cause;
   GtkLabel  *remedy;
+  GtkLabel  *places;
   GtkButton *action;
 };
 
@@ -116,6 +117,7 @@ rk_finding_popover_class_init (RkFindingPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkFindingPopover, summary);
   gtk_widget_class_bind_template_child (widget_class, RkFindingPopover, cause);
   gtk_widget_class_bind_template_child (widget_class, RkFindingPopover, remedy);
+  gtk_widget_class_bind_template_child (widget_class, RkFindingPopover, places);
   gtk_widget_class_bind_template_child (widget_class, RkFindingPopover, action);
   gtk_widget_class_bind_template_callback (widget_class, action_cb);
 }
@@ -179,4 +181,19 @@ rk_finding_popover_show (RkFindingPopover   *self,
 
   gtk_popover_set_pointing_to (GTK_POPOVER (self), rect);
   gtk_popover_popup (GTK_POPOVER (self));
+}
+
+/**
+ * rk_finding_popover_set_places:
+ * @self: a popover
+ * @places: (nullable): lines that tell where in the program it was
+ */
+void
+rk_finding_popover_set_places (RkFindingPopover *self,
+                               const char       *places)
+{
+  g_return_if_fail (RK_IS_FINDING_POPOVER (self));
+
+  gtk_label_set_label (self->places, places != NULL ? places : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->places), places != NULL);
 }

@@ -21,5 +21,7 @@ void              rk_finding_popover_set_has_cloud (RkFindingPopover   *self,
 void              rk_finding_popover_show          (RkFindingPopover   *self,
                                                     const RkFinding    *finding,
                                                     const GdkRectangle *rect);
+void              rk_finding_popover_set_places    (RkFindingPopover   *self,
+                                                    const char         *places);
 
 G_END_DECLS

@@ -16,6 +16,7 @@
 #include "rk-plan-row-view.h"
 #include "rk-sample.h"
 #include "rk-set.h"
+#include "rk-symbols.h"
 
 #define SAMPLE_NAME "rekindle-sample.bin"
 #define RECENT_MAX  8
@@ -531,6 +532,30 @@ rk_flash_page_add_files (RkFlashPage *self,
     }
   if (g_list_model_get_n_items (files) > 1)
     sort_rows (self->plan);
+}
+
+/**
+ * rk_flash_page_dup_elf:
+ * @self: a page
+ *
+ * Returns: (transfer full) (nullable): the ELF file beside a program that is in the
+ *   table to be written
+ */
+char *
+rk_flash_page_dup_elf (RkFlashPage *self)
+{
+  char *elf = NULL;
+
+  g_return_val_if_fail (RK_IS_FLASH_PAGE (self), NULL);
+
+  for (guint i = 0; elf == NULL && i < rk_plan_get_n_rows (self->plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (self->plan, i);
+
+      if (rk_plan_row_get_enabled (row) && rk_plan_row_get_path (row) != NULL)
+        elf = rk_symbols_dup_path_beside (rk_plan_row_get_path (row));
+    }
+  return elf;
 }
 
 /* The actions that change the table. */

@@ -291,6 +291,16 @@ console_action_cb (RkWindow   *self,
     show_page (self, "flash");
 }
 
+/* What was flashed now or the last time may crash. */
+static void
+use_elf (RkWindow *self)
+{
+  g_autofree char *elf = rk_flash_page_dup_elf (self->flash_page);
+
+  if (elf != NULL)
+    rk_console_page_use_elf (self->console_page, elf);
+}
+
 /* -- Closing -------------------------------------------------------------- */
 
 static void
@@ -304,6 +314,8 @@ flash_ended_cb (RkWindow *self,
       gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
+  if (success)
+    use_elf (self);
   if (gtk_window_is_active (GTK_WINDOW (self)))
     return;
 
@@ -469,6 +481,7 @@ rk_window_new (RkApplication *application,
   rk_flash_page_set_up (self->flash_page, self->module, settings, self->trace);
   rk_console_page_set_up (self->console_page, self->module, settings);
   rk_console_page_set_has_cloud (self->console_page, gtk_stack_get_child_by_name (self->stack, "cloud") != NULL);
+  use_elf (self);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
   rk_wiring_page_set_up (self->wiring_page, settings);
   restore (self, port);

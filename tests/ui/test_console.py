@@ -278,6 +278,32 @@ test_rf_data.replay = CRASH.split("Fatal")[0].encode() + b"rf_cal[0] !=0x05,is 0
 test_rf_data.settings = {"files": f"[('{AT_SET}/boot_v1.7.bin', -1, true)]"}
 
 
+def test_elf(app):
+    """Where in the program it crashed, by the ELF file beside the one that was flashed."""
+    open_replay(app)
+    wait_for_output(app, "exception 28")
+    key("alt+2")
+    key("shift+F8")
+    app.wait_for_text("0x40201003  store, sketch.c:")
+    app.screenshot(os.path.join(PICTURES, "remark-places.png"))
+    key("Escape")
+
+
+def make_sketch(folder):
+    """A program in the table, with its ELF file beside it."""
+    elf = os.path.join(os.path.dirname(REKINDLE), "..", "..", "tests", "symbol", "sketch.elf")
+    if not os.path.exists(elf):
+        raise Skip("there is no compiler for the chip")
+    shutil.copy(elf, os.path.join(folder, "sketch.elf"))
+    with open(os.path.join(folder, "sketch.bin"), "wb") as file:
+        file.write(b"\xe9\x00\x00\x00" + bytes(508))
+    return {"files": f"[('{folder}/sketch.bin', 0, true)]"}
+
+
+test_elf.replay = CRASH.encode()
+test_elf.settings = make_sketch
+
+
 def test_log(app):
     """What comes is in the file while it is still open, with what was sent."""
     open_at(app)
@@ -434,8 +460,9 @@ def run(test):
         if hasattr(test, "replay"):
             module = replay(folder, test.replay, getattr(test, "replay_baud", 115200))
         args = ["--port", module.port] if module is not None else []
+        settings = getattr(test, "settings", None)
         with Window(os.path.join(PICTURES, f"failed-{test.__name__}.png"), REKINDLE, *args, env=env,
-                    settings=getattr(test, "settings", None)) as app:
+                    settings=settings(folder) if callable(settings) else settings) as app:
             app.find("Flash", "push button")
             app.module = module
             test(app)
@@ -454,7 +481,7 @@ def prepared(test):
 
 
 TESTS = [test_talk, test_boot_note, test_rate, test_guard, test_search, test_save, test_tools, test_loop, test_wiring,
-         test_rf_data, test_log, test_send_file, test_lines, test_reset_lines, test_after_flash, test_accessible, test_pictures]
+         test_rf_data, test_elf, test_log, test_send_file, test_lines, test_reset_lines, test_after_flash, test_accessible, test_pictures]
 
 
 if __name__ == "__main__":
