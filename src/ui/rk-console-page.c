@@ -57,16 +57,15 @@ dup_state (RkConsolePage *self)
     }
 }
 
-static gboolean
-show_status_cb (gpointer user_data)
+static void
+show_status (RkConsolePage *self)
 {
-  RkConsolePage *self = user_data;
   g_autofree char *state = dup_state (self);
   g_autofree char *size = rk_units_format_size (self->n_received);
   g_autofree char *waiting = rk_units_format_size (rk_console_view_get_n_waiting (self->view));
   g_autoptr(GString) text = g_string_new (state);
 
-  self->status_id = 0;
+  g_clear_handle_id (&self->status_id, g_source_remove);
   if (self->n_received > 0)
     /* translators: how much has come from the module */
     g_string_append_printf (text, _ (" · %s received"), size);
@@ -74,6 +73,15 @@ show_status_cb (gpointer user_data)
     /* translators: how much is not shown because the view is paused */
     g_string_append_printf (text, _ (" · paused, %s not shown yet"), waiting);
   gtk_label_set_label (self->status, text->str);
+}
+
+static gboolean
+show_status_cb (gpointer user_data)
+{
+  RkConsolePage *self = user_data;
+
+  self->status_id = 0;
+  show_status (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -133,7 +141,7 @@ _rk_console_page_update (RkConsolePage *self)
   enable (self, "send-file", has_port && !busy && self->sending == NULL);
   enable (self, "stop-sending", self->sending != NULL);
   _rk_console_page_show_port (self);
-  show_status_cb (self);
+  show_status (self);
 }
 
 /* -- The module ----------------------------------------------------------- */

@@ -240,7 +240,7 @@ test_tools.settings = {"console-at-tools": "true"}
 
 
 def test_loop(app):
-    """The same start over and over is one line, which opens."""
+    """The same start over and over is one line."""
     open_replay(app)
     wait_for_output(app, "The same boot log ×")
     check("▸" in get_output(app), "the loop is not folded")
@@ -276,6 +276,21 @@ def test_rf_data(app):
 
 test_rf_data.replay = CRASH.split("Fatal")[0].encode() + b"rf_cal[0] !=0x05,is 0xFF\r\n"
 test_rf_data.settings = {"files": f"[('{AT_SET}/boot_v1.7.bin', -1, true)]"}
+
+
+def test_wrong_rate(app):
+    """Boot text at the wrong rate, from the middle of a loop on: what it is, and how to read it."""
+    open_replay(app)
+    wait_for_output(app, "text at 74880 baud, read at 115200 baud")
+    key("alt+2")
+    key("shift+F8")
+    app.click("Switch the Console to 74880 Baud")
+    app.wait_for_text("Listening at 74880 baud")
+    wait_for_output(app, "Fatal exception (28)")
+
+
+test_wrong_rate.replay = (CRASH[120:] + CRASH * 500).encode()
+test_wrong_rate.replay_baud = 74880
 
 
 def test_elf(app):
@@ -481,7 +496,8 @@ def prepared(test):
 
 
 TESTS = [test_talk, test_boot_note, test_rate, test_guard, test_search, test_save, test_tools, test_loop, test_wiring,
-         test_rf_data, test_elf, test_log, test_send_file, test_lines, test_reset_lines, test_after_flash, test_accessible, test_pictures]
+         test_rf_data, test_wrong_rate, test_elf, test_log, test_send_file, test_lines, test_reset_lines,
+         test_after_flash, test_accessible, test_pictures]
 
 
 if __name__ == "__main__":
