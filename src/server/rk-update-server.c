@@ -335,10 +335,18 @@ error_log_cb (void       *cls,
   g_debug ("%s", g_strchomp (text));
 }
 
+/* Not epoll, which "auto" would take: of a peer that sends half a request and hangs
+ * up, edge-triggered epoll as libmicrohttpd 0.9.75 uses it can miss the end.
+ */
 static struct MHD_Daemon *
 start_daemon (RkUpdateServer *self)
 {
-  return MHD_start_daemon (MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+  guint flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+
+  if (MHD_is_feature_supported (MHD_FEATURE_POLL) == MHD_YES)
+    flags |= MHD_USE_POLL;
+
+  return MHD_start_daemon (flags, 0, NULL, NULL,
                            request_cb, self,
                            MHD_OPTION_EXTERNAL_LOGGER, error_log_cb, self,
                            MHD_OPTION_LISTEN_SOCKET, g_socket_get_fd (self->socket),
