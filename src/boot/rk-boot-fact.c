@@ -5,6 +5,8 @@
 
 #include "rk-boot-fact.h"
 
+#include "rk-boot-exception.h"
+
 /**
  * rk_boot_fact_kind_get_name:
  * @kind: a kind
@@ -147,4 +149,60 @@ rk_boot_tool_get_name (RkBootTool tool)
     default:
       return NULL;
     }
+}
+
+/* A word of the stack that is no address of code is data. */
+static gboolean
+add_code (gint64      address,
+          gboolean    is_return,
+          RkBootCode *to)
+{
+  RkBootRegion region = address > 0 ? rk_boot_region_lookup ((guint32)address) : RK_BOOT_REGION_NULL;
+
+  if (region != RK_BOOT_REGION_IRAM && region != RK_BOOT_REGION_CACHE && region != RK_BOOT_REGION_FLASH)
+    return FALSE;
+
+  *to = (RkBootCode){ (guint32)address, (guint32)address - (is_return ? 1 : 0) };
+  return TRUE;
+}
+
+/**
+ * rk_boot_fact_get_codes:
+ * @self: a fact
+ * @codes: (out caller-allocates): room for %RK_BOOT_FACT_N_VALUES
+ *
+ * Finds the addresses of the program's code in a report of a crash.
+ *
+ * Returns: how many there are
+ */
+guint
+rk_boot_fact_get_codes (const RkBootFact *self,
+                        RkBootCode       *codes)
+{
+  gboolean is_stack = self->kind == RK_BOOT_FACT_STACK_WORDS;
+  guint first = 0, end = 0, n = 0;
+
+  switch ((int)self->kind) /* the others have none */
+    {
+    case RK_BOOT_FACT_REGISTERS:
+      end = 3;
+      break;
+    case RK_BOOT_FACT_PC:
+      end = 1;
+      break;
+    case RK_BOOT_FACT_CRASH_BEFORE:
+      first = 2;
+      end = 3;
+      break;
+    case RK_BOOT_FACT_STACK_WORDS:
+      first = 1;
+      end = RK_BOOT_FACT_N_VALUES;
+      break;
+    default:
+      break;
+    }
+
+  for (guint i = first; i < end; i++)
+    n += add_code (self->values[i], is_stack, &codes[n]);
+  return n;
 }

@@ -249,11 +249,25 @@ typedef struct
   char           text[RK_BOOT_FACT_TEXT_SIZE];
 } RkBootFact;
 
+/**
+ * RkBootCode:
+ * @address: as the module printed it
+ * @instruction: the one it means: of a return address the call before it, which may be
+ *   the last of its line
+ */
+typedef struct
+{
+  guint32 address;
+  guint32 instruction;
+} RkBootCode;
+
 typedef void (*RkBootFactFunc) (const RkBootFact *fact,
                                 gpointer          user_data);
 
 const char *rk_boot_fact_kind_get_name (RkBootFactKind kind);
 const char *rk_boot_loader_get_name    (RkBootLoader   loader);
 const char *rk_boot_tool_get_name      (RkBootTool     tool);
+guint       rk_boot_fact_get_codes     (const RkBootFact *self,
+                                        RkBootCode       *codes);
 
 G_END_DECLS

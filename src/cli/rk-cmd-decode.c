@@ -15,7 +15,6 @@
 #include <io.h>
 #endif
 
-#include "rk-boot-exception.h"
 #include "rk-boot-reader.h"
 #include "rk-decode-json.h"
 #include "rk-decode-text.h"
@@ -64,58 +63,21 @@ note_mode (Decode           *decode,
   memcpy (decode->modes[decode->n_modes++], mode, sizeof mode);
 }
 
-/* Where code can be; a word of the stack that is no such address is data. */
-static gboolean
-is_code (gint64 address)
-{
-  RkBootRegion region = address > 0 ? rk_boot_region_lookup ((guint32)address) : RK_BOOT_REGION_NULL;
-
-  return region == RK_BOOT_REGION_IRAM || region == RK_BOOT_REGION_CACHE || region == RK_BOOT_REGION_FLASH;
-}
-
-static void
-add_place (Decode  *decode,
-           guint64  line,
-           gint64   address,
-           gboolean is_return)
-{
-  g_autofree char *place = NULL;
-
-  if (!is_code (address))
-    return;
-  /* A return address is behind the call, which may be the last of its line. */
-  place = rk_symbols_dup_place (decode->symbols, (guint32)address - (is_return ? 1 : 0));
-  if (place == NULL)
-    return;
-
-  if (decode->json)
-    rk_decode_json_add_place (decode->out, line, (guint32)address, place);
-  else
-    rk_decode_text_add_place (decode->text, line, (guint32)address, place);
-}
-
 static void
 add_places (Decode           *decode,
             const RkBootFact *fact)
 {
-  switch ((int)fact->kind) /* the others have no addresses of code */
+  RkBootCode codes[RK_BOOT_FACT_N_VALUES];
+  guint count = rk_boot_fact_get_codes (fact, codes);
+
+  for (guint i = 0; i < count; i++)
     {
-    case RK_BOOT_FACT_REGISTERS:
-      for (guint i = 0; i < 3; i++)
-        add_place (decode, fact->line, fact->values[i], FALSE);
-      break;
-    case RK_BOOT_FACT_PC:
-      add_place (decode, fact->line, fact->values[0], FALSE);
-      break;
-    case RK_BOOT_FACT_CRASH_BEFORE:
-      add_place (decode, fact->line, fact->values[2], FALSE);
-      break;
-    case RK_BOOT_FACT_STACK_WORDS:
-      for (guint i = 1; i < RK_BOOT_FACT_N_VALUES; i++)
-        add_place (decode, fact->line, fact->values[i], TRUE);
-      break;
-    default:
-      break;
+      g_autofree char *place = rk_symbols_dup_place (decode->symbols, codes[i].instruction);
+
+      if (place != NULL && decode->json)
+        rk_decode_json_add_place (decode->out, fact->line, codes[i].address, place);
+      else if (place != NULL)
+        rk_decode_text_add_place (decode->text, fact->line, codes[i].address, place);
     }
 }
 

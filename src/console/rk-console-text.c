@@ -133,12 +133,29 @@ emit_line (RkConsoleText *self,
 
 /* -- Cells ---------------------------------------------------------------- */
 
+static gboolean
+is_noise (const RkConsoleText *self)
+{
+  guint n_marks = 0;
+
+  for (guint i = 0; i < self->n_cells; i++)
+    n_marks += (self->cells[i].style & RK_CONSOLE_STYLE_MARK) != 0;
+  return n_marks * 2 > self->n_cells;
+}
+
+static gboolean
+is_full (const RkConsoleText *self)
+{
+  return self->column == RK_CONSOLE_MAX_COLUMNS ||
+         (self->column >= RK_CONSOLE_MAX_NOISE && self->column % RK_CONSOLE_MAX_NOISE == 0 && is_noise (self));
+}
+
 static void
 put_styled (RkConsoleText  *self,
             gunichar        character,
             RkConsoleStyle  style)
 {
-  if (self->column == RK_CONSOLE_MAX_COLUMNS)
+  if (is_full (self))
     emit_line (self, TRUE);
   if (!self->is_begun)
     {

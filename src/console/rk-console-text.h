@@ -88,8 +88,11 @@ typedef struct
 typedef void (*RkConsoleLineFunc) (const RkConsoleLine *line,
                                    gpointer             user_data);
 
-/* No piece of a line has more characters: a view wraps long ones slowly. */
+/* No piece of a line has more characters: a view wraps long ones slowly, and those of
+ * many spans more so, which a piece that is no text for the most part consists of.
+ */
 #define RK_CONSOLE_MAX_COLUMNS 1024
+#define RK_CONSOLE_MAX_NOISE 128
 
 RkConsoleText *rk_console_text_new      (RkConsoleTextFlags  flags,
                                          RkConsoleLineFunc   func,

@@ -17,12 +17,16 @@
 /* After so long it is silence, which tells something too. */
 #define SILENCE_MS 3000
 
+/* Addresses of a crash that are kept; a stack can be long. */
+#define MAX_CODES 256
+
 struct _RkConsoleFeed
 {
   RkConsoleView *view;
   RkBootReader  *reader;
   guint          baud;     /* that the reader was told last */
   guint          n_starts;
+  GArray        *codes;    /* RkBootCode: where the program was when it crashed, or NULL */
   GQueue         before;   /* RkConsoleNote, to stand before the line that ends now */
   GQueue         behind;   /* likewise, behind it */
   guint          silence_id;
@@ -45,6 +49,23 @@ add_notes (RkConsoleFeed *self,
     rk_console_view_add_note (self->view, time_us, note);
 }
 
+/* The stack is told after the crash, and after what was noticed about it. */
+static void
+fact_cb (const RkBootFact *fact,
+         gpointer          user_data)
+{
+  RkConsoleFeed *self = user_data;
+  RkBootCode codes[RK_BOOT_FACT_N_VALUES];
+  guint count = rk_boot_fact_get_codes (fact, codes);
+
+  if (fact->kind == RK_BOOT_FACT_START || fact->kind == RK_BOOT_FACT_EXCEPTION)
+    g_clear_pointer (&self->codes, g_array_unref);
+  if (count > 0 && self->codes == NULL)
+    self->codes = g_array_new (FALSE, FALSE, sizeof (RkBootCode));
+  if (count > 0 && self->codes->len < MAX_CODES)
+    g_array_append_vals (self->codes, codes, count);
+}
+
 static void
 finding_cb (const RkFinding *finding,
             guint64          line,
@@ -53,7 +74,7 @@ finding_cb (const RkFinding *finding,
 {
   RkConsoleFeed *self = user_data;
 
-  g_queue_push_tail (&self->behind, rk_console_note_new_finding (finding));
+  g_queue_push_tail (&self->behind, rk_console_note_new_finding (finding, self->codes));
 }
 
 static void
@@ -111,6 +132,7 @@ rk_console_feed_new (RkConsoleView *view)
 
   self->view = view;
   self->reader = rk_boot_reader_new ();
+  rk_boot_reader_set_fact_func (self->reader, fact_cb, self);
   rk_boot_reader_set_finding_func (self->reader, finding_cb, self);
   rk_boot_reader_set_section_func (self->reader, section_cb, self);
   return self;
@@ -127,6 +149,7 @@ rk_console_feed_free (RkConsoleFeed *self)
 
   g_clear_handle_id (&self->silence_id, g_source_remove);
   rk_boot_reader_free (self->reader);
+  g_clear_pointer (&self->codes, g_array_unref);
   g_queue_clear_full (&self->before, (GDestroyNotify)rk_console_note_unref);
   g_queue_clear_full (&self->behind, (GDestroyNotify)rk_console_note_unref);
   g_free (self);
@@ -211,7 +234,7 @@ rk_console_feed_add_finding (RkConsoleFeed   *self,
 {
   g_return_if_fail (self != NULL);
 
-  rk_console_view_add_note (self->view, g_get_real_time (), rk_console_note_new_finding (finding));
+  rk_console_view_add_note (self->view, g_get_real_time (), rk_console_note_new_finding (finding, NULL));
 }
 
 /**
@@ -226,6 +249,7 @@ rk_console_feed_clear (RkConsoleFeed *self)
   g_return_if_fail (self != NULL);
 
   rk_boot_reader_reset (self->reader);
+  g_clear_pointer (&self->codes, g_array_unref);
   self->n_starts = 0;
   self->baud = 0;
 }

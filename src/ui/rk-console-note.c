@@ -23,15 +23,18 @@ note_new (RkConsoleNoteKind kind)
 /**
  * rk_console_note_new_finding:
  * @finding: copied
+ * @codes: (nullable) (element-type RkBootCode): where the program was; may grow
  *
  * Returns: (transfer full): a note
  */
 RkConsoleNote *
-rk_console_note_new_finding (const RkFinding *finding)
+rk_console_note_new_finding (const RkFinding *finding,
+                             GArray          *codes)
 {
   RkConsoleNote *self = note_new (RK_CONSOLE_NOTE_FINDING);
 
   self->finding = rk_finding_copy (finding);
+  self->codes = codes != NULL ? g_array_ref (codes) : NULL;
   return self;
 }
 
@@ -80,6 +83,7 @@ note_clear (gpointer data)
   RkConsoleNote *self = data;
 
   g_clear_pointer (&self->finding, rk_finding_free);
+  g_clear_pointer (&self->codes, g_array_unref);
   g_free (self->text);
 }
 

@@ -29,22 +29,26 @@ typedef enum
  * RkConsoleNote:
  * @kind: what it is
  * @finding: (nullable): for a finding
+ * @codes: (nullable) (element-type RkBootCode): where the program was, as far as it is
+ *   known; of a crash whose stack is still being told it grows
  * @text: (nullable): for an event, translated
  * @n_same: how many starts in a row said the same
  * @loop_time_us: from the first of them to the last; -1 if not known
  *
- * Never changes; counted references, main thread.
+ * Never changes but for @codes; counted references, main thread.
  */
 typedef struct
 {
   RkConsoleNoteKind  kind;
   RkFinding         *finding;
+  GArray            *codes;
   char              *text;
   guint              n_same;
   gint64             loop_time_us;
 } RkConsoleNote;
 
-RkConsoleNote *rk_console_note_new_finding (const RkFinding     *finding);
+RkConsoleNote *rk_console_note_new_finding (const RkFinding     *finding,
+                                            GArray              *codes);
 RkConsoleNote *rk_console_note_new_event   (const char          *text);
 RkConsoleNote *rk_console_note_new_start   (void);
 RkConsoleNote *rk_console_note_new_same    (guint                n_same,

@@ -14,6 +14,7 @@
 #include "rk-console-page-private.h"
 
 #include "rk-at-guard.h"
+#include "rk-boot-verdict.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
 
@@ -161,19 +162,29 @@ guard_answered_cb (RkAnswer answer,
 
   if (answer == RK_ANSWER_GO)
     _rk_console_page_send_text (self, line);
-  else if (answer == RK_ANSWER_INSTEAD)
+  else if (answer == RK_ANSWER_INSTEAD && instead != NULL)
     _rk_console_page_send_text (self, instead);
+  else if (answer == RK_ANSWER_INSTEAD)
+    _rk_console_page_act (self, RK_BOOT_ACTION_CLOUD_UPDATE);
   else
     gtk_editable_set_text (self->entry, line);
 }
 
-/* An underline would be the mark of a mnemonic. */
+/* What is better than to send it: another line, or the cloud update. */
 static char *
-dup_label (const char *line)
+dup_label (RkConsolePage   *self,
+           const RkFinding *finding,
+           const char      *line)
 {
-  g_auto(GStrv) parts = g_strsplit (line, "_", -1);
-  g_autofree char *escaped = g_strjoinv ("__", parts);
+  g_auto(GStrv) parts = NULL;
+  g_autofree char *escaped = NULL;
 
+  if (line == NULL)
+    return self->has_cloud && g_str_equal (finding->id, "at.cloud-update") ? g_strdup (_ ("Open Cloud Update")) : NULL;
+
+  /* An underline would be the mark of a mnemonic. */
+  parts = g_strsplit (line, "_", -1);
+  escaped = g_strjoinv ("__", parts);
   /* translators: %s is a command, which is sent instead of another one */
   return g_strdup_printf (_ ("Send %s"), escaped);
 }
@@ -204,7 +215,7 @@ _rk_console_page_at_guard (RkConsolePage *self,
   remedy = rk_finding_text (finding, finding->remedy);
   body = g_strdup_printf ("%s\n\n%s", cause != NULL ? cause : "", remedy != NULL ? remedy : "");
   g_strstrip (body);
-  label = instead != NULL ? dup_label (instead) : NULL;
+  label = dup_label (self, finding, instead);
   rk_dialogs_ask_instead (GTK_WIDGET (self), summary, body, _ ("Do Not Send"), _ ("Send Anyway"), label,
                           guard_answered_cb, self);
   return TRUE;

@@ -37,6 +37,7 @@ struct _RkConsolePage
   char               *guarded;      /* the line that is asked about */
   char               *instead;      /* what would do less harm, or NULL */
   GSimpleActionGroup *actions;      /* "console.…" */
+  gboolean            has_cloud;    /* there is a page for the cloud update */
   gboolean            wants_open;   /* nobody has said to disconnect */
   gboolean            is_opening;
   gboolean            is_detecting;
@@ -109,6 +110,8 @@ void     _rk_console_page_clear_at     (RkConsolePage *self);
 /* rk-console-page.c */
 void _rk_console_page_tell             (RkConsolePage *self,
                                         const GError  *error);
+void _rk_console_page_act              (RkConsolePage *self,
+                                        const char    *action);
 void _rk_console_page_update           (RkConsolePage *self);
 
 G_END_DECLS

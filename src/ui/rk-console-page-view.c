@@ -10,6 +10,7 @@
 #include "rk-console-page-private.h"
 
 #include "rk-at-mask.h"
+#include "rk-boot-fact.h"
 #include "rk-dialogs.h"
 #include "rk-units.h"
 
@@ -189,6 +190,72 @@ save_cb (GSimpleAction *action,
                           stamped ? save_stamped_to_cb : save_to_cb, user_data);
 }
 
+/* -- The program's ELF file ------------------------------------------------ */
+
+/* Whether it can be read is told at once. */
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(RkConsolePage) self = user_data;
+  RkConsoleSymbols *symbols = RK_CONSOLE_SYMBOLS (object);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *none = rk_console_symbols_lookup_finish (symbols, result, &error);
+  g_autofree char *name = g_path_get_basename (rk_console_symbols_get_path (symbols));
+  g_autofree char *text = NULL;
+
+  if (self->feed == NULL)
+    return;
+  if (error == NULL)
+    rk_console_view_set_symbols (self->view, symbols);
+  text = error == NULL ? g_strdup_printf (_ ("Addresses are looked up in %s"), name) : g_strdup (error->message);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+}
+
+static void
+elf_chosen_cb (GListModel *files,
+               gpointer    user_data)
+{
+  g_autoptr(GFile) file = g_list_model_get_item (files, 0);
+
+  g_autoptr(GArray) none = g_array_new (FALSE, FALSE, sizeof (RkBootCode));
+  g_autoptr(RkConsoleSymbols) symbols = NULL;
+
+  if (g_file_peek_path (file) == NULL)
+    return;
+
+  symbols = rk_console_symbols_new (g_file_peek_path (file));
+  rk_console_symbols_lookup_async (symbols, none, NULL, opened_cb, g_object_ref (user_data));
+}
+
+static void
+elf_cb (GSimpleAction *action,
+        GVariant      *parameter,
+        gpointer       user_data)
+{
+  rk_dialogs_choose_file (GTK_WIDGET (user_data), _ ("Choose the program’s ELF file"), elf_chosen_cb, user_data);
+}
+
+/**
+ * rk_console_page_use_elf:
+ * @self: a page
+ * @path: the ELF file of the program that the module runs
+ *
+ * Looks up the addresses of crashes in it from now on; if it cannot be read, that is
+ * told with the first one.
+ */
+void
+rk_console_page_use_elf (RkConsolePage *self,
+                         const char    *path)
+{
+  g_autoptr(RkConsoleSymbols) symbols = rk_console_symbols_new (path);
+
+  g_return_if_fail (RK_IS_CONSOLE_PAGE (self));
+
+  rk_console_view_set_symbols (self->view, symbols);
+}
+
 /* -- A log that goes on --------------------------------------------------- */
 
 static void
@@ -287,6 +354,7 @@ _rk_console_page_add_view_actions (RkConsolePage *self)
     { .name = "previous-note", .activate = note_cb },
     { .name = "save", .activate = save_cb },
     { .name = "save-stamped", .activate = save_cb },
+    { .name = "elf", .activate = elf_cb },
     { .name = "log", .activate = log_cb, .state = "false" },
   };
 

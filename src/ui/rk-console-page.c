@@ -57,16 +57,15 @@ dup_state (RkConsolePage *self)
     }
 }
 
-static gboolean
-show_status_cb (gpointer user_data)
+static void
+show_status (RkConsolePage *self)
 {
-  RkConsolePage *self = user_data;
   g_autofree char *state = dup_state (self);
   g_autofree char *size = rk_units_format_size (self->n_received);
   g_autofree char *waiting = rk_units_format_size (rk_console_view_get_n_waiting (self->view));
   g_autoptr(GString) text = g_string_new (state);
 
-  self->status_id = 0;
+  g_clear_handle_id (&self->status_id, g_source_remove);
   if (self->n_received > 0)
     /* translators: how much has come from the module */
     g_string_append_printf (text, _ (" · %s received"), size);
@@ -74,6 +73,15 @@ show_status_cb (gpointer user_data)
     /* translators: how much is not shown because the view is paused */
     g_string_append_printf (text, _ (" · paused, %s not shown yet"), waiting);
   gtk_label_set_label (self->status, text->str);
+}
+
+static gboolean
+show_status_cb (gpointer user_data)
+{
+  RkConsolePage *self = user_data;
+
+  self->status_id = 0;
+  show_status (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -133,7 +141,7 @@ _rk_console_page_update (RkConsolePage *self)
   enable (self, "send-file", has_port && !busy && self->sending == NULL);
   enable (self, "stop-sending", self->sending != NULL);
   _rk_console_page_show_port (self);
-  show_status_cb (self);
+  show_status (self);
 }
 
 /* -- The module ----------------------------------------------------------- */
@@ -185,9 +193,10 @@ port_cb (RkConsolePage *self)
 
 /* -- The widget ----------------------------------------------------------- */
 
-static void
-action_cb (RkConsolePage *self,
-           const char    *action)
+/* Does what a finding offers. */
+void
+_rk_console_page_act (RkConsolePage *self,
+                      const char    *action)
 {
   static const struct
   {
@@ -310,7 +319,7 @@ rk_console_page_class_init (RkConsolePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, entry);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, line_end);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, send_menu_button);
-  gtk_widget_class_bind_template_callback (widget_class, action_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "action_cb", G_CALLBACK (_rk_console_page_act));
   gtk_widget_class_bind_template_callback (widget_class, waiting_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "send_line_cb", G_CALLBACK (_rk_console_page_send_line));
   gtk_widget_class_bind_template_callback_full (widget_class, "send_now_cb", G_CALLBACK (_rk_console_page_send_text));
@@ -371,4 +380,19 @@ rk_console_page_set_up (RkConsolePage *self,
   g_signal_connect_object (module, "notify::rts", G_CALLBACK (_rk_console_page_update), self, G_CONNECT_SWAPPED);
   rk_module_set_keep_open (module, TRUE);
   _rk_console_page_update (self);
+}
+
+/**
+ * rk_console_page_set_has_cloud:
+ * @self: a page
+ * @has_cloud: whether there is a page for the cloud update, which “action” can ask for
+ */
+void
+rk_console_page_set_has_cloud (RkConsolePage *self,
+                               gboolean       has_cloud)
+{
+  g_return_if_fail (RK_IS_CONSOLE_PAGE (self));
+
+  self->has_cloud = has_cloud;
+  rk_finding_popover_set_has_cloud (rk_console_view_get_popover (self->view), has_cloud);
 }

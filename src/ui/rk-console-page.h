@@ -16,8 +16,12 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RkConsolePage, rk_console_page, RK, CONSOLE_PAGE, AdwBin)
 
-void rk_console_page_set_up (RkConsolePage *self,
-                             RkModule      *module,
-                             RkSettings    *settings);
+void rk_console_page_set_up        (RkConsolePage *self,
+                                    RkModule      *module,
+                                    RkSettings    *settings);
+void rk_console_page_set_has_cloud (RkConsolePage *self,
+                                    gboolean       has_cloud);
+void rk_console_page_use_elf       (RkConsolePage *self,
+                                    const char    *path);
 
 G_END_DECLS

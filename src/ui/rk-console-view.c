@@ -15,13 +15,15 @@
 #include "rk-console-buffer.h"
 #include "rk-console-gutter.h"
 #include "rk-console-search.h"
-#include "rk-finding-popover.h"
 
 /* What decoding may take of a frame; laying the lines out comes on top. */
 #define BUDGET_US 4000
 
 /* Pieces after which the clock is looked at. */
 #define PIECE 2048
+
+/* Of its height, between an edge of the view and what it scrolls to. */
+#define SCROLL_MARGIN 0.1
 
 #define DEFAULT_LINES 100000
 #define DEFAULT_BYTES (16 * 1024 * 1024)
@@ -38,6 +40,8 @@ struct _RkConsoleView
   guint64             n_shown;    /* bytes that were shown, or will never be */
   guint               tick_id;
   guint               show_id;    /* as soon as this frame is over */
+  guint               note_id;    /* likewise, to go to another note */
+  gboolean            backwards;  /* towards older ones */
 
   guint               max_lines;
   RkConsoleTextFlags  flags;
@@ -58,6 +62,8 @@ struct _RkConsoleView
   GtkButton          *down;
   RkConsoleGutter    *gutter;
   RkFindingPopover   *popover;
+  RkConsoleSymbols   *symbols;    /* of the module's program, or NULL */
+  GCancellable       *looking;    /* while places for the popover are looked up */
 };
 
 G_DEFINE_FINAL_TYPE (RkConsoleView, rk_console_view, ADW_TYPE_BIN)
@@ -472,19 +478,58 @@ lines_changed_cb (RkConsoleView *self,
 /* -- Notes ---------------------------------------------------------------- */
 
 static void
+looked_up_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(RkConsoleView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *places = rk_console_symbols_lookup_finish (RK_CONSOLE_SYMBOLS (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->popover == NULL)
+    return;
+  if (error != NULL)
+    rk_finding_popover_set_places (self->popover, error->message);
+  else
+    rk_finding_popover_set_places (self->popover, *places != '\0' ? places : _ ("The ELF file has none of the addresses."));
+}
+
+static void
+show_places (RkConsoleView *self,
+             GArray        *codes)
+{
+  if (self->looking != NULL)
+    g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  if (codes == NULL || self->symbols == NULL)
+    {
+      rk_finding_popover_set_places (self->popover, codes == NULL ? NULL
+                                     : _ ("Choose the program’s ELF file in the menu to see which line it was."));
+      return;
+    }
+
+  self->looking = g_cancellable_new ();
+  rk_finding_popover_set_places (self->popover, _ ("Looking up the addresses…"));
+  rk_console_symbols_lookup_async (self->symbols, codes, self->looking, looked_up_cb, g_object_ref (self));
+}
+
+static void
 explain (RkConsoleView       *self,
          const RkConsoleNote *note,
          const GtkTextIter   *iter)
 {
   GdkRectangle rect;
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  double margin = height * SCROLL_MARGIN; /* a line that is not seen yet is scrolled to there */
   double x, y;
 
   gtk_text_view_get_iter_location (self->view, iter, &rect);
   gtk_text_view_buffer_to_window_coords (self->view, GTK_TEXT_WINDOW_WIDGET, rect.x, rect.y, &rect.x, &rect.y);
   gtk_widget_translate_coordinates (GTK_WIDGET (self->view), GTK_WIDGET (self), rect.x, rect.y, &x, &y);
   rect.x = (int)x + 60;
-  rect.y = (int)y;
+  rect.y = (int)CLAMP (y, margin, MAX (margin, height - margin));
   rect.width = 1;
+  show_places (self, note->codes);
   rk_finding_popover_show (self->popover, note->finding, &rect);
 }
 
@@ -590,10 +635,15 @@ rk_console_view_dispose (GObject *object)
   RkConsoleView *self = RK_CONSOLE_VIEW (object);
 
   g_clear_handle_id (&self->show_id, g_source_remove);
+  g_clear_handle_id (&self->note_id, g_source_remove);
   g_clear_pointer ((GtkWidget **)&self->popover, gtk_widget_unparent);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_CONSOLE_VIEW);
   g_clear_object (&self->search);
+  if (self->looking != NULL)
+    g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  g_clear_object (&self->symbols);
 
   G_OBJECT_CLASS (rk_console_view_parent_class)->dispose (object);
 }
@@ -897,6 +947,34 @@ rk_console_view_set_menu (RkConsoleView *self,
 }
 
 /**
+ * rk_console_view_set_symbols:
+ * @self: a view
+ * @symbols: (nullable): of the program that the module runs
+ */
+void
+rk_console_view_set_symbols (RkConsoleView    *self,
+                             RkConsoleSymbols *symbols)
+{
+  g_return_if_fail (RK_IS_CONSOLE_VIEW (self));
+
+  g_set_object (&self->symbols, symbols);
+}
+
+/**
+ * rk_console_view_get_popover:
+ * @self: a view
+ *
+ * Returns: (transfer none): what explains findings
+ */
+RkFindingPopover *
+rk_console_view_get_popover (RkConsoleView *self)
+{
+  g_return_val_if_fail (RK_IS_CONSOLE_VIEW (self), NULL);
+
+  return self->popover;
+}
+
+/**
  * rk_console_view_find:
  * @self: a view
  *
@@ -962,32 +1040,21 @@ rk_console_view_scroll_to_end (RkConsoleView *self)
   show_end (self);
 }
 
-/**
- * rk_console_view_next_note:
- * @self: a view
- * @backwards: towards older ones
- *
- * Goes to the next finding from where the cursor is, and opens it.
- */
-void
-rk_console_view_next_note (RkConsoleView *self,
-                           gboolean       backwards)
+static void
+go_to_note (RkConsoleView *self)
 {
-  GtkTextBuffer *text;
+  GtkTextBuffer *text = gtk_text_view_get_buffer (self->view);
+  int n_lines = (int)rk_console_buffer_get_n_lines (self->buffer);
   GtkTextIter iter;
-  int n_lines, line;
+  int line;
 
-  g_return_if_fail (RK_IS_CONSOLE_VIEW (self));
-
-  text = gtk_text_view_get_buffer (self->view);
-  n_lines = (int)rk_console_buffer_get_n_lines (self->buffer);
   gtk_text_buffer_get_iter_at_mark (text, &iter, gtk_text_buffer_get_insert (text));
   line = gtk_text_iter_get_line (&iter);
   for (int i = 0; i < n_lines; i++)
     {
       const RkConsoleLineInfo *info;
 
-      line = (line + (backwards ? n_lines : 1)) % (n_lines + 1);
+      line = (line + (self->backwards ? n_lines : 1)) % (n_lines + 1);
       info = rk_console_buffer_get_info (self->buffer, line);
       if (info == NULL || info->note == NULL || info->note->kind != RK_CONSOLE_NOTE_FINDING)
         continue;
@@ -996,10 +1063,39 @@ rk_console_view_next_note (RkConsoleView *self,
       rk_console_buffer_reveal (self->buffer, line);
       gtk_text_buffer_get_iter_at_line (text, &iter, line);
       gtk_text_buffer_place_cursor (text, &iter);
-      gtk_text_view_scroll_to_iter (self->view, &iter, 0.1, FALSE, 0, 0);
+      gtk_text_view_scroll_to_iter (self->view, &iter, SCROLL_MARGIN, FALSE, 0, 0);
       open_line (self, &iter);
       return;
     }
+}
+
+static gboolean
+note_cb (gpointer user_data)
+{
+  RkConsoleView *self = user_data;
+
+  self->note_id = 0;
+  go_to_note (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * rk_console_view_next_note:
+ * @self: a view
+ * @backwards: towards older ones
+ *
+ * Goes to the next finding from where the cursor is, and opens it.  Keys come in a
+ * frame, see tick_cb(): it is done when that is over.
+ */
+void
+rk_console_view_next_note (RkConsoleView *self,
+                           gboolean       backwards)
+{
+  g_return_if_fail (RK_IS_CONSOLE_VIEW (self));
+
+  self->backwards = backwards;
+  if (self->note_id == 0)
+    self->note_id = g_idle_add_full (G_PRIORITY_DEFAULT, note_cb, self, NULL);
 }
 
 /**

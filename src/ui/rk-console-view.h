@@ -11,7 +11,9 @@
 
 #include "rk-console-note.h"
 #include "rk-console-store.h"
+#include "rk-console-symbols.h"
 #include "rk-console-text.h"
+#include "rk-finding-popover.h"
 
 #include <adwaita.h>
 
@@ -63,6 +65,11 @@ void     rk_console_view_set_bounds    (RkConsoleView      *self,
                                         gsize               max_bytes);
 void     rk_console_view_set_menu      (RkConsoleView      *self,
                                         GMenuModel         *menu);
+
+void     rk_console_view_set_symbols   (RkConsoleView      *self,
+                                        RkConsoleSymbols   *symbols);
+
+RkFindingPopover *rk_console_view_get_popover (RkConsoleView *self);
 
 void     rk_console_view_find          (RkConsoleView      *self);
 void     rk_console_view_copy          (RkConsoleView      *self,

@@ -17,11 +17,13 @@ struct _RkFindingPopover
   GtkPopover parent_instance;
 
   const char *offered; /* the action of the button */
+  gboolean    has_cloud;
 
   GtkImage  *icon;
   GtkLabel  *summary;
   GtkLabel  *cause;
   GtkLabel  *remedy;
+  GtkLabel  *places;
   GtkButton *action;
 };
 
@@ -42,20 +44,28 @@ static const struct
   const char *action;
   const char *label;
 } offers[] = {
-  { RK_BOOT_ACTION_CONSOLE_74880,  N_("Switch the Console to 74880 Baud") },
-  { RK_BOOT_ACTION_CONSOLE_115200, N_("Switch the Console to 115200 Baud") },
-  { RK_BOOT_ACTION_DETECT_BAUD,    N_("Find the Baud Rate") },
-  { RK_BOOT_ACTION_RESET,          N_("Reset the Module") },
-  { RK_BOOT_ACTION_FLASH,          N_("Go to Flashing") },
-  { RK_BOOT_ACTION_FLASH_DIO,      N_("Flash Again with DIO") },
-  { RK_BOOT_ACTION_FLASH_DOUT,     N_("Flash Again with DOUT") },
-  { RK_BOOT_ACTION_FLASH_ERASED,   N_("Erase All and Flash") },
+  { RK_BOOT_ACTION_CONSOLE_74880,     N_("Switch the Console to 74880 Baud") },
+  { RK_BOOT_ACTION_CONSOLE_115200,    N_("Switch the Console to 115200 Baud") },
+  { RK_BOOT_ACTION_DETECT_BAUD,       N_("Find the Baud Rate") },
+  { RK_BOOT_ACTION_RESET,             N_("Reset the Module") },
+  { RK_BOOT_ACTION_FLASH,             N_("Go to Flashing") },
+  { RK_BOOT_ACTION_FLASH_DIO,         N_("Flash Again with DIO") },
+  { RK_BOOT_ACTION_FLASH_DOUT,        N_("Flash Again with DOUT") },
+  { RK_BOOT_ACTION_FLASH_ERASED,      N_("Erase All and Flash") },
+  { RK_BOOT_ACTION_FLASH_BOOT_LOADER, N_("Flash Again with the Real Size") },
+  { RK_BOOT_ACTION_ERASE_RF,          N_("Restore the RF Data") },
+  { RK_BOOT_ACTION_SHOW_WIRING,       N_("Show the Wiring") },
+  { RK_BOOT_ACTION_CLOUD_UPDATE,      N_("Open Cloud Update") },
 };
 /* clang-format on */
 
 static const char *
-find_offer (const char *action)
+find_offer (RkFindingPopover *self,
+            const char       *action)
 {
+  if (g_strcmp0 (action, RK_BOOT_ACTION_CLOUD_UPDATE) == 0 && !self->has_cloud)
+    return NULL;
+
   for (gsize i = 0; i < G_N_ELEMENTS (offers); i++)
     if (g_strcmp0 (offers[i].action, action) == 0)
       return offers[i].label;
@@ -107,6 +117,7 @@ rk_finding_popover_class_init (RkFindingPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkFindingPopover, summary);
   gtk_widget_class_bind_template_child (widget_class, RkFindingPopover, cause);
   gtk_widget_class_bind_template_child (widget_class, RkFindingPopover, remedy);
+  gtk_widget_class_bind_template_child (widget_class, RkFindingPopover, places);
   gtk_widget_class_bind_template_child (widget_class, RkFindingPopover, action);
   gtk_widget_class_bind_template_callback (widget_class, action_cb);
 }
@@ -129,6 +140,20 @@ rk_finding_popover_new (void)
 }
 
 /**
+ * rk_finding_popover_set_has_cloud:
+ * @self: a popover
+ * @has_cloud: whether there is a cloud update to be opened
+ */
+void
+rk_finding_popover_set_has_cloud (RkFindingPopover *self,
+                                  gboolean          has_cloud)
+{
+  g_return_if_fail (RK_IS_FINDING_POPOVER (self));
+
+  self->has_cloud = has_cloud;
+}
+
+/**
  * rk_finding_popover_show:
  * @self: a popover with a parent
  * @finding: what is explained
@@ -139,7 +164,7 @@ rk_finding_popover_show (RkFindingPopover   *self,
                          const RkFinding    *finding,
                          const GdkRectangle *rect)
 {
-  const char *offer = find_offer (finding->action);
+  const char *offer = find_offer (self, finding->action);
 
   g_return_if_fail (RK_IS_FINDING_POPOVER (self));
 
@@ -156,4 +181,19 @@ rk_finding_popover_show (RkFindingPopover   *self,
 
   gtk_popover_set_pointing_to (GTK_POPOVER (self), rect);
   gtk_popover_popup (GTK_POPOVER (self));
+}
+
+/**
+ * rk_finding_popover_set_places:
+ * @self: a popover
+ * @places: (nullable): lines that tell where in the program it was
+ */
+void
+rk_finding_popover_set_places (RkFindingPopover *self,
+                               const char       *places)
+{
+  g_return_if_fail (RK_IS_FINDING_POPOVER (self));
+
+  gtk_label_set_label (self->places, places != NULL ? places : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->places), places != NULL);
 }

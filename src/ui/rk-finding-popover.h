@@ -15,9 +15,13 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RkFindingPopover, rk_finding_popover, RK, FINDING_POPOVER, GtkPopover)
 
-RkFindingPopover *rk_finding_popover_new  (void);
-void              rk_finding_popover_show (RkFindingPopover   *self,
-                                           const RkFinding    *finding,
-                                           const GdkRectangle *rect);
+RkFindingPopover *rk_finding_popover_new           (void);
+void              rk_finding_popover_set_has_cloud (RkFindingPopover   *self,
+                                                    gboolean            has_cloud);
+void              rk_finding_popover_show          (RkFindingPopover   *self,
+                                                    const RkFinding    *finding,
+                                                    const GdkRectangle *rect);
+void              rk_finding_popover_set_places    (RkFindingPopover   *self,
+                                                    const char         *places);
 
 G_END_DECLS

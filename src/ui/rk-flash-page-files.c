@@ -16,6 +16,7 @@
 #include "rk-plan-row-view.h"
 #include "rk-sample.h"
 #include "rk-set.h"
+#include "rk-symbols.h"
 
 #define SAMPLE_NAME "rekindle-sample.bin"
 #define RECENT_MAX  8
@@ -389,6 +390,65 @@ _rk_flash_page_fix (RkFlashPage     *self,
     }
 }
 
+/* -- Mending what the module tells ---------------------------------------- */
+
+/* Sees to it that a kind of file is written: one in the table, or one of that name
+ * beside another.  Returns whether there is one now. */
+static gboolean
+provide (RkFlashPage *self,
+         RkFileKind   kind,
+         const char  *prefix)
+{
+  g_autofree char *path = NULL;
+  RkPlanRow *found = NULL;
+
+  for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (self->plan, i);
+
+      if (rk_plan_row_get_info (row)->kind != kind)
+        continue;
+      if (found == NULL || rk_plan_row_get_enabled (row))
+        found = row;
+      if (kind == RK_FILE_BLANK) /* it goes to two places */
+        rk_plan_row_set_enabled (row, TRUE);
+    }
+  if (found != NULL)
+    {
+      rk_plan_row_set_enabled (found, TRUE);
+      return TRUE;
+    }
+
+  for (guint i = 0; path == NULL && i < rk_plan_get_n_rows (self->plan); i++)
+    path = find_beside (rk_plan_get_row (self->plan, i), prefix);
+  return path != NULL && add_file (self, path);
+}
+
+/* The header of what is written to the beginning tells the loader the flash's size. */
+void
+_rk_flash_page_prepare_loader (RkFlashPage *self)
+{
+  put_aside (self);
+  rk_flash_options_set_size (self->options, "detect");
+  show_undo_toast (self, provide (self, RK_FILE_BOOT_LOADER, "boot_v")
+                             ? _ ("The boot loader will name the real flash size")
+                             : _ ("Add the boot loader; it will name the real flash size"));
+}
+
+/* To erase these sectors alone would leave firmware that waits for them. */
+void
+_rk_flash_page_prepare_rf_data (RkFlashPage *self)
+{
+  gboolean has_rf_data, has_blank;
+
+  put_aside (self);
+  has_rf_data = provide (self, RK_FILE_RF_DATA, "esp_init_data_default");
+  has_blank = provide (self, RK_FILE_BLANK, "blank");
+  show_undo_toast (self, has_rf_data && has_blank
+                             ? _ ("RF data and blank sectors will be written, which clears the module’s settings")
+                             : _ ("Add esp_init_data_default.bin and blank.bin of the module’s firmware"));
+}
+
 /* A set that came before the module was known is chosen from anew for its flash,
  * unless somebody has changed it since, or it is being written. */
 void
@@ -472,6 +532,30 @@ rk_flash_page_add_files (RkFlashPage *self,
     }
   if (g_list_model_get_n_items (files) > 1)
     sort_rows (self->plan);
+}
+
+/**
+ * rk_flash_page_dup_elf:
+ * @self: a page
+ *
+ * Returns: (transfer full) (nullable): the ELF file beside a program that is in the
+ *   table to be written
+ */
+char *
+rk_flash_page_dup_elf (RkFlashPage *self)
+{
+  char *elf = NULL;
+
+  g_return_val_if_fail (RK_IS_FLASH_PAGE (self), NULL);
+
+  for (guint i = 0; elf == NULL && i < rk_plan_get_n_rows (self->plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (self->plan, i);
+
+      if (rk_plan_row_get_enabled (row) && rk_plan_row_get_path (row) != NULL)
+        elf = rk_symbols_dup_path_beside (rk_plan_row_get_path (row));
+    }
+  return elf;
 }
 
 /* The actions that change the table. */

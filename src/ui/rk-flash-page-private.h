@@ -59,6 +59,8 @@ void     _rk_flash_page_fix          (RkFlashPage     *self,
                                       RkPlanRow       *row,
                                       const RkFinding *finding);
 void     _rk_flash_page_choose_again (RkFlashPage     *self);
+void     _rk_flash_page_prepare_loader (RkFlashPage   *self);
+void     _rk_flash_page_prepare_rf_data (RkFlashPage  *self);
 gboolean _rk_flash_page_drop         (GtkDropTarget   *target,
                                       const GValue    *value,
                                       double           x,

@@ -394,7 +394,8 @@ rk_flash_page_set_up (RkFlashPage *self,
  * @self: a page
  * @action: a finding's action, one of RK_BOOT_ACTION_…
  *
- * Chooses the options that the action asks for; to press Flash is the person's.
+ * Chooses the options and files that the action asks for; to press Flash is the
+ * person's.
  *
  * Returns: whether flashing is what it asks for
  */
@@ -410,6 +411,10 @@ rk_flash_page_prepare (RkFlashPage *self,
     rk_flash_options_set_mode (self->options, "dout");
   else if (g_str_equal (action, RK_BOOT_ACTION_FLASH_ERASED))
     rk_flash_options_set_erase_all (self->options, TRUE);
+  else if (g_str_equal (action, RK_BOOT_ACTION_FLASH_BOOT_LOADER))
+    _rk_flash_page_prepare_loader (self);
+  else if (g_str_equal (action, RK_BOOT_ACTION_ERASE_RF))
+    _rk_flash_page_prepare_rf_data (self);
   else if (!g_str_equal (action, RK_BOOT_ACTION_FLASH))
     return FALSE;
 

@@ -25,6 +25,7 @@ void     rk_flash_page_add_files (RkFlashPage *self,
                                   GListModel  *files);
 gboolean rk_flash_page_prepare   (RkFlashPage *self,
                                   const char  *action);
+char    *rk_flash_page_dup_elf   (RkFlashPage *self);
 gboolean rk_flash_page_is_busy   (RkFlashPage *self);
 void     rk_flash_page_cancel    (RkFlashPage *self);
 

@@ -11,6 +11,7 @@
 
 #include "rk-accessible.h"
 #include "rk-advice.h"
+#include "rk-boot-verdict.h"
 #include "rk-cloud-page.h"
 #include "rk-console-page.h"
 #include "rk-dialogs.h"
@@ -279,12 +280,16 @@ show_page_cb (GtkWidget  *widget,
   gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
 }
 
-/* The console has found something that flashing mends. */
+/* The console has found something that another page mends. */
 static void
 console_action_cb (RkWindow   *self,
                    const char *action)
 {
-  if (rk_flash_page_prepare (self->flash_page, action))
+  if (g_str_equal (action, RK_BOOT_ACTION_SHOW_WIRING))
+    show_page (self, "wiring");
+  else if (g_str_equal (action, RK_BOOT_ACTION_CLOUD_UPDATE))
+    show_page (self, "cloud");
+  else if (rk_flash_page_prepare (self->flash_page, action))
     show_page (self, "flash");
 }
 
@@ -305,6 +310,16 @@ cloud_action_cb (RkWindow   *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* What was flashed now or the last time may crash. */
+static void
+use_elf (RkWindow *self)
+{
+  g_autofree char *elf = rk_flash_page_dup_elf (self->flash_page);
+
+  if (elf != NULL)
+    rk_console_page_use_elf (self->console_page, elf);
+}
+
 /* -- Closing -------------------------------------------------------------- */
 
 static void
@@ -318,6 +333,8 @@ flash_ended_cb (RkWindow *self,
       gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
+  if (success)
+    use_elf (self);
   if (gtk_window_is_active (GTK_WINDOW (self)))
     return;
 
@@ -486,7 +503,11 @@ rk_window_new (RkApplication *application,
   self->settings = g_object_ref (settings);
   rk_flash_page_set_up (self->flash_page, self->module, settings, self->trace);
   rk_console_page_set_up (self->console_page, self->module, settings);
+<<<<<<< HEAD
   rk_cloud_page_set_up (self->cloud_page, self->module, self->trace);
+=======
+  rk_console_page_set_has_cloud (self->console_page, gtk_stack_get_child_by_name (self->stack, "cloud") != NULL);
+  use_elf (self);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
   rk_wiring_page_set_up (self->wiring_page, settings);
   restore (self, port);

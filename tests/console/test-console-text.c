@@ -126,6 +126,23 @@ test_long (void)
   g_assert_cmpstr (parts[2], ==, "…xxx");
 }
 
+/* Noise is cut earlier; a line that only begins with some is not. */
+static void
+test_noise (void)
+{
+  g_autofree char *noise = g_strnfill (RK_CONSOLE_MAX_NOISE, '\x0c');
+  g_autofree char *text = g_strnfill (RK_CONSOLE_MAX_NOISE, 'x');
+  g_autofree char *bytes = g_strconcat (noise, text, "\n\x0c", text, text, "\n", NULL);
+  g_autofree char *lines = decode (0, bytes, strlen (bytes), 100);
+  g_auto(GStrv) parts = g_strsplit (lines, "\n", -1);
+  guint last = g_strv_length (parts) - 2;
+
+  g_assert_cmpuint (last, ==, 5);
+  for (guint i = 0; i + 1 < last; i++)
+    g_assert_true (g_str_has_suffix (parts[i], "+"));
+  g_assert_cmpuint (strlen (parts[last]), >, 2 * RK_CONSOLE_MAX_NOISE);
+}
+
 static void
 note_time (const RkConsoleLine *line,
            gpointer             user_data)
@@ -185,6 +202,7 @@ main (int   argc,
     }
   g_test_add_func ("/console/text/nul", test_nul);
   g_test_add_func ("/console/text/long", test_long);
+  g_test_add_func ("/console/text/noise", test_noise);
   g_test_add_func ("/console/text/times", test_times);
   g_test_add_func ("/console/text/end-line", test_end_line);
 

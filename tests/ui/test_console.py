@@ -14,7 +14,7 @@ import time
 
 from driver import App, Failure, find_nameless, key, type_text, wait_for
 from gi.repository import Atspi
-from harness import Skip, Window, check, read, run_tests
+from harness import Skip, VirtualModule, Window, check, read, run_tests
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
@@ -80,6 +80,39 @@ def point_at(node):
         raise Failure(f"“{node.name}” is nowhere")
     subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"],
                    check=True)
+
+
+def choose(app, menu, item):
+    """An item of a menu button's menu."""
+    app.click(menu)
+    wait_for(f"“{item}”", lambda: app.look_for(item, "menu item") or app.look_for(item, "check menu item")).click()
+
+
+def enter_path(app, path):
+    """Into a dialog that asks where to save."""
+    app.wait_for_windows(2)
+    wait_for("the name that is proposed", lambda: any(node.text.startswith("console-") for node in app.nodes("text")))
+    key("ctrl+a")
+    type_text(path)
+    wait_for("the path", lambda: any(node.text == path for node in app.nodes("text")))
+    key("Return")
+    app.wait_for_windows(1)
+
+
+def open_replay(app):
+    """The console of a module that says what the test has for it."""
+    open_console(app)
+    app.module.press_reset()
+
+
+def open_remark(app, text, button):
+    """Opens what the console has remarked, and does what it offers."""
+    wait_for_output(app, text)
+    key("alt+2")
+    key("shift+F8")
+    app.find(button, "push button")
+    app.screenshot(os.path.join(PICTURES, f"remark-{button.replace(' ', '-').lower()}.png"))
+    app.click(button)
 
 
 # -- The tests -----------------------------------------------------------------
@@ -174,13 +207,7 @@ def test_save(app):
     talk(app, "AT+GMR", "OK")
     path = os.path.join(app.folder, "saved.log")
     key("ctrl+s")
-    app.wait_for_windows(2)
-    wait_for("the name that is proposed", lambda: any(node.text.startswith("console-") for node in app.nodes("text")))
-    key("ctrl+a")
-    type_text(path)
-    wait_for("the path", lambda: any(node.text == path for node in app.nodes("text")))
-    key("Return")
-    app.wait_for_windows(1)
+    enter_path(app, path)
     app.wait_for_text("Saved as saved.log")
     content = read(path)
     check(b"AT version:1.7.6.0" in content, "the reply is not in the file")
@@ -212,19 +239,152 @@ test_tools.flash = make_at_flash
 test_tools.settings = {"console-at-tools": "true"}
 
 
+def test_loop(app):
+    """The same start over and over is one line."""
+    open_replay(app)
+    wait_for_output(app, "The same boot log ×")
+    check("▸" in get_output(app), "the loop is not folded")
+
+
+# Each line as the ROM and the SDK print it.
+CRASH = (" ets Jan  8 2013,rst cause:2, boot mode:(3,6)\r\n\r\nload 0x40100000, len 2408, room 16 \r\ntail 8\r\n"
+         "chksum 0xe5\r\nload 0x3ffe8000, len 776, room 0 \r\ntail 8\r\nchksum 0x84\r\n"
+         "load 0x3ffe8310, len 632, room 0 \r\ntail 8\r\nchksum 0xd8\r\ncsum 0xd8\r\n\r\n"
+         "Fatal exception (28):\r\n"
+         "epc1=0x40201003, epc2=0x00000000, epc3=0x00000000, excvaddr=0x00000004, depc=0x00000000\r\n")
+test_loop.replay = (CRASH * 6).encode()
+
+
+def test_wiring(app):
+    """A module that waits in its loader: the remark turns to the wiring."""
+    open_replay(app)
+    open_remark(app, "boot mode:(1,6)", "Show the Wiring")
+    app.find("Board")
+
+
+test_wiring.replay = b" ets Jan  8 2013,rst cause:2, boot mode:(1,6)\r\n\r\n"
+
+
+def test_rf_data(app):
+    """Firmware without RF data: what it misses is put into the table, from beside the loader."""
+    open_replay(app)
+    open_remark(app, "rf_cal", "Restore the RF Data")
+    app.wait_for_text("RF data and blank sectors will be written")
+    for name in ("esp_init_data_default_v08.bin", "blank.bin"):
+        app.wait_for_text(name)
+
+
+test_rf_data.replay = CRASH.split("Fatal")[0].encode() + b"rf_cal[0] !=0x05,is 0xFF\r\n"
+test_rf_data.settings = {"files": f"[('{AT_SET}/boot_v1.7.bin', -1, true)]"}
+
+
+def test_wrong_rate(app):
+    """Boot text at the wrong rate, from the middle of a loop on: what it is, and how to read it."""
+    open_replay(app)
+    wait_for_output(app, "text at 74880 baud, read at 115200 baud")
+    key("alt+2")
+    key("shift+F8")
+    app.click("Switch the Console to 74880 Baud")
+    app.wait_for_text("Listening at 74880 baud")
+    wait_for_output(app, "Fatal exception (28)")
+
+
+test_wrong_rate.replay = (CRASH[120:] + CRASH * 500).encode()
+test_wrong_rate.replay_baud = 74880
+
+
+def test_elf(app):
+    """Where in the program it crashed, by the ELF file beside the one that was flashed."""
+    open_replay(app)
+    wait_for_output(app, "exception 28")
+    key("alt+2")
+    key("shift+F8")
+    app.wait_for_text("0x40201003  store, sketch.c:")
+    app.screenshot(os.path.join(PICTURES, "remark-places.png"))
+    key("Escape")
+
+
+def make_sketch(folder):
+    """A program in the table, with its ELF file beside it."""
+    elf = os.path.join(os.path.dirname(REKINDLE), "..", "..", "tests", "symbol", "sketch.elf")
+    if not os.path.exists(elf):
+        raise Skip("there is no compiler for the chip")
+    shutil.copy(elf, os.path.join(folder, "sketch.elf"))
+    with open(os.path.join(folder, "sketch.bin"), "wb") as file:
+        file.write(b"\xe9\x00\x00\x00" + bytes(508))
+    return {"files": f"[('{folder}/sketch.bin', 0, true)]"}
+
+
+test_elf.replay = CRASH.encode()
+test_elf.settings = make_sketch
+
+
+def test_log(app):
+    """What comes is in the file while it is still open, with what was sent."""
+    open_at(app)
+    path = os.path.join(app.folder, "running.log")
+    choose(app, "View Options", "Log to a File…")
+    enter_path(app, path)
+    app.wait_for_text("Logging to running.log")
+    talk(app, "AT+GMR", "OK")
+    wait_for("the reply in the file", lambda: b"AT version:1.7.6.0" in read(path))
+
+
+test_log.flash = make_at_flash
+
+
+def test_send_file(app):
+    """A file goes out as it is."""
+    open_at(app)
+    path = os.path.join(app.folder, "commands.txt")
+    with open(path, "wb") as file:
+        file.write(b"AT+CWMODE?\r\n")
+    choose(app, "Ways of Sending", "Send a File…")
+    app.wait_for_windows(2)
+    key("ctrl+l")
+    type_text(path)
+    wait_for("the path", lambda: any(node.text == path for node in app.nodes("text")))
+    key("Return")
+    wait_for_output(app, "+CWMODE:")
+
+
+test_send_file.flash = make_at_flash
+
+
 def test_lines(app):
     """Several lines from the clipboard go out one after the other, if that is wanted."""
     open_at(app)
     entry = app.find("What to send", "text")
-    subprocess.run(["xclip", "-selection", "clipboard", "-loops", "2"], input=b"AT\nAT+CWMODE?\n", check=True)
-    point_at(entry)
-    key("ctrl+v")
-    app.click("Send")
-    wait_for_output(app, "+CWMODE:")
+    owner = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__), "clipboard.py"),
+                              "AT\nAT+CWMODE?\n"], stdout=subprocess.PIPE, text=True)
+    try:
+        if "ready" not in owner.stdout.readline():
+            raise Skip("there is no GTK 4 for Python")
+        point_at(entry)
+        key("ctrl+v")
+        app.wait_for_text("Send 2 lines?")
+        key("Return")
+        wait_for_output(app, "+CWMODE:")
+    finally:
+        owner.kill()
+        owner.wait()
 
 
 test_lines.flash = make_at_flash
-test_lines.needs = "xclip"
+
+
+def test_reset_lines(app):
+    """RTS pulls the reset of a board with the usual circuit; released, the module starts."""
+    open_at(app)
+    key("ctrl+l")
+    choose(app, "Reset Lines", "RTS asserted")
+    enter(app, "AT+GMR")
+    choose(app, "Reset Lines", "RTS asserted")
+    wait_for_output(app, "ready")
+    check("AT version" not in get_output(app), "the module answered while it was held in reset")
+
+
+test_reset_lines.flash = make_at_flash
 
 
 def test_after_flash(app):
@@ -293,23 +453,37 @@ def take_pictures(size, dark):
 # -- Running them --------------------------------------------------------------
 
 
+def replay(folder, text, baud):
+    """A module that says this text."""
+    path = os.path.join(folder, "replay.log")
+    with open(path, "wb") as file:
+        file.write(text)
+    return VirtualModule(VIRTUAL, "--boot", "run", "--replay", path, "--replay-baud", str(baud))
+
+
 def run(test):
     """With a module in the program whose flash is what the test asks for."""
-    if hasattr(test, "needs") and shutil.which(test.needs) is None:
-        raise Skip(f"there is no {test.needs}")
     folder = tempfile.mkdtemp(prefix="rekindle-console-")
     path = os.path.join(folder, "flash.bin")
+    module = None
     try:
         with open(path, "wb") as file:
             file.write(test.flash() if hasattr(test, "flash") else BLANK)
         env = {"RK_VIRTUAL_FLASH": path}
         if getattr(test, "turbo", False):
             env["RK_VIRTUAL_TURBO"] = "1"
-        with Window(os.path.join(PICTURES, f"failed-{test.__name__}.png"), REKINDLE, env=env,
-                    settings=getattr(test, "settings", None)) as app:
+        if hasattr(test, "replay"):
+            module = replay(folder, test.replay, getattr(test, "replay_baud", 115200))
+        args = ["--port", module.port] if module is not None else []
+        settings = getattr(test, "settings", None)
+        with Window(os.path.join(PICTURES, f"failed-{test.__name__}.png"), REKINDLE, *args, env=env,
+                    settings=settings(folder) if callable(settings) else settings) as app:
             app.find("Flash", "push button")
+            app.module = module
             test(app)
     finally:
+        if module is not None:
+            module.remove()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -321,7 +495,8 @@ def prepared(test):
     return function
 
 
-TESTS = [test_talk, test_boot_note, test_rate, test_guard, test_search, test_save, test_tools, test_lines,
+TESTS = [test_talk, test_boot_note, test_rate, test_guard, test_search, test_save, test_tools, test_loop, test_wiring,
+         test_rf_data, test_wrong_rate, test_elf, test_log, test_send_file, test_lines, test_reset_lines,
          test_after_flash, test_accessible, test_pictures]
 
 
