@@ -503,9 +503,7 @@ rk_window_new (RkApplication *application,
   self->settings = g_object_ref (settings);
   rk_flash_page_set_up (self->flash_page, self->module, settings, self->trace);
   rk_console_page_set_up (self->console_page, self->module, settings);
-<<<<<<< HEAD
   rk_cloud_page_set_up (self->cloud_page, self->module, self->trace);
-=======
   rk_console_page_set_has_cloud (self->console_page, gtk_stack_get_child_by_name (self->stack, "cloud") != NULL);
   use_elf (self);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
