@@ -210,13 +210,15 @@ class App:
                          if node.name == name and node.visible and "click" in node.actions()), None)
         wait_for(f"a button “{name}”", look).click()
 
-    def says(self, text):
-        """Whether some label or text has that in it."""
-        return any(text in node.name or text in node.text for node in self.nodes()
-                   if node.role in ("label", "text"))
+    def says(self, text, window=None):
+        """Whether some label or text has that in it, in any window or the named one."""
+        return any(text in node.name or text in node.text
+                   for top in self.root.children() if window is None or top.name == window
+                   for node in top.walk() if node.role in ("label", "text"))
 
-    def wait_for_text(self, text, patience=PATIENCE):
-        wait_for(f"the text “{text}”", lambda: self.says(text), patience)
+    def wait_for_text(self, text, patience=PATIENCE, window=None):
+        """To name the window is quicker: a toast does not wait until all has been looked at."""
+        wait_for(f"the text “{text}”", lambda: self.says(text, window), patience)
 
     def texts(self):
         return [node.name for node in self.nodes("label") if node.name]

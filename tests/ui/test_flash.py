@@ -219,7 +219,7 @@ def test_no_port(app):
     check(remedies == 1, f"the card says the remedy {remedies} times: {card}")
     app.click("Details")
     app.find("Copy", "push button").click()
-    app.wait_for_text("Copied")
+    app.wait_for_text("Copied", window="Details")
     key("Escape")
 
 
