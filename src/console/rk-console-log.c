@@ -107,8 +107,8 @@ forget_report (RkConsoleLog *self)
 }
 
 static void
-tell (RkConsoleLog *self,
-      const GError *error)
+tell_trouble (RkConsoleLog *self,
+              const GError *error)
 {
   Report *report;
 
@@ -269,7 +269,7 @@ write_or_give_back (RkConsoleLog *self,
     }
 
   self->failing = !written;
-  tell (self, error);
+  tell_trouble (self, error);
   if (!written)
     give_back (self, text->str + done, text->len - done);
 }
