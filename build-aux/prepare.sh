@@ -34,6 +34,15 @@ qemu        | command -v qemu-system-xtensa       | qemu-system-misc        | qe
 node        | command -v node                     | nodejs                  | nodejs                   | nodejs
 npm         | command -v npm                      | npm                     | nodejs-npm               | npm
 pyserial    | python3 -c 'import serial'          | python3-serial          | python3-pyserial         | python-pyserial
+mingw       | command -v x86_64-w64-mingw32-gcc && command -v x86_64-w64-mingw32-g++ | gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 | - | -
+cmake       | command -v cmake                    | cmake                   | cmake                    | cmake
+nasm        | command -v nasm                     | nasm                    | nasm                     | nasm
+sassc       | command -v sassc                    | sassc                   | sassc                    | sassc
+dpkg-source | command -v dpkg-source              | dpkg-dev                | -                        | -
+icon-encoder | command -v gtk4-encode-symbolic-svg | libgtk-4-bin librsvg2-common adwaita-icon-theme | gtk4-devel | gtk4
+nsis        | command -v makensis                 | nsis                    | -                        | -
+zip         | command -v zip                      | zip                     | zip                      | zip
+wine        | test -x /usr/lib/wine/wine64        | wine64 fonts-wine       | -                        | -
 TABLE
 }
 
