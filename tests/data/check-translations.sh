@@ -34,6 +34,11 @@ xgettext --files-from="$work/files" --output="$pot" --package-name=rekindle --fr
   fail 'the texts cannot be taken out'
 [ ! -s "$work/warnings" ] || fail "$(cat "$work/warnings")"
 
+# What boards say has its copy for xgettext.
+said=$(sed -nE 's/^note = (.*)$/N_("\1")/p' data/boards/*.board | sort -u)
+copied=$(grep '^N_' po/board-notes.h | sort -u)
+[ "$said" = "$copied" ] || fail 'po/board-notes.h and data/boards differ:' "$(printf '%s\n' "$said" "$copied" | sort | uniq -u)"
+
 # A count in a text without plural forms: “%u files” is wrong in most languages.
 counts=$(msgattrib --no-wrap --untranslated "$pot" |
   grep -E '^msgid ".*%[0-9.]*[du] (files?|bytes?|lines?|sectors?|blocks?|modules?|ports?|commands?|times?|matches)\b' || true)
