@@ -34,6 +34,9 @@ static const guint rates[] = { 2000000, 1500000, 921600, 460800, 230400, 115200 
 #define TEST_LENGTH 256
 #define TEST_MS     400
 
+/* Frames come back in a row: when enough have, one that does not follow is lost. */
+#define TEST_PAUSE_MS 50
+
 /* The chip changes its rate this long after its answer has gone, at most. */
 #define CHANGE_MS 4
 
@@ -322,6 +325,8 @@ test_rate (RkLoader      *self,
       if (received == RK_RECEIVED_ERROR)
         return FALSE;
       returned += received == RK_RECEIVED_REPLY && is_test (self, &frame);
+      if (received == RK_RECEIVED_REPLY && returned >= good)
+        deadline = rk_deadline_in_ms (TEST_PAUSE_MS);
     }
 
   self->stub_sequence = (guint16)(self->stub_sequence + count);
