@@ -23,6 +23,10 @@ G_BEGIN_DECLS
 #define RK_LOADER_SLACK_MS       1000
 #define RK_LOADER_SHORT_SLACK_MS 250
 
+/* How long a request to our own program is repeated, beyond the time that the work
+ * takes. */
+#define RK_STUB_PATIENCE_MS 2500
+
 /* A block of data should not occupy the line for longer than this: a cancel has
  * to wait for its end. */
 #define RK_LOADER_BLOCK_MS 150
@@ -47,6 +51,7 @@ struct _RkLoader
   gboolean     unsettled; /* an answer may still come: sync before the next command */
   guint        n_lost;    /* answers since the connection was made */
   gboolean     own_stub;  /* the program that answers is ours */
+  guint        stub_patience_ms;
   guint16      stub_sequence;
   guint8       stub_session;
   guint        stub_clock_hz; /* of the chip's UART */
