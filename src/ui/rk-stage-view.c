@@ -55,6 +55,7 @@ rk_stage_view_init (RkStageView *self)
   gtk_stack_add_named (self->icon, make_icon ("dialog-error-symbolic", "error"), "failed");
   gtk_widget_set_valign (GTK_WIDGET (self->icon), GTK_ALIGN_START);
 
+  gtk_label_set_ellipsize (self->name, PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->name, 0);
   gtk_label_set_xalign (self->caption, 0);
   gtk_label_set_ellipsize (self->caption, PANGO_ELLIPSIZE_END);

@@ -18,6 +18,7 @@
 #include "rk-finding-text.h"
 #include "rk-flash-page.h"
 #include "rk-module.h"
+#include "rk-narrow.h"
 #include "rk-port-monitor.h"
 #include "rk-port-picker.h"
 #include "rk-trace-log.h"
@@ -457,6 +458,7 @@ rk_window_init (RkWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   rk_accessible_name (self->menu_button, _ ("Main Menu"));
   fill_sidebar (self);
+  rk_narrow_buttons (GTK_WIDGET (self));
   self->trace = rk_trace_log_new ();
   self->module = rk_module_new ();
   self->monitor = rk_port_monitor_new ();

@@ -83,19 +83,11 @@ class CloudModule(VirtualModule):
 # -- The steps -----------------------------------------------------------------
 
 
-def walk_shown(node):
-    """What is not shown is hidden by what it is in."""
-    if node.visible:
-        yield node
-        for child in node.children():
-            yield from walk_shown(child)
-
-
 def shown(app, role):
     """The controls of the page that can be seen."""
     steps = app.find("Steps", "list")
     page = Node(steps.accessible.get_parent())
-    return (node for node in walk_shown(page) if node.role == role)
+    return (node for node in page.walk_shown() if node.role == role)
 
 
 def wait_for_shown(app, name, role):
