@@ -33,7 +33,8 @@ struct _RkWindow
   RkPortMonitor *monitor;
   char          *next_port; /* once the present one is closed */
   AdwToast      *offer;     /* of an adapter that was plugged in */
-  gboolean       closing;   /* as soon as the flash has ended */
+  AdwToast      *guide;     /* to what the cloud update needs from the Flash page */
+  gboolean       closing;   /* as soon as the job has ended */
 
   AdwToastOverlay *toasts;
   RkPortPicker    *picker;
@@ -293,21 +294,58 @@ console_action_cb (RkWindow   *self,
     show_page (self, "flash");
 }
 
-/* What the cloud update cannot do is done by serial, and it is told how. */
+static void
+withdraw_guide (RkWindow *self)
+{
+  if (self->guide != NULL)
+    adw_toast_dismiss (self->guide);
+  g_clear_object (&self->guide);
+}
+
+/* Until it is done, or the person takes it away. */
+static void
+show_guide (RkWindow   *self,
+            const char *text,
+            const char *button,
+            const char *page)
+{
+  withdraw_guide (self);
+  self->guide = adw_toast_new (text);
+  adw_toast_set_timeout (self->guide, 0);
+  adw_toast_set_button_label (self->guide, button);
+  adw_toast_set_action_name (self->guide, "win.show-page");
+  adw_toast_set_action_target (self->guide, "s", page);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->guide));
+}
+
+static void
+take_set (RkWindow *self,
+          GFile    *set)
+{
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  g_list_store_append (files, set);
+  gtk_widget_activate_action (GTK_WIDGET (self->flash_page), "flash.clear", NULL);
+  rk_flash_page_add_files (self->flash_page, G_LIST_MODEL (files));
+}
+
+/* What the cloud update cannot do is done by serial, and then it goes on. */
 static void
 cloud_action_cb (RkWindow   *self,
-                 const char *action)
+                 const char *action,
+                 GFile      *set)
 {
-  const char *hint = _ ("Choose a complete set with a boot loader and press Flash. Where no reset line is connected, connect GPIO0 to ground and reset the module.");
-  AdwToast *toast;
-
-  if (!rk_flash_page_prepare (self->flash_page, action))
-    return;
-
-  show_page (self, "flash");
-  toast = adw_toast_new (hint);
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  if (g_str_equal (action, RK_BOOT_ACTION_SHOW_WIRING))
+    show_page (self, "wiring");
+  else if (rk_flash_page_prepare (self->flash_page, action))
+    {
+      if (set != NULL)
+        take_set (self, set);
+      show_page (self, "flash");
+      show_guide (self, set != NULL ? _ ("Press Flash; GPIO0 to GND if the module does not answer")
+                                    : _ ("Choose a complete set with a boot loader"),
+                  _ ("Wiring"), "wiring");
+    }
 }
 
 /* What was flashed now or the last time may crash. */
@@ -322,11 +360,28 @@ use_elf (RkWindow *self)
 
 /* -- Closing -------------------------------------------------------------- */
 
+/* To a person who looks elsewhere. */
+static void
+notify (RkWindow   *self,
+        const char *id,
+        const char *title,
+        const char *body)
+{
+  g_autoptr(GNotification) notification = NULL;
+
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+
+  notification = g_notification_new (title);
+  g_notification_set_body (notification, body);
+  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), id, notification);
+}
+
 static void
 flash_ended_cb (RkWindow *self,
                 gboolean  success)
 {
-  g_autoptr(GNotification) notification = NULL;
+  gboolean guided = self->guide != NULL;
 
   if (self->closing)
     {
@@ -335,12 +390,24 @@ flash_ended_cb (RkWindow *self,
     }
   if (success)
     use_elf (self);
-  if (gtk_window_is_active (GTK_WINDOW (self)))
-    return;
 
-  notification = g_notification_new (success ? _ ("Flashed") : _ ("Not flashed"));
-  g_notification_set_body (notification, success ? _ ("The module was flashed.") : _ ("Rekindle tells why."));
-  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), "flash", notification);
+  withdraw_guide (self);
+  rk_cloud_page_forget (self->cloud_page);
+  if (success && guided)
+    show_guide (self, _ ("The cloud update can go on"), _ ("Go On"), "cloud");
+  notify (self, "flash", success ? _ ("Flashed") : _ ("Not flashed"),
+          success ? _ ("The module was flashed.") : _ ("Rekindle tells why."));
+}
+
+static void
+cloud_ended_cb (RkWindow   *self,
+                const char *title,
+                const char *text)
+{
+  if (self->closing)
+    gtk_window_destroy (GTK_WINDOW (self));
+  else
+    notify (self, "cloud", title, text);
 }
 
 static void
@@ -348,14 +415,14 @@ stop_and_close_cb (gpointer user_data)
 {
   RkWindow *self = user_data;
 
-  if (!rk_flash_page_is_busy (self->flash_page))
+  self->closing = rk_flash_page_is_busy (self->flash_page) || rk_cloud_page_get_caution (self->cloud_page) != NULL;
+  if (self->closing)
     {
-      gtk_window_close (GTK_WINDOW (self));
-      return;
+      rk_flash_page_cancel (self->flash_page);
+      rk_cloud_page_cancel (self->cloud_page);
     }
-
-  self->closing = TRUE;
-  rk_flash_page_cancel (self->flash_page);
+  else
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -372,13 +439,20 @@ keep_size (RkWindow *self)
 static gboolean
 rk_window_close_request (GtkWindow *window)
 {
-  RkWindow *self = RK_WINDOW (window);
+  RkWindow   *self = RK_WINDOW (window);
+  const char *caution = rk_cloud_page_get_caution (self->cloud_page);
 
   if (rk_flash_page_is_busy (self->flash_page))
     {
       rk_dialogs_ask (GTK_WIDGET (self), _ ("Stop flashing?"),
                       _ ("The module would be left half written. It can be flashed again at any time."),
                       _ ("Keep Flashing"), _ ("Stop and Close"), stop_and_close_cb, self);
+      return TRUE;
+    }
+  if (caution != NULL)
+    {
+      rk_dialogs_ask (GTK_WIDGET (self), _ ("Stop the cloud update?"), caution, _ ("Go On"), _ ("Stop and Close"),
+                      stop_and_close_cb, self);
       return TRUE;
     }
 
@@ -395,6 +469,7 @@ rk_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
   g_clear_object (&self->offer);
+  g_clear_object (&self->guide);
   g_clear_object (&self->module);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
@@ -449,6 +524,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, console_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, cloud_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cloud_ended_cb);
 }
 
 static void

@@ -10,14 +10,15 @@ import socket
 import subprocess
 import sys
 import time
-import zlib
 
+from cloud_firmware import MAP_512K, Set2014, make_older
 from driver import App, Failure, Node, key, type_text, wait_for
 from gi.repository import Atspi
 from harness import Skip, VirtualModule, Window, check, read, run_tests
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
+EARLY_SET = os.path.join(SHARED, "firmware", "at-0.21-512k")
 NO_LOADER = os.path.join(SHARED, "firmware", "at-1.3.0-noboot")
 USER2 = os.path.join(AT_SET, "user2.1024.new.2.bin")
 SSID, PASSWORD = "home", "hunter2hunter2"
@@ -31,18 +32,6 @@ def need(folder):
 
 def place(flash, offset, content):
     flash[offset:offset + len(content)] = content
-
-
-def make_older(image):
-    """Espressif's build with an older version in it.  The string is in what is loaded
-    to RAM, whose sum is the last byte; behind it is the CRC of all, of its own kind."""
-    body = bytearray(image[:-4])
-    at = body.index(b"1.7.6") + 4
-    body[at] ^= ord("6") ^ ord("4")
-    body[-1] ^= ord("6") ^ ord("4")
-    crc = zlib.crc32(body)
-    stored = ~crc & 0xffffffff if crc & 0x80000000 else crc + 1
-    return bytes(body) + stored.to_bytes(4, "little")
 
 
 def make_flash():
@@ -69,12 +58,13 @@ class CloudModule(VirtualModule):
     def __init__(self, flash, *args):
         super().__init__(VIRTUAL)
         self.stop()
+        size = f"{len(flash) // 1024}K"
         with open(self.flash, "wb") as file:
             file.write(flash)
         port = find_port()
         self.http_port = find_port()
         self.port = f"rfc2217://127.0.0.1:{port}"
-        self.command = [VIRTUAL, "--rfc2217", str(port), "--flash", self.flash, "--size", "1M", "--turbo",
+        self.command = [VIRTUAL, "--rfc2217", str(port), "--flash", self.flash, "--size", size, "--turbo",
                         "--network", f"{SSID}:{PASSWORD}:6:-50", "--network", "neighbour::11:-80",
                         "--host", f"iot.espressif.cn=127.0.0.1:{self.http_port}", *args]
         self.start()
@@ -168,11 +158,11 @@ def choose_folder(app, path):
     app.wait_for_windows(1)
 
 
-def choose_server(app, before=None):
+def choose_server(app, before=None, folder=AT_SET):
     wait_for_heading(app, "Where the new firmware comes from")
     click_at(wait_for_shown(app, "This computer", "check box"))
     wait_for_shown(app, "Folder…", "push button")
-    choose_folder(app, AT_SET)
+    choose_folder(app, folder)
     app.wait_for_text("user2.bin")
     entry(app, "This computer’s address for modules").type_over(f"127.0.0.1:{app.module.http_port}")
     if before is not None:
@@ -225,6 +215,75 @@ def test_journey(app):
     flash = read(app.module.flash)
     user2 = read(USER2)
     check(flash[0x81000:0x81000 + len(user2)] == user2, "slot 2 does not hold the file that was served")
+
+
+def choose_files(app, paths):
+    """On the Flash page, one by one."""
+    for path in paths:
+        app.click("Add…")
+        app.wait_for_windows(2)
+        type_text(path)
+        wait_for("the path", lambda path=path: any(node.text == path for node in app.nodes("text")))
+        key("Return")
+        app.wait_for_windows(1)
+        app.find(os.path.basename(path))
+
+
+def get_stages(app):
+    """The stages of the update: the name, the mark in words, and what is below it."""
+    stages = next(node for node in shown(app, "list") if node.name == "Stages")
+    return [(node.name, node.description, [inner.name for inner in node.walk() if inner.role == "label"])
+            for node in stages.children()]
+
+
+def test_seed(app):
+    """The whole way of a module of 2014: 0.16, which cannot be updated from the cloud;
+    0.17 by serial, which can; and from there 0.18 out of the cloud, from this computer."""
+    middle, newest = Set2014(SHARED, "0017", "0.9.1"), Set2014(SHARED, "0018", "0.9.2")
+    open_page(app)
+    press(app, "Look at the Module")
+    wait_for_shown(app, "Go On Anyway", "push button")
+    check("00160901" in conversation(app), f"the module is another one: {conversation(app)}")
+    check(says(app, "AT 0.16") and says(app, "flash a newer version by serial first"), f"it is not offered: {app.texts()}")
+
+    press(app, "Flash by Serial")
+    app.wait_for_text("Choose a complete set with a boot loader")
+    choose_files(app, middle.save(os.path.join(app.folder, "0017"), "loader", "user1", "rf", "blank"))
+    card = app.flash()
+    check(card[0] == "Written, and it runs", f"the card says {card}")
+    app.wait_for_text("The cloud update can go on")
+    app.click("Go On")
+
+    press(app, "Look at the Module")
+    wait_for_shown(app, "Continue", "push button")
+    check("00170901" in conversation(app), f"the module has not the version that was flashed: {conversation(app)}")
+    check(says(app, "This firmware has it"), f"nothing says that it can be updated: {app.texts()}")
+    skip_backup(app)
+    join(app, PASSWORD)
+    folder = os.path.join(app.folder, "0018")
+    newest.save(folder, "loader", "user1", "user2", "rf", "blank")
+    choose_server(app, folder=folder)
+    press(app, "Update")
+    result = wait_for_result(app)
+    check(result[0] == "Updated, and it runs", f"the card says {result}")
+    check("AT 0.17 → AT 0.18" in result[1], f"the versions are not there: {result}")
+    check("slot 1 (user1)" in result and "slot 2 (user2)" in result, f"the slots are not there: {result}")
+    said = conversation(app)
+    places = [said.find(word) for word in ("+CIPUPDATE:1", "+CIPUPDATE:2", "+CIPUPDATE:3", "+CIPUPDATE:4", "\nOK",
+                                           "jump to run user2", "0018000902")]
+    places = [said.find("+CIPUPDATE:1"), said.find("+CIPUPDATE:2"), said.find("+CIPUPDATE:3"), said.find("+CIPUPDATE:4")]
+    places += [said.find("OK", places[-1]), said.find("jump to run user2", places[-1]), said.find("0018000902", places[-1])]
+    check(-1 not in places and places == sorted(places), f"the conversation is not as it should be: {said}")
+    app.close()
+    app.module.stop()
+    flash = read(app.module.flash)
+    for name, content in (("user1", middle.user1), ("user2", newest.user2)):
+        place = MAP_512K[name]
+        check(flash[place:place + len(content)] == content, f"{name} does not hold what it should")
+
+
+test_seed.flash = lambda: Set2014(SHARED, "0016", "0.9.1", has_update=False).make_flash()
+test_seed.needs = EARLY_SET
 
 
 def test_failures(app):
@@ -331,7 +390,7 @@ def dump(app):
 
 
 def run(test):
-    need(AT_SET)
+    need(getattr(test, "needs", AT_SET))
     module = CloudModule(test.flash() if hasattr(test, "flash") else make_flash(), *getattr(test, "module", []))
     try:
         with Window(os.path.join(PICTURES, f"failed-{test.__name__}.png"), REKINDLE, "--port", module.port) as app:
@@ -354,7 +413,7 @@ def prepared(test):
     return function
 
 
-TESTS = [test_journey, test_failures, test_refusal, test_pictures]
+TESTS = [test_seed, test_journey, test_failures, test_refusal, test_pictures]
 
 
 if __name__ == "__main__":
