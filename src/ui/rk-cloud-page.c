@@ -279,10 +279,8 @@ recovery_chosen_cb (RkAnswer answer,
 {
   RkCloudPage *self = user_data;
 
-  if (answer == RK_ANSWER_GO)
+  if (answer == RK_ANSWER_INSTEAD)
     g_signal_emit (self, signals[ACTION], 0, RK_BOOT_ACTION_FLASH_ERASED, get_good_set (self));
-  else if (answer == RK_ANSWER_INSTEAD)
-    g_signal_emit (self, signals[ACTION], 0, RK_BOOT_ACTION_SHOW_WIRING, NULL);
 }
 
 static char *
@@ -312,8 +310,8 @@ recover_cb (GtkWidget  *widget,
                         "3. Let go of GPIO0 and reset the module: it starts, and AT answers OK."),
                      what);
 
-  rk_dialogs_ask_instead (widget, _ ("Recover by Serial"), body, _ ("Not Now"), _ ("Go to Flashing"),
-                          _ ("Show the Wiring"), recovery_chosen_cb, self);
+  rk_dialogs_ask_instead (widget, _ ("Recover by Serial"), body, _ ("Not Now"), NULL, _ ("Go to Flashing"),
+                          recovery_chosen_cb, self);
 }
 
 static void

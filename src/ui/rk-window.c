@@ -33,10 +33,13 @@ struct _RkWindow
   RkPortMonitor *monitor;
   char          *next_port; /* once the present one is closed */
   AdwToast      *offer;     /* of an adapter that was plugged in */
-  AdwToast      *guide;     /* to what the cloud update needs from the Flash page */
   gboolean       closing;   /* as soon as the job has ended */
 
   AdwToastOverlay *toasts;
+  GtkWidget       *guide; /* to what the cloud update needs from the Flash page */
+  GtkLabel        *guide_text;
+  GtkButton       *guide_button;
+  const char      *guide_page; /* where its button leads; NULL: it is not shown */
   RkPortPicker    *picker;
   RkFlashPage     *flash_page;
   RkConsolePage   *console_page;
@@ -295,11 +298,11 @@ console_action_cb (RkWindow   *self,
 }
 
 static void
-withdraw_guide (RkWindow *self)
+dismiss_guide (RkWindow *self)
 {
-  if (self->guide != NULL)
-    adw_toast_dismiss (self->guide);
-  g_clear_object (&self->guide);
+  self->guide_page = NULL;
+  gtk_widget_set_visible (self->guide, FALSE);
+  gtk_label_set_label (self->guide_text, "");
 }
 
 /* Until it is done, or the person takes it away. */
@@ -309,13 +312,33 @@ show_guide (RkWindow   *self,
             const char *button,
             const char *page)
 {
-  withdraw_guide (self);
-  self->guide = adw_toast_new (text);
-  adw_toast_set_timeout (self->guide, 0);
-  adw_toast_set_button_label (self->guide, button);
-  adw_toast_set_action_name (self->guide, "win.show-page");
-  adw_toast_set_action_target (self->guide, "s", page);
-  adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->guide));
+  self->guide_page = page;
+  gtk_label_set_label (self->guide_text, text);
+  gtk_button_set_label (self->guide_button, button);
+  gtk_widget_set_visible (self->guide, TRUE);
+}
+
+static void
+dismiss_guide_cb (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  dismiss_guide (RK_WINDOW (widget));
+}
+
+/* To look at the wiring is no reason to forget what it is for. */
+static void
+follow_guide_cb (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  RkWindow   *self = RK_WINDOW (widget);
+  const char *page = self->guide_page;
+
+  if (!g_str_equal (page, "wiring"))
+    dismiss_guide (self);
+  show_page (self, page);
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
 }
 
 static void
@@ -335,17 +358,16 @@ cloud_action_cb (RkWindow   *self,
                  const char *action,
                  GFile      *set)
 {
-  if (g_str_equal (action, RK_BOOT_ACTION_SHOW_WIRING))
-    show_page (self, "wiring");
-  else if (rk_flash_page_prepare (self->flash_page, action))
-    {
-      if (set != NULL)
-        take_set (self, set);
-      show_page (self, "flash");
-      show_guide (self, set != NULL ? _ ("Press Flash; GPIO0 to GND if the module does not answer")
-                                    : _ ("Choose a complete set with a boot loader"),
-                  _ ("Wiring"), "wiring");
-    }
+  if (!rk_flash_page_prepare (self->flash_page, action))
+    return;
+
+  if (set != NULL)
+    take_set (self, set);
+  show_page (self, "flash");
+  show_guide (self, set != NULL
+                      ? _ ("Press Flash. If the module does not answer, connect GPIO0 to GND, touch GND with RST for a moment, and press it again.")
+                      : _ ("Choose a complete set with a boot loader, and press Flash. If the module does not answer, connect GPIO0 to GND, touch GND with RST for a moment, and press it again."),
+              _ ("Show the _Wiring"), "wiring");
 }
 
 /* What was flashed now or the last time may crash. */
@@ -381,7 +403,7 @@ static void
 flash_ended_cb (RkWindow *self,
                 gboolean  success)
 {
-  gboolean guided = self->guide != NULL;
+  gboolean guided = self->guide_page != NULL;
 
   if (self->closing)
     {
@@ -391,10 +413,10 @@ flash_ended_cb (RkWindow *self,
   if (success)
     use_elf (self);
 
-  withdraw_guide (self);
   rk_cloud_page_forget (self->cloud_page);
   if (success && guided)
-    show_guide (self, _ ("The cloud update can go on"), _ ("Go On"), "cloud");
+    show_guide (self, _ ("The module is written. Let go of GPIO0 and reset the module if they were connected by hand; then the cloud update can go on."),
+                _ ("_Go On"), "cloud");
   notify (self, "flash", success ? _ ("Flashed") : _ ("Not flashed"),
           success ? _ ("The module was flashed.") : _ ("Rekindle tells why."));
 }
@@ -469,7 +491,6 @@ rk_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
   g_clear_object (&self->offer);
-  g_clear_object (&self->guide);
   g_clear_object (&self->module);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
@@ -504,6 +525,8 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.enter-port", NULL, enter_port_cb);
   gtk_widget_class_install_action (widget_class, "win.use-port", "s", use_port_cb);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_cb);
+  gtk_widget_class_install_action (widget_class, "win.follow-guide", NULL, follow_guide_cb);
+  gtk_widget_class_install_action (widget_class, "win.dismiss-guide", NULL, dismiss_guide_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.show-page", "s", "flash");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.show-page", "s", "console");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.show-page", "s", "cloud");
@@ -511,6 +534,9 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "win.detect", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RkWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, guide);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, guide_text);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, guide_button);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, picker);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, flash_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, console_page);
