@@ -17,6 +17,7 @@
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
 #include "rk-flash-page.h"
+#include "rk-library-page.h"
 #include "rk-module.h"
 #include "rk-narrow.h"
 #include "rk-port-monitor.h"
@@ -46,6 +47,7 @@ struct _RkWindow
   RkConsolePage   *console_page;
   RkCloudPage     *cloud_page;
   RkWiringPage    *wiring_page;
+  RkLibraryPage   *library_page;
   GtkListBox      *sidebar;
   GtkStack        *stack;
   GtkWidget       *menu_button;
@@ -371,6 +373,20 @@ cloud_action_cb (RkWindow   *self,
               _ ("Show the _Wiring"), "wiring");
 }
 
+/* Firmware of the library goes into the table of the Flash page. */
+static void
+use_cb (RkWindow       *self,
+        RkLibrary      *library,
+        RkLibraryEntry *entry,
+        guint           flags,
+        RkPlan         *plan)
+{
+  if (rk_flash_page_use (self->flash_page, library, entry, (RkLibraryFlags)flags, plan))
+    show_page (self, "flash");
+  else
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Wait until the flash has ended.")));
+}
+
 /* What was flashed now or the last time may crash. */
 static void
 use_elf (RkWindow *self)
@@ -522,6 +538,7 @@ rk_window_class_init (RkWindowClass *klass)
   g_type_ensure (RK_TYPE_CONSOLE_PAGE);
   g_type_ensure (RK_TYPE_CLOUD_PAGE);
   g_type_ensure (RK_TYPE_WIRING_PAGE);
+  g_type_ensure (RK_TYPE_LIBRARY_PAGE);
   gtk_widget_class_install_action (widget_class, "win.detect", NULL, detect_cb);
   gtk_widget_class_install_action (widget_class, "win.enter-port", NULL, enter_port_cb);
   gtk_widget_class_install_action (widget_class, "win.use-port", "s", use_port_cb);
@@ -532,6 +549,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.show-page", "s", "console");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.show-page", "s", "cloud");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_4, GDK_ALT_MASK, "win.show-page", "s", "wiring");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_5, GDK_ALT_MASK, "win.show-page", "s", "library");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "win.detect", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RkWindow, toasts);
@@ -543,6 +561,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, console_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, cloud_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, wiring_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, library_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, menu_button);
@@ -552,6 +571,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, console_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, cloud_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, cloud_ended_cb);
+  gtk_widget_class_bind_template_callback (widget_class, use_cb);
 }
 
 static void
@@ -612,6 +632,7 @@ rk_window_new (RkApplication *application,
   use_elf (self);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
   rk_wiring_page_set_up (self->wiring_page, settings);
+  rk_library_page_set_up (self->library_page, self->module);
   restore (self, port);
   g_signal_connect_object (self->monitor, "items-changed", G_CALLBACK (ports_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->module, "notify::busy", G_CALLBACK (module_cb), self, G_CONNECT_SWAPPED);
