@@ -112,7 +112,6 @@ describe (const RkBackup *self)
 static char *
 make_list (const RkBackup *self,
            const char     *name,
-           gsize           length,
            GError        **error)
 {
   g_autoptr(RkManifest) manifest = rk_manifest_new ();
@@ -122,7 +121,7 @@ make_list (const RkBackup *self,
   g_autofree char *text = NULL;
 
   manifest->name = g_strdup ("Backup of an ESP8266 module");
-  if (!rk_manifest_build_add (build, name, self->offset, (guint32)length, self->sha256, error))
+  if (!rk_manifest_build_add (build, name, self->offset, self->length, self->sha256, error))
     return NULL;
 
   json = rk_manifest_to_json (manifest);
@@ -146,7 +145,7 @@ write_file (const char *path,
 
 /**
  * rk_backup_save:
- * @self: a backup; its @sha256 is set, and its @date to now if it has none
+ * @self: a backup; its @length and @sha256 are set, and its @date to now if it has none
  * @path: where to write the content; its list goes beside it
  * @content: of the flash, from the backup's @offset on
  * @error: %G_FILE_ERROR
@@ -170,9 +169,10 @@ rk_backup_save (RkBackup   *self,
 
   g_free (self->sha256);
   self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
+  self->length = (guint32)length;
   if (self->date == NULL)
     self->date = g_date_time_format_iso8601 (now);
-  list = make_list (self, name, length, error);
+  list = make_list (self, name, error);
   if (list == NULL)
     return FALSE;
 
@@ -314,6 +314,7 @@ rk_backup_load (const char  *path,
     return NULL;
 
   self->offset = part->offset;
+  self->length = (guint32)g_bytes_get_size (*content);
   self->sha256 = g_strdup (part->sha256);
   return g_steal_pointer (&self);
 }
@@ -334,8 +335,7 @@ add_difference (GPtrArray  *findings,
 
 /**
  * rk_backup_check:
- * @self: a backup
- * @length: bytes of its content
+ * @self: a backup that was loaded
  * @mac: of the module that it is to be written to
  * @flash_size: of its flash
  *
@@ -345,16 +345,15 @@ add_difference (GPtrArray  *findings,
  */
 GPtrArray *
 rk_backup_check (const RkBackup *self,
-                 gsize           length,
                  const char     *mac,
                  guint32         flash_size)
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
   g_autofree char *there = g_strdup_printf ("0x%x", self->flash_size);
-  g_autofree char *end = g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", (guint64)self->offset + length);
+  g_autofree char *end = g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", (guint64)self->offset + self->length);
   g_autofree char *here = g_strdup_printf ("0x%x", flash_size);
 
-  if (flash_size != 0 && (guint64)self->offset + length > flash_size)
+  if (flash_size != 0 && (guint64)self->offset + self->length > flash_size)
     add_difference (findings, "backup.too-long", RK_SEVERITY_ERROR,
                     N_("The backup reaches to {there}, and this flash ends at {here}."), NULL, end, here);
   else if (self->flash_size != 0 && flash_size != 0 && self->flash_size != flash_size)

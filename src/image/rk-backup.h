@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @flash_size: bytes that it has
  * @date: (nullable): when it was made, ISO 8601
  * @offset: where in flash the content begins
+ * @length: bytes of the content, set when it is saved or loaded
  * @sha256: (nullable): of the content, set when it is saved or loaded
  *
  * Where the content of a file comes from.  A backup is two files: the content
@@ -33,6 +34,7 @@ typedef struct
   guint32 flash_size;
   char   *date;
   guint32 offset;
+  guint32 length;
   char   *sha256;
 } RkBackup;
 
@@ -48,7 +50,6 @@ RkBackup  *rk_backup_load        (const char      *path,
                                   GBytes         **content,
                                   GError         **error);
 GPtrArray *rk_backup_check       (const RkBackup  *self,
-                                  gsize            length,
                                   const char      *mac,
                                   guint32          flash_size);
 

@@ -105,6 +105,7 @@ test_round_trip (Fixture       *fixture,
       g_assert_cmphex (backup->flash_id, ==, 0x1640ef);
       g_assert_cmphex (backup->flash_size, ==, MB);
       g_assert_cmphex (backup->offset, ==, 0x10000);
+      g_assert_cmphex (backup->length, ==, g_bytes_get_size (content));
       date = g_date_time_new_from_iso8601 (backup->date, NULL);
       g_assert_nonnull (date);
     }
@@ -206,14 +207,17 @@ test_half_written (Fixture       *fixture,
 }
 
 static void
-assert_findings (const RkBackup *backup,
-                 gsize           length,
-                 const char     *mac,
-                 guint32         flash_size,
-                 const char     *expected)
+assert_findings (RkBackup   *backup,
+                 guint32     length,
+                 const char *mac,
+                 guint32     flash_size,
+                 const char *expected)
 {
-  g_autoptr(GPtrArray) findings = rk_backup_check (backup, length, mac, flash_size);
+  g_autoptr(GPtrArray) findings = NULL;
   g_autoptr(GString) ids = g_string_new (NULL);
+
+  backup->length = length;
+  findings = rk_backup_check (backup, mac, flash_size);
 
   for (guint i = 0; i < findings->len; i++)
     g_string_append_printf (ids, "%s ", ((RkFinding *)findings->pdata[i])->id);
