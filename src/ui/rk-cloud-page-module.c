@@ -11,6 +11,7 @@
 
 #include "rk-dialogs.h"
 #include "rk-error.h"
+#include "rk-module-content.h"
 
 /* A look at the module waits for a network that it remembers, but not as long as an
  * update does: the network is the step after next.
@@ -251,28 +252,6 @@ _rk_cloud_page_safety_buttons (RkCloudPage *self)
   return self->backup != NULL ? saved : save;
 }
 
-static void
-saved_cb (GObject      *object,
-          GAsyncResult *async,
-          gpointer      user_data)
-{
-  g_autoptr(RkCloudPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean saved = g_file_replace_contents_finish (G_FILE (object), async, NULL, &error);
-  g_autofree char *name = g_file_get_basename (G_FILE (object));
-
-  if (self->module == NULL)
-    return;
-
-  if (saved)
-    g_set_object (&self->backup, G_FILE (object));
-  _rk_cloud_page_end (self);
-  if (saved)
-    _rk_cloud_page_finish_step (self, name);
-  else
-    _rk_cloud_page_fail (self, error);
-}
-
 typedef struct
 {
   RkCloudPage *page;
@@ -280,27 +259,27 @@ typedef struct
 } Backup;
 
 static void
-read_cb (GObject      *object,
-         GAsyncResult *async,
-         gpointer      user_data)
+saved_cb (GObject      *object,
+          GAsyncResult *async,
+          gpointer      user_data)
 {
   g_autofree Backup *backup = user_data;
   g_autoptr(RkCloudPage) self = backup->page;
   g_autoptr(GFile) file = backup->file;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = rk_module_read_finish (RK_MODULE (object), async, &error);
+  g_autoptr(RkBackup) saved = rk_module_backup_finish (RK_MODULE (object), async, &error);
+  g_autofree char *name = g_file_get_basename (file);
 
   if (self->module == NULL)
     return;
-  if (bytes == NULL)
-    {
-      _rk_cloud_page_end (self);
-      _rk_cloud_page_fail (self, error);
-      return;
-    }
 
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, self->cancellable, saved_cb,
-                                       g_object_ref (self));
+  if (saved != NULL)
+    g_set_object (&self->backup, file);
+  _rk_cloud_page_end (self);
+  if (saved != NULL)
+    _rk_cloud_page_finish_step (self, name);
+  else
+    _rk_cloud_page_fail (self, error);
 }
 
 static void
@@ -308,18 +287,18 @@ backup_chosen_cb (GListModel *files,
                   gpointer    user_data)
 {
   RkCloudPage *self = user_data;
-  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+  const RkJobOptions options = RK_JOB_OPTIONS_INIT;
   Backup *backup;
 
   if (rk_cloud_page_is_busy (self) || rk_module_get_busy (self->module))
     return;
 
-  options.watch = FALSE;
   backup = g_new0 (Backup, 1);
   backup->page = g_object_ref (self);
   backup->file = g_list_model_get_item (files, 0);
   _rk_cloud_page_begin (self);
-  rk_module_read_async (self->module, 0, 0, &options, self->cancellable, read_cb, backup);
+  rk_module_backup_async (self->module, g_file_peek_path (backup->file), 0, 0, &options, self->cancellable, saved_cb,
+                          backup);
 }
 
 static void
@@ -327,10 +306,7 @@ backup_cb (GtkWidget  *widget,
            const char *action_name,
            GVariant   *parameter)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *name = g_date_time_format (now, "esp8266-backup-%Y-%m-%d.bin");
-
-  rk_dialogs_choose_save (widget, _ ("Save a Backup"), name, backup_chosen_cb, widget);
+  rk_dialogs_choose_backup (widget, backup_chosen_cb, widget);
 }
 
 static void
