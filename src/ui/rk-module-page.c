@@ -290,10 +290,24 @@ repair_cb (GtkWidget  *widget,
   rk_module_page_repair (RK_MODULE_PAGE (widget));
 }
 
+/* The other one is hidden from screen readers too. */
+static void
+show_part (RkModulePage *self,
+           const char   *name)
+{
+  static const char *const names[] = { "overview", "repair" };
+
+  gtk_widget_set_visible (gtk_stack_get_child_by_name (self->stack, name), TRUE);
+  gtk_stack_set_visible_child_name (self->stack, name);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (!g_str_equal (names[i], name))
+      gtk_widget_set_visible (gtk_stack_get_child_by_name (self->stack, names[i]), FALSE);
+}
+
 static void
 repair_left_cb (RkModulePage *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "overview");
+  show_part (self, "overview");
   focus (GTK_WIDGET (self->read));
 }
 
@@ -359,6 +373,7 @@ static void
 rk_module_page_init (RkModulePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_part (self, "overview");
   rk_accessible_name (self->backup_button, _ ("More to Back Up"));
   rk_accessible_name (self->erase_button, _ ("Erase"));
   rk_job_view_set_cancel (self->job_view, "module.cancel");
@@ -415,6 +430,6 @@ rk_module_page_repair (RkModulePage *self)
 {
   g_return_if_fail (RK_IS_MODULE_PAGE (self));
 
-  gtk_stack_set_visible_child_name (self->stack, "repair");
+  show_part (self, "repair");
   rk_repair_page_start (self->repair);
 }
