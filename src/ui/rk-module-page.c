@@ -185,20 +185,21 @@ _rk_module_page_set_contents (RkModulePage    *self,
 
 /* -- Jobs ----------------------------------------------------------------- */
 
-static void
-show_bottom (RkModulePage *self,
-             const char   *name)
-{
-  gtk_stack_set_visible_child_name (self->bottom, name);
-  update_actions (self);
-}
-
 /* Not while another page is shown: a window would send its keys nowhere. */
 static void
 focus (GtkWidget *widget)
 {
   if (gtk_widget_get_mapped (widget))
     gtk_widget_grab_focus (widget);
+}
+
+static void
+show_bottom (RkModulePage *self,
+             const char   *name)
+{
+  gtk_stack_set_visible_child_name (self->bottom, name);
+  update_actions (self);
+  focus (gtk_stack_get_visible_child (self->bottom));
 }
 
 /* A job of the module is about to begin; _rk_module_page_end() ends it. */

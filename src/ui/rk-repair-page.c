@@ -25,6 +25,9 @@
 #include "rk-stage-view.h"
 #include "rk-units.h"
 
+/* The newest that are known; more would be no help. */
+#define MAX_CHOICES 4
+
 /* At the end AT firmware has this long for an OK. */
 #define AT_MS 5000
 
@@ -140,6 +143,8 @@ show_bottom (RkRepairPage *self,
 {
   gtk_stack_set_visible_child_name (self->bottom, name);
   update (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->bottom)))
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (self->bottom));
 }
 
 /* The others are hidden from screen readers too. */
@@ -196,8 +201,8 @@ fail (RkRepairPage *self,
 {
   rk_trace_log_add (self->trace, error->message);
   rk_result_card_show_error (self->card, error, rk_module_get_findings (self->module));
+  show_bottom (self, "done");
   rk_stage_view_set_mark (self->marks[self->step], RK_STAGE_FAILED, FALSE);
-  gtk_stack_set_visible_child_name (self->bottom, "done");
 }
 
 /* -- The firmware --------------------------------------------------------- */
@@ -250,12 +255,13 @@ fill_choices (RkRepairPage *self)
   const RkChipInfo *chip = rk_module_get_chip (self->module);
   guint32 flash_size = chip != NULL ? chip->flash_size : 0;
   GtkWidget *first = NULL;
+  guint n_choices = 0;
   GtkListBoxRow *row;
 
   self->entry = NULL;
   while ((row = gtk_list_box_get_row_at_index (self->choices, 0)) != NULL)
     gtk_list_box_remove (self->choices, GTK_WIDGET (row));
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->library)); i++)
+  for (guint i = 0; n_choices < MAX_CHOICES && i < g_list_model_get_n_items (G_LIST_MODEL (self->library)); i++)
     {
       g_autoptr(RkLibraryEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->library), i);
       GtkWidget *button;
@@ -263,6 +269,7 @@ fill_choices (RkRepairPage *self)
       if (!is_known_good (entry, flash_size))
         continue;
       button = make_choice (self, entry, first != NULL ? GTK_CHECK_BUTTON (first) : NULL);
+      n_choices++;
       if (first == NULL)
         first = button;
     }
@@ -496,7 +503,6 @@ show_outcome (RkRepairPage *self,
               const char   *more)
 {
   finish_step (self, title);
-  gtk_label_set_label (self->outcome, text);
   rk_result_card_show (self->card, RK_SEVERITY_GOOD, title, text, more);
   show_bottom (self, "done");
 }
@@ -542,6 +548,10 @@ flashed_cb (GObject      *object,
         fail (self, error);
       return;
     }
+
+  start = rk_flash_result_start (result);
+  text = rk_finding_text (start, start->summary);
+  gtk_label_set_label (self->outcome, text);
   if (result->start == RK_START_AT_ANSWERS)
     {
       rk_module_at_async (self->module, "AT", AT_MS, self->cancellable, answered_cb, g_object_ref (self));
@@ -549,8 +559,6 @@ flashed_cb (GObject      *object,
     }
 
   end (self);
-  start = rk_flash_result_start (result);
-  text = rk_finding_text (start, start->summary);
   show_outcome (self, _ ("Written"), text, result->boot_text);
 }
 

@@ -114,6 +114,13 @@ show (RkResultCard *self,
   gtk_widget_set_visible (GTK_WIDGET (self->again), self->repeats || severity == RK_SEVERITY_ERROR);
 }
 
+/* Not the text, which would be selected. */
+static gboolean
+rk_result_card_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (RK_RESULT_CARD (widget)->done);
+}
+
 static void
 rk_result_card_dispose (GObject *object)
 {
@@ -128,6 +135,7 @@ rk_result_card_class_init (RkResultCardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rk_result_card_dispose;
+  widget_class->grab_focus = rk_result_card_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-result-card.ui");
   gtk_widget_class_bind_template_child (widget_class, RkResultCard, icon);

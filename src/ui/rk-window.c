@@ -388,6 +388,13 @@ stop_and_close_cb (gpointer user_data)
   rk_flash_page_cancel (self->flash_page);
 }
 
+/* The page ends its job when it goes. */
+static void
+leave_module_cb (gpointer user_data)
+{
+  gtk_window_destroy (GTK_WINDOW (user_data));
+}
+
 static void
 keep_size (RkWindow *self)
 {
@@ -409,6 +416,14 @@ rk_window_close_request (GtkWindow *window)
       rk_dialogs_ask (GTK_WIDGET (self), _ ("Stop flashing?"),
                       _ ("The module would be left half written. It can be flashed again at any time."),
                       _ ("Keep Flashing"), _ ("Stop and Close"), stop_and_close_cb, self);
+      return TRUE;
+    }
+
+  if (rk_module_page_is_busy (self->module_page))
+    {
+      rk_dialogs_ask (GTK_WIDGET (self), _ ("Stop what is under way?"),
+                      _ ("What is being erased or written would be left half done. It can be done again at any time."),
+                      _ ("Keep Going"), _ ("Stop and Close"), leave_module_cb, self);
       return TRUE;
     }
 
