@@ -55,6 +55,7 @@ class Bench:
 
     def __init__(self, flash, name, **options):
         need_firmware()
+        self.page = None
         self.module = NetworkModule(VIRTUAL, flash, "--turbo")
         self.window = Window(os.path.join(PICTURES, f"failed-module-{name}.png"), REKINDLE, "--port", self.module.port, **options)
 
@@ -72,8 +73,10 @@ class Bench:
     # -- Looking
 
     def shown(self, role=None):
-        page = self.app.find("The module and its flash", "panel")
-        return (node for node in walk_shown(page) if role is None or node.role == role)
+        """On the page alone: to look at the whole window takes long."""
+        if self.page is None:
+            self.page = self.app.find("The module and its flash", "panel")
+        return (node for node in walk_shown(self.page) if role is None or node.role == role)
 
     def says(self, text):
         return any(text in node.name or text in node.text for node in self.shown() if node.role in ("label", "text"))
@@ -82,7 +85,7 @@ class Bench:
         wait_for(f"“{text}”", lambda: self.says(text))
 
     def regions(self):
-        found = next((node for node in self.app.nodes("list") if node.name == "What is in the flash"), None)
+        found = next((node for node in self.shown("list") if node.name == "What is in the flash"), None)
         return [] if found is None else [node.name for node in found.walk() if node.role == "label"]
 
     # -- Doing
