@@ -8,9 +8,61 @@
 #include "rk-locale.h"
 
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
+#ifdef G_OS_WIN32
+#include <windows.h>
+#endif
+
+#ifdef G_OS_WIN32
+
+static UINT input_before;
+static UINT output_before;
+
+static void
+restore_console (void)
+{
+  SetConsoleCP (input_before);
+  SetConsoleOutputCP (output_before);
+}
+
+/* The console takes and shows UTF-8 as long as we run; a window has none. */
+static void
+take_console (void)
+{
+  input_before = GetConsoleCP ();
+  output_before = GetConsoleOutputCP ();
+  if (output_before == 0)
+    return;
+
+  SetConsoleCP (CP_UTF8);
+  SetConsoleOutputCP (CP_UTF8);
+  atexit (restore_console);
+}
+
+/* The programs are where the person put them: bin/ and share/ side by side. */
+static void
+set_up_system (void)
+{
+  g_autofree char *root = g_win32_get_package_installation_directory_of_module (NULL);
+  g_autofree char *folder = g_build_filename (root, "share", "locale", NULL);
+  g_autofree gunichar2 *wide = g_utf8_to_utf16 (folder, -1, NULL, NULL, NULL);
+
+  take_console ();
+  wbindtextdomain (GETTEXT_PACKAGE, (const wchar_t *)wide);
+}
+
+#else
+
+static void
+set_up_system (void)
+{
+  bindtextdomain (GETTEXT_PACKAGE, RK_LOCALEDIR);
+}
+
+#endif
 
 /**
  * rk_locale_set_up:
@@ -28,7 +80,7 @@ rk_locale_set_up (void)
   if (strcmp (characters, "C") == 0 || strcmp (characters, "POSIX") == 0)
     setlocale (LC_CTYPE, "C.UTF-8");
 
-  bindtextdomain (GETTEXT_PACKAGE, RK_LOCALEDIR);
+  set_up_system ();
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }

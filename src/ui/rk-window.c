@@ -14,6 +14,7 @@
 #include "rk-boot-verdict.h"
 #include "rk-cloud-page.h"
 #include "rk-console-page.h"
+#include "rk-desktop.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
 #include "rk-flash-page.h"
@@ -326,8 +327,6 @@ static void
 flash_ended_cb (RkWindow *self,
                 gboolean  success)
 {
-  g_autoptr(GNotification) notification = NULL;
-
   if (self->closing)
     {
       gtk_window_destroy (GTK_WINDOW (self));
@@ -338,9 +337,8 @@ flash_ended_cb (RkWindow *self,
   if (gtk_window_is_active (GTK_WINDOW (self)))
     return;
 
-  notification = g_notification_new (success ? _ ("Flashed") : _ ("Not flashed"));
-  g_notification_set_body (notification, success ? _ ("The module was flashed.") : _ ("Rekindle tells why."));
-  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), "flash", notification);
+  rk_desktop_notify (GTK_WINDOW (self), "flash", success ? _ ("Flashed") : _ ("Not flashed"),
+                     success ? _ ("The module was flashed.") : _ ("Rekindle tells why."));
 }
 
 static void
