@@ -675,6 +675,17 @@ test_local (Fixture       *fixture,
 }
 
 /* A manifest from elsewhere reads nothing on this computer but what lies beside it. */
+/* Where there are no such links there is just no "link.bin". */
+static void
+link_to_outside (Fixture *fixture)
+{
+#ifdef G_OS_UNIX
+  g_autofree char *path = g_build_filename (fixture->folder, "link.bin", NULL);
+
+  g_assert_cmpint (symlink ("/etc/hostname", path), ==, 0);
+#endif
+}
+
 static void
 test_local_escape (Fixture       *fixture,
                    gconstpointer  data)
@@ -682,16 +693,14 @@ test_local_escape (Fixture       *fixture,
   static const char *const paths[] = { "../outside.bin", "/etc/hostname", "sub/../../x.bin", "C:/x.bin", "link.bin" };
 
   g_mkdir (fixture->data, 0700);
+  link_to_outside (fixture);
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     {
       g_autofree char *text = g_strdup_printf ("{ \"flash_files\": { \"0x0\": \"%s\" } }", paths[i]);
       g_autofree char *path = write_local (fixture, "flasher_args.json", text);
-      g_autofree char *link_path = g_build_filename (fixture->folder, "link.bin", NULL);
       g_autoptr(GError) error = NULL;
       RkLibraryEntry *entry;
 
-      if (i == 0)
-        g_assert_cmpint (symlink ("/etc/hostname", link_path), ==, 0);
       entry = add (fixture, path, &error);
       g_assert_no_error (error);
       g_assert_null (fetch (fixture, entry, MB, RK_LIBRARY_ACCEPT_UNVERIFIED, &error));
