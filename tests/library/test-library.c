@@ -674,26 +674,35 @@ test_local (Fixture       *fixture,
   g_assert_false (rk_library_entry_get_ready (entry));
 }
 
-/* A manifest from elsewhere reads nothing on this computer but what lies beside it. */
-/* Where there are no such links there is just no "link.bin". */
+#ifdef G_OS_UNIX
 static void
 link_to_outside (Fixture *fixture)
 {
-#ifdef G_OS_UNIX
   g_autofree char *path = g_build_filename (fixture->folder, "link.bin", NULL);
 
   g_assert_cmpint (symlink ("/etc/hostname", path), ==, 0);
-#endif
 }
+#endif
 
+/* A manifest from elsewhere reads nothing on this computer but what lies beside it. */
 static void
 test_local_escape (Fixture       *fixture,
                    gconstpointer  data)
 {
-  static const char *const paths[] = { "../outside.bin", "/etc/hostname", "sub/../../x.bin", "C:/x.bin", "link.bin" };
+  static const char *const paths[] = {
+    "../outside.bin",
+    "/etc/hostname",
+    "sub/../../x.bin",
+    "C:/x.bin",
+#ifdef G_OS_UNIX
+    "link.bin",
+#endif
+  };
 
   g_mkdir (fixture->data, 0700);
+#ifdef G_OS_UNIX
   link_to_outside (fixture);
+#endif
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     {
       g_autofree char *text = g_strdup_printf ("{ \"flash_files\": { \"0x0\": \"%s\" } }", paths[i]);
