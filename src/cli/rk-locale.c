@@ -8,15 +8,21 @@
 #include "rk-locale.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
 #ifdef G_OS_WIN32
+#include <fcntl.h>
+#include <io.h>
 #include <windows.h>
 #endif
 
 #ifdef G_OS_WIN32
+
+/* In bytes; more than is printed at once. */
+#define OUTPUT_BUFFER 4096
 
 static UINT input_before;
 static UINT output_before;
@@ -26,6 +32,17 @@ restore_console (void)
 {
   SetConsoleCP (input_before);
   SetConsoleOutputCP (output_before);
+}
+
+/* The console must get whole characters, as they are: the C library writes byte by
+ * byte where there is no buffer (what prints empties it), and takes text for a console
+ * to be of the locale's code page. */
+static void
+pass_unchanged (FILE *stream)
+{
+  if (_isatty (_fileno (stream)))
+    _setmode (_fileno (stream), _O_BINARY);
+  setvbuf (stream, NULL, _IOFBF, OUTPUT_BUFFER);
 }
 
 /* The console takes and shows UTF-8 as long as we run; a window has none. */
@@ -40,6 +57,8 @@ take_console (void)
   SetConsoleCP (CP_UTF8);
   SetConsoleOutputCP (CP_UTF8);
   atexit (restore_console);
+  pass_unchanged (stdout);
+  pass_unchanged (stderr);
 }
 
 /* The programs are where the person put them: bin/ and share/ side by side. */

@@ -6,6 +6,8 @@ SPDX-License-Identifier: GPL-3.0-or-later
 import json
 import os
 import pty
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -119,8 +121,21 @@ def list_ports(bench):
         raise wine.Failure(f"listed {ports}")
 
 
+def interrupt(bench):
+    """Ctrl+C, which Wine makes of this signal, stops in good order: both lines are released."""
+    process = bench.windows.start(wine.WINE, bench.program, "--json", "--port", "COM5", "--baud", "115200", "read", "--all",
+                                  bench.module.folder / "part.bin", stdout=subprocess.PIPE, env={"LD_PRELOAD": str(MODEM_LINES)})
+    for line in process.stdout:
+        if b'"progress"' in line:
+            process.send_signal(signal.SIGINT)
+            break
+    process.communicate(timeout=wine.PATIENCE)
+    if process.returncode != 130 or bench.module.told != (0, 0):
+        raise wine.Failure(f"ended with {process.returncode}, DTR and RTS {bench.module.told}")
+
+
 def console(bench):
-    """On a console: UTF-8, and Ctrl+C stops in good order."""
+    """A console gets UTF-8, whole characters at a time."""
     master, slave = pty.openpty()
     process = bench.windows.start(wine.WINE, bench.program, "image", FOREIGN, stdin=slave, stdout=slave, stderr=slave,
                                   start_new_session=True, cwd=bench.module.folder)
@@ -145,5 +160,6 @@ if not SET.exists():
 with wine.Wine(SCRATCH) as windows, wine.Virtual(VIRTUAL) as module:
     bench = Bench(windows, module)
     code = wine.run_cases([(case.__name__.replace("_", " "), lambda case=case: case(bench))
-                           for case in (list_ports, flash_com5, flash_com12, read_back, differ, no_port, foreign_name, console)])
+                           for case in (list_ports, flash_com5, flash_com12, read_back, differ, no_port, foreign_name, console,
+                                        interrupt)])
 sys.exit(code)

@@ -148,12 +148,12 @@ class Virtual:
 
     What the preloaded library tells of DTR and RTS goes to the module by RFC 2217."""
 
-    def __init__(self, program, *options):
+    def __init__(self, program, pace=("--turbo",)):
         self.folder = Path(tempfile.mkdtemp(prefix="rk-virtual-"))
         self.link = self.folder / "tty"
         self.flash = self.folder / "flash.bin"
         self.process = subprocess.Popen(
-            [program, "--link", self.link, "--tcp", "0", "--rfc2217", "0", "--flash", self.flash, "--turbo", *options],
+            [program, "--link", self.link, "--tcp", "0", "--rfc2217", "0", "--flash", self.flash, *pace],
             stdout=subprocess.PIPE, text=True)
         names = self.process.stdout.readline().split()
         if names[:1] != ["ready"]:
@@ -161,6 +161,7 @@ class Virtual:
         self.tcp = next(name for name in names if name.startswith("socket://"))
         self.rfc2217 = next(name for name in names if name.startswith("rfc2217://"))
         self.lines = self.folder / "lines"
+        self.told = (0, 0)  # DTR and RTS
 
     def __enter__(self):
         self.datagrams = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -189,7 +190,6 @@ class Virtual:
 
     def pass_lines(self):
         control = None
-        told = (0, 0)
         while True:
             sources = [self.datagrams, self.wake] + ([control] if control else [])
             ready = select.select(sources, [], [])[0]
@@ -201,8 +201,8 @@ class Virtual:
                 text, sender = self.datagrams.recvfrom(16)
                 control = control or self.connect()
                 now = tuple(int(word) for word in text.split())
-                self.send_lines(control, told, now)
-                told = now
+                self.send_lines(control, self.told, now)
+                self.told = now
                 self.datagrams.sendto(b"done", sender)
         if control:
             control.close()
