@@ -14,6 +14,7 @@
 #include "rk-boot-verdict.h"
 #include "rk-cloud-page.h"
 #include "rk-console-page.h"
+#include "rk-desktop.h"
 #include "rk-details-window.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
@@ -436,14 +437,8 @@ notify (RkWindow   *self,
         const char *title,
         const char *body)
 {
-  g_autoptr(GNotification) notification = NULL;
-
-  if (gtk_window_is_active (GTK_WINDOW (self)))
-    return;
-
-  notification = g_notification_new (title);
-  g_notification_set_body (notification, body);
-  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), id, notification);
+  if (!gtk_window_is_active (GTK_WINDOW (self)))
+    rk_desktop_notify (GTK_WINDOW (self), id, title, body);
 }
 
 static void
