@@ -138,17 +138,21 @@ find_row (RkLibraryPage *self,
   return NULL;
 }
 
-/* What was selected stays so while it is in the list; else it is the first one. */
+/* What was selected stays so while it is in the list; else it is the first one.  A
+ * row that goes takes the keyboard along, which the page must not lose. */
 static void
 shown_changed_cb (RkLibraryPage *self)
 {
   GtkListBoxRow *row = self->selected != NULL ? find_row (self, rk_library_entry_get_id (self->selected)) : NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (row == NULL)
     row = gtk_list_box_get_row_at_index (self->list, 0);
   self->filling = FALSE;
   gtk_list_box_select_row (self->list, row);
   row_selected_cb (self, row);
+  if (root != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) && gtk_root_get_focus (root) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
