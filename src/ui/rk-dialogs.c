@@ -241,7 +241,7 @@ choice_cb (AdwMessageDialog *dialog,
  * @heading: what would be done
  * @body: what follows from it
  * @stay: the label for no
- * @go: the label for yes, which is marked as destructive
+ * @go: (nullable): the label for yes, which is marked as destructive
  * @instead: (nullable): the label for something better, which is what Enter does
  * @answered: called for any answer
  * @user_data: for @answered; must live as long as the window
@@ -259,8 +259,12 @@ rk_dialogs_ask_instead (GtkWidget    *parent,
   GtkWidget *widget = adw_message_dialog_new (get_window (parent), heading, body);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
 
-  adw_message_dialog_add_responses (dialog, "stay", stay, "go", go, NULL);
-  adw_message_dialog_set_response_appearance (dialog, "go", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_add_response (dialog, "stay", stay);
+  if (go != NULL)
+    {
+      adw_message_dialog_add_response (dialog, "go", go);
+      adw_message_dialog_set_response_appearance (dialog, "go", ADW_RESPONSE_DESTRUCTIVE);
+    }
   if (instead != NULL)
     {
       adw_message_dialog_add_response (dialog, "instead", instead);
