@@ -31,7 +31,8 @@ struct _RkLibraryPage
   GHashTable     *troubles; /* RkLibraryEntry to the RkFinding of its last one */
   GtkFilter      *filter;
   GListModel     *shown;
-  gboolean        filling;
+  gboolean        filling;        /* the list */
+  gboolean        list_has_focus; /* before it changes */
 
   AdwToastOverlay *toasts;
   GtkEditable     *search;
@@ -138,20 +139,19 @@ find_row (RkLibraryPage *self,
   return NULL;
 }
 
-/* What was selected stays so while it is in the list; else it is the first one.  A
- * row that goes takes the keyboard along, which the page must not lose. */
+/* What was selected stays so while it is in the list; else it is the first one.  Rows
+ * that go take the keyboard along, which the page must not lose. */
 static void
 shown_changed_cb (RkLibraryPage *self)
 {
   GtkListBoxRow *row = self->selected != NULL ? find_row (self, rk_library_entry_get_id (self->selected)) : NULL;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (row == NULL)
     row = gtk_list_box_get_row_at_index (self->list, 0);
   self->filling = FALSE;
   gtk_list_box_select_row (self->list, row);
   row_selected_cb (self, row);
-  if (root != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) && gtk_root_get_focus (root) == NULL)
+  if (self->list_has_focus)
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -217,7 +217,11 @@ create_row (gpointer item,
 static void
 shown_changing_cb (RkLibraryPage *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
   self->filling = TRUE;
+  self->list_has_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list));
 }
 
 static void
