@@ -109,6 +109,7 @@ guint64           rk_module_get_bytes_total (RkModule             *self);
 double            rk_module_get_rate        (RkModule             *self);
 const RkChipInfo *rk_module_get_chip        (RkModule             *self);
 GPtrArray        *rk_module_get_findings    (RkModule             *self);
+RkPlan           *rk_module_get_written     (RkModule             *self);
 
 void              rk_module_open_async      (RkModule             *self,
                                              GCancellable         *cancellable,

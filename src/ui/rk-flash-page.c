@@ -203,7 +203,7 @@ start_cb (GtkWidget  *widget,
   rk_trace_log_clear (self->trace);
   self->rehearsing = is_rehearsal (self);
   self->cancellable = g_cancellable_new ();
-  rk_job_view_begin (self->job, options.watch);
+  rk_job_view_begin (self->job, RK_JOB_FLASH, options.watch);
   show_page (self, "running");
   rk_module_flash_async (self->module, self->plan, &options, self->cancellable, flashed_cb, g_object_ref (self));
 }

@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -66,6 +67,28 @@ class VirtualModule:
     def remove(self):
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def find_port():
+    """One that nobody listens at just now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class NetworkModule(VirtualModule):
+    """Over the network, as a port that has reset lines, with something in its flash."""
+
+    def __init__(self, program, flash, *args):
+        super().__init__(program)
+        self.stop()
+        with open(self.flash, "wb") as file:
+            file.write(flash)
+        port = find_port()
+        self.port = f"rfc2217://127.0.0.1:{port}"
+        self.command = [program, "--rfc2217", str(port), "--flash", self.flash,
+                        "--size", f"{len(flash) // 1024}K", *args]
+        self.start()
 
 
 class Window:

@@ -6,7 +6,6 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ import time
 from cloud_firmware import MAP_512K, Set2014, make_older
 from driver import App, Failure, Node, find_nameless, key, type_text, wait_for
 from gi.repository import Atspi, Gio, GLib
-from harness import Skip, VirtualModule, Window, check, read, run_tests
+from harness import NetworkModule, Skip, Window, check, find_port, read, run_tests
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 CLI = os.path.join(os.path.dirname(VIRTUAL), "rekindle-cli")
@@ -46,29 +45,11 @@ def make_flash():
     return flash
 
 
-def find_port():
-    """One that nobody listens at just now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-class CloudModule(VirtualModule):
-    """Over the network, as a port that has reset lines."""
-
+class CloudModule(NetworkModule):
     def __init__(self, flash, *args, pace=("--turbo",)):
-        super().__init__(VIRTUAL)
-        self.stop()
-        size = f"{len(flash) // 1024}K"
-        with open(self.flash, "wb") as file:
-            file.write(flash)
-        port = find_port()
         self.http_port = find_port()
-        self.port = f"rfc2217://127.0.0.1:{port}"
-        self.command = [VIRTUAL, "--rfc2217", str(port), "--flash", self.flash, "--size", size, *pace,
-                        "--network", f"{SSID}:{PASSWORD}:6:-50", "--network", "neighbour::11:-80",
-                        "--host", f"iot.espressif.cn=127.0.0.1:{self.http_port}", *args]
-        self.start()
+        super().__init__(VIRTUAL, flash, *pace, "--network", f"{SSID}:{PASSWORD}:6:-50",
+                         "--network", "neighbour::11:-80", "--host", f"iot.espressif.cn=127.0.0.1:{self.http_port}", *args)
 
     def read_flash(self):
         """What is in it, once it has been stopped."""
