@@ -258,7 +258,8 @@ draw_edges (RkFlashMapView *self,
       graphene_rect_t rect = get_rect (self, get_block (self, i));
 
       gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (rect.origin.x, 0, rect.size.width, 1));
-      gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (rect.origin.x, BAR_HEIGHT - 1, rect.size.width, 1));
+      gtk_snapshot_append_color (snapshot, &colour,
+                                 &GRAPHENE_RECT_INIT (rect.origin.x, BAR_HEIGHT - 1, rect.size.width, 1));
     }
 }
 

@@ -16,6 +16,8 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
+Atspi.set_timeout(20000, 20000)  # ms: a busy computer is no failure
+
 PATIENCE = float(os.environ.get("RK_UI_PATIENCE", 60))  # seconds that anything may take; nothing waits for all of it
 
 # What a bare X server and GTK say of each other, which is not ours to mend.  GTK
