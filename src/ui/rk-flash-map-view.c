@@ -255,11 +255,11 @@ draw_edges (RkFlashMapView *self,
   colour.alpha *= 0.72f;
   for (guint i = 0; i < self->blocks->len; i++)
     {
-      graphene_rect_t block = get_rect (self, get_block (self, i));
+      graphene_rect_t rect = get_rect (self, get_block (self, i));
 
-      gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (block.origin.x, 0, block.size.width, 1));
+      gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (rect.origin.x, 0, rect.size.width, 1));
       gtk_snapshot_append_color (snapshot, &colour,
-                                 &GRAPHENE_RECT_INIT (block.origin.x, BAR_HEIGHT - 1, block.size.width, 1));
+                                 &GRAPHENE_RECT_INIT (rect.origin.x, BAR_HEIGHT - 1, rect.size.width, 1));
     }
 }
 
