@@ -124,17 +124,22 @@ def join(app, password):
     press(app, "Join")
 
 
-def choose_folder(app, path):
-    press(app, "Folder…")
+def enter_path(app, path, *keys):
+    """Into a file dialog, which may not take keys at once."""
     app.wait_for_windows(2)
 
     def enter():
-        key("ctrl+l", "ctrl+a")
+        key(*keys, "ctrl+a")
         type_text(path)
         return any(node.text == path for node in app.nodes("text"))
     wait_for("the path", enter)
     key("Return")
     app.wait_for_windows(1)
+
+
+def choose_folder(app, path):
+    press(app, "Folder…")
+    enter_path(app, path, "ctrl+l")
 
 
 def choose_server(app, before=None, folder=AT_SET):
@@ -222,11 +227,7 @@ def choose_files(app, paths):
     """On the Flash page, one by one."""
     for path in paths:
         app.click("Add…")
-        app.wait_for_windows(2)
-        type_text(path)
-        wait_for("the path", lambda path=path: any(node.text == path for node in app.nodes("text")))
-        key("Return")
-        app.wait_for_windows(1)
+        enter_path(app, path, "ctrl+l")
         app.find(os.path.basename(path))
 
 
@@ -444,11 +445,7 @@ test_close_asks.pace = ()
 
 def save_backup(app, path):
     press(app, "Save a Backup…")
-    app.wait_for_windows(2)
-    key("ctrl+a")
-    type_text(path)
-    key("Return")
-    app.wait_for_windows(1)
+    enter_path(app, path)
     wait_for_heading(app, "Networks in Reach")
     wait_for_shown(app, "Join", "push button")
 
