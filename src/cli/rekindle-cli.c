@@ -11,6 +11,8 @@
 #include <string.h>
 #ifdef G_OS_UNIX
 #include <glib-unix.h>
+#else
+#include <windows.h>
 #endif
 
 #include "rk-locale.h"
@@ -139,7 +141,6 @@ parse_globals (RkCli    *cli,
   return TRUE;
 }
 
-#ifdef G_OS_UNIX
 /* The first Ctrl+C ends the job in good order; the second one leaves at once. */
 static gboolean
 interrupted_cb (gpointer user_data)
@@ -153,6 +154,39 @@ interrupted_cb (gpointer user_data)
   g_cancellable_cancel (cancellable);
   return G_SOURCE_CONTINUE;
 }
+
+#ifdef G_OS_UNIX
+
+static void
+watch_interrupts (GCancellable *cancellable)
+{
+  g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
+  g_unix_signal_add (SIGTERM, interrupted_cb, cancellable);
+}
+
+#else
+
+static GCancellable *interrupted; /* as long as the program runs */
+
+/* On a thread of Windows, which ends the program when this returns unless it was
+ * Ctrl+C: in closing the console waits for five seconds at most. */
+static BOOL WINAPI
+console_cb (DWORD event)
+{
+  interrupted_cb (interrupted);
+  g_main_context_wakeup (NULL);
+  if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
+    Sleep (INFINITE);
+  return TRUE;
+}
+
+static void
+watch_interrupts (GCancellable *cancellable)
+{
+  interrupted = cancellable;
+  SetConsoleCtrlHandler (console_cb, TRUE);
+}
+
 #endif
 
 int
@@ -187,10 +221,7 @@ main (int   argc,
   if (command == NULL)
     return (int)rk_cli_usage (&cli, _ ("there is no command “%s”"), argv[1]);
 
-#ifdef G_OS_UNIX
-  g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
-  g_unix_signal_add (SIGTERM, interrupted_cb, cancellable);
-#endif
+  watch_interrupts (cancellable);
 
   code = command->run (&cli, argc - 1, argv + 1);
   return (int)code;

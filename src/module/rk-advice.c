@@ -163,6 +163,8 @@ rk_advice_new (const GError *error)
 {
   const Advice *advice = find_advice (error);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return rk_finding_new ("cancelled", RK_SEVERITY_INFO, N_("Cancelled."), NULL, NULL, "details", error->message, NULL);
   if (advice == NULL)
     return rk_finding_new ("error", RK_SEVERITY_ERROR, N_("It did not work: {details}"), NULL, NULL,
                            "details", error->message, NULL);

@@ -293,7 +293,7 @@ describe_places (const RkComparison *comparison)
       const RkComparedPlace *place = comparison->places->pdata[i];
       g_autofree char *summary = rk_finding_text (place->description, place->description->summary);
 
-      g_string_append_printf (text, _ ("0x%05X  %u of %u sectors  %s\n"), place->offset, place->n_different,
+      g_string_append_printf (text, "0x%05X  %u/%u  %s\n", place->offset, place->n_different,
                               (place->length + RK_FLASH_SECTOR - 1) / RK_FLASH_SECTOR, summary);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
