@@ -341,8 +341,9 @@ fetch_cb (GtkWidget  *widget,
           GVariant   *parameter)
 {
   RkRepairPage *self = RK_REPAIR_PAGE (widget);
+  const RkChipInfo *chip = rk_module_get_chip (self->module);
 
-  if (self->entry == NULL)
+  if (self->entry == NULL || chip == NULL)
     return;
 
   self->cancellable = g_cancellable_new ();
@@ -350,8 +351,8 @@ fetch_cb (GtkWidget  *widget,
   gtk_widget_set_visible (GTK_WIDGET (self->fetched), TRUE);
   g_signal_connect_object (self->entry, "notify::bytes-done", G_CALLBACK (bytes_done_cb), self, G_CONNECT_SWAPPED);
   update (self);
-  rk_library_fetch_async (self->library, self->entry, rk_module_get_chip (self->module)->flash_size, RK_LIBRARY_FLAGS_NONE,
-                          self->cancellable, fetched_cb, g_object_ref (self));
+  rk_library_fetch_async (self->library, self->entry, chip->flash_size, RK_LIBRARY_FLAGS_NONE, self->cancellable, fetched_cb,
+                          g_object_ref (self));
 }
 
 static void
@@ -647,6 +648,15 @@ details_cb (GtkWidget  *widget,
   rk_details_window_present (widget, text);
 }
 
+/* What was found out is of another module. */
+static void
+port_cb (RkRepairPage *self)
+{
+  if (!rk_repair_page_is_busy (self) && self->step != STEP_MODULE)
+    go (self, STEP_MODULE);
+  update (self);
+}
+
 /* -- The widget ----------------------------------------------------------- */
 
 static void
@@ -747,7 +757,7 @@ rk_repair_page_set_up (RkRepairPage *self,
   self->trace = trace;
   rk_job_view_set_module (self->job_view, module);
   g_signal_connect_object (module, "notify::busy", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (module, "notify::port", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (module, "notify::port", G_CALLBACK (port_cb), self, G_CONNECT_SWAPPED);
   update (self);
 }
 
