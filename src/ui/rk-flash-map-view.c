@@ -220,7 +220,7 @@ draw_text (RkFlashMapView *self,
   int width, height;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
-  colour.alpha *= 0.6f;
+  colour.alpha *= 0.72f;
   pango_layout_get_pixel_size (layout, &width, &height);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)(share * (gtk_widget_get_width (GTK_WIDGET (self)) - width)),
@@ -240,6 +240,29 @@ draw_blocks (RkFlashMapView *self,
 
       gdk_rgba_parse (&colour, get_block (self, i)->colour);
       gtk_snapshot_append_color (snapshot, &colour, &rect);
+    }
+}
+
+/* Yellow and grey hardly stand out from the ground: an edge in the colour of text
+ * does, above and below, and on narrow blocks nothing is lost. */
+static void
+draw_edges (RkFlashMapView *self,
+            GtkSnapshot    *snapshot)
+{
+  GdkRGBA colour;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
+  colour.alpha *= 0.72f;
+  for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (self->plan, i);
+      graphene_rect_t block = is_placed (row) ? get_block (self, row) : *graphene_rect_zero ();
+
+      if (!is_placed (row))
+        continue;
+      gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (block.origin.x, 0, block.size.width, 1));
+      gtk_snapshot_append_color (snapshot, &colour,
+                                 &GRAPHENE_RECT_INIT (block.origin.x, BAR_HEIGHT - 1, block.size.width, 1));
     }
 }
 
@@ -289,6 +312,7 @@ rk_flash_map_view_snapshot (GtkWidget   *widget,
   gtk_snapshot_append_color (snapshot, &ground, &bar);
   draw_blocks (self, snapshot);
   draw_overlaps (self, snapshot);
+  draw_edges (self, snapshot);
   gtk_snapshot_pop (snapshot);
 
   half = rk_units_format_size (get_flash_size (self) / 2);

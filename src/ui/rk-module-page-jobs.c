@@ -293,7 +293,7 @@ describe_places (const RkComparison *comparison)
       const RkComparedPlace *place = comparison->places->pdata[i];
       g_autofree char *summary = rk_finding_text (place->description, place->description->summary);
 
-      g_string_append_printf (text, _ ("0x%05X  %u of %u sectors  %s\n"), place->offset, place->n_different,
+      g_string_append_printf (text, "0x%05X  %u/%u  %s\n", place->offset, place->n_different,
                               (place->length + RK_FLASH_SECTOR - 1) / RK_FLASH_SECTOR, summary);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -501,7 +501,7 @@ erase_part_cb (GtkWidget  *widget,
   self->length = region->length;
   summary = rk_finding_text (region->description, region->description->summary);
   body = g_strdup_printf (_ ("%s, from 0x%05X to 0x%05X, is lost."), summary, region->offset, region->offset + region->length - 1);
-  rk_dialogs_ask (widget, _ ("Erase this part?"), body, _ ("Cancel"), _ ("Erase"), erase_agreed_cb, self);
+  rk_dialogs_ask (widget, _ ("Erase this part?"), body, _ ("Cancel"), _ ("Erase Part"), erase_agreed_cb, self);
 }
 
 static void
@@ -511,7 +511,7 @@ erase_settings_cb (GtkWidget  *widget,
 {
   rk_dialogs_ask (widget, _ ("Erase the Wi-Fi settings?"),
                   _ ("The networks that the module remembers, with their passwords, are lost; everything else stays. Where what is in the flash does not tell where they are, nothing is erased."),
-                  _ ("Cancel"), _ ("Erase"), erase_settings_agreed_cb, widget);
+                  _ ("Cancel"), _ ("Erase Settings"), erase_settings_agreed_cb, widget);
 }
 
 void

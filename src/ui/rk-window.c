@@ -625,6 +625,7 @@ rk_window_init (RkWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   rk_accessible_name (self->menu_button, _ ("Main Menu"));
   fill_sidebar (self);
+  rk_accessible_leave_by_tab (GTK_WIDGET (self->sidebar));
   rk_narrow_buttons (GTK_WIDGET (self));
   self->trace = rk_trace_log_new ();
   self->module = rk_module_new ();

@@ -11,7 +11,8 @@ import subprocess
 import tempfile
 import time
 
-from driver import App, Failure
+from driver import App, Failure, Node, key, wait_for
+from gi.repository import Atspi
 
 
 class Skip(Exception):
@@ -113,6 +114,30 @@ class Window:
         finally:
             self.app.kill()
             shutil.rmtree(self.app.folder, ignore_errors=True)
+
+
+class Page:
+    """One page, and what is on it: those that are not turned to look shown as well."""
+
+    def __init__(self, name, node):
+        self.name = name
+        self.file = name.lower().replace(" ", "-")
+        self.node = node
+
+    def nodes(self):
+        return list(self.node.walk_shown())
+
+
+def turn_pages(app, say=str):
+    """Shows one page after the other; @say translates."""
+    app.find(say("Flash"), "push button")
+    pages = app.find(say("Pages"), "list")
+    stack = next(node for node in Node(pages.accessible.get_parent()).children() if node.role != "list")
+    for number, (item, node) in enumerate(zip(list(pages.children()), stack.children()), 1):
+        key(f"alt+{number}")
+        wait_for(f"the page {item.name}", lambda item=item: item.has(Atspi.StateType.SELECTED))
+        time.sleep(0.4)  # one page fades into the other
+        yield Page(item.name, node)
 
 
 def run_tests(tests, wanted):

@@ -130,7 +130,8 @@ class Bench:
         self.app.wait_for_windows(1)
 
     def erase(self, downs):
-        """From the menu, by the keyboard."""
+        """From the menu, by the keyboard: its first row has the focus, and what
+        cannot be chosen is passed over."""
         self.press("Erase")
         self.app.wait_for_windows(2)
         key(*["Down"] * downs, "Return")
@@ -171,7 +172,7 @@ def test_there_and_back():
             check(json.load(file)["backup"]["chip"] == "ESP8266EX", "the list does not tell the chip")
         bench.press("Done")
 
-        bench.erase(3)
+        bench.erase(1)
         bench.answer("Erase everything?", "Erase Everything")
         bench.wait_for("The module waits in its boot loader")
         bench.press("Done")
@@ -208,8 +209,8 @@ def test_erase_settings():
         bench.open()
         bench.press("Read Contents")
         wait_for("the list", lambda: "Boot loader 1.7" in bench.regions())
-        bench.erase(1)
-        bench.answer("Erase the Wi-Fi settings?", "Erase")
+        bench.erase(0)
+        bench.answer("Erase the Wi-Fi settings?", "Erase Settings")
         bench.wait_for("Forgotten")
         bench.wait_for("has changed since it was read")
         bench.press("Done")
@@ -271,7 +272,8 @@ def test_report():
         key("Return")
         wait_for("the file", lambda: os.path.exists(path) and read(path).decode() == report)
         bench.app.wait_for_windows(2)
-        key("Escape")
+        next(node for top in bench.app.root.children() if top.name == "Problem Report"
+             for node in top.walk() if node.role == "push button" and node.name == "Close").act("click")
         bench.app.wait_for_windows(1)
 
 
