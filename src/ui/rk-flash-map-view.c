@@ -253,16 +253,13 @@ draw_edges (RkFlashMapView *self,
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
   colour.alpha *= 0.72f;
-  for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
+  for (guint i = 0; i < self->blocks->len; i++)
     {
-      RkPlanRow *row = rk_plan_get_row (self->plan, i);
-      graphene_rect_t block = is_placed (row) ? get_block (self, row) : *graphene_rect_zero ();
+      graphene_rect_t rect = get_rect (self, get_block (self, i));
 
-      if (!is_placed (row))
-        continue;
-      gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (block.origin.x, 0, block.size.width, 1));
+      gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (rect.origin.x, 0, rect.size.width, 1));
       gtk_snapshot_append_color (snapshot, &colour,
-                                 &GRAPHENE_RECT_INIT (block.origin.x, BAR_HEIGHT - 1, block.size.width, 1));
+                                 &GRAPHENE_RECT_INIT (rect.origin.x, BAR_HEIGHT - 1, rect.size.width, 1));
     }
 }
 
