@@ -167,12 +167,20 @@ def expected_rows(build):
     return sorted((f"0x{offset:05X}", name) for name, offset in build[3])
 
 
-def choose_path(app, path):
+def open_path(app, path):
     """A path typed over the location of a file dialog."""
+    app.wait_for_windows(2)
+    type_text(path)
+    wait_for("the path", lambda: any(node.text == path for node in app.nodes("text")))
+    key("Return")
+    app.wait_for_windows(1)
+
+
+def save_path(app, path):
+    """A path typed over the name that a file dialog proposes."""
     app.wait_for_windows(2)
     key("ctrl+a")
     type_text(path)
-    wait_for("the path", lambda: any(node.text == path for node in app.nodes("text")))
     key("Return")
     app.wait_for_windows(1)
 
@@ -424,7 +432,7 @@ def test_save_set():
             app.find(f"Offset of {USER1}", "text")
             key("alt+1")
             key("ctrl+s")
-            choose_path(app, path)
+            save_path(app, path)
             wait_for("the file", lambda: os.path.exists(path))
             assert_is_set(path)
         with window("save-set-2", path) as app:
@@ -446,7 +454,7 @@ def test_split():
         app.find("Offset of rekindle-sample.bin", "text")
         key("alt+1")
         key("ctrl+o")
-        choose_path(app, path)
+        open_path(app, path)
         app.find("Offset of merged.bin", "text")
         app.click("Split merged.bin")
         wait_for("its parts", lambda: {"0x00000", "0x01000", "0xFC000"} <= {offset for offset, _ in list_rows(app)})
