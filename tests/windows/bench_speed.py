@@ -21,14 +21,16 @@ ROUNDS = 3
 
 
 class Programs:
-    def __init__(self, windows, display):
+    def __init__(self, windows, module, display):
         self.windows = windows
+        self.module = module
         self.bin = next(path for path in OUT.glob("rekindle-*") if path.is_dir()) / "bin"
         self.environment = {**os.environ, "DISPLAY": display, "GSK_RENDERER": "cairo", "GSETTINGS_BACKEND": "memory"}
 
     def flash(self, system, port):
         """Seconds from the first word of the program to the last: without the start of Wine."""
-        arguments = ["--json", "--port", str(port), "flash", "--full", "--no-watch", SET]
+        self.module.press_reset()
+        arguments = ["--json", "--port", str(port), "flash", "--full", "--before", "none", "--after", "stay", SET]
         if system == "Windows":
             process = self.windows.start(wine.WINE, self.bin / "rekindle-cli.exe", *arguments, stdout=subprocess.PIPE,
                                          stderr=subprocess.DEVNULL, env={"LD_PRELOAD": str(MODEM_LINES)})
@@ -68,7 +70,8 @@ def compare(what, measure):
 
 wine.require("Xvfb", "xdotool")
 with wine.screen() as display, wine.Wine(SCRATCH) as windows, wine.Virtual(VIRTUAL, pace=[]) as module:
-    programs = Programs(windows, display)
+    programs = Programs(windows, module, display)
+    module.ground_gpio0()
     windows.environment.update(module.environment, DISPLAY=display)
     windows.map_port("COM5", module.link)
     windows.stop()

@@ -184,6 +184,18 @@ class Virtual:
             self.process.send_signal(signal.SIGTERM)
         self.process.wait(PATIENCE)
 
+    def press_reset(self):
+        self.tell(signal.SIGUSR1, "reset")
+
+    def ground_gpio0(self):
+        self.tell(signal.SIGUSR2, "gpio0 low")
+
+    def tell(self, number, answer):
+        self.process.send_signal(number)
+        said = self.process.stdout.readline().strip()
+        if said != answer:
+            raise Failure(f"the virtual module says {said}")
+
     @property
     def environment(self):
         return {"RK_MODEM_LINES": str(self.lines)}
