@@ -47,11 +47,11 @@ append_msgid (GString         *text,
 }
 
 /* What the person should know besides: warnings, and in what state the flash is.
- * Hints were for while it ran. */
+ * How it stood before the module answered was for while it ran. */
 static gboolean
 is_worth_telling (const RkFinding *finding)
 {
-  if (g_str_has_prefix (finding->id, "hint."))
+  if (g_str_has_prefix (finding->id, "hint.") || g_str_has_prefix (finding->id, "connect."))
     return FALSE;
 
   return finding->severity >= RK_SEVERITY_WARNING || g_str_equal (finding->id, "flash.untouched") ||
