@@ -27,8 +27,8 @@
 /* Two tries with the modem lines, then that several times. */
 #define TURNS_PER_ROUND 8
 
-/* AT firmware of the chip answers at this rate, and at once. */
-#define AT_BAUD      115200
+/* The rate of nearly every program; AT firmware answers at once. */
+#define PROGRAM_BAUD 115200
 #define AT_ANSWER_MS 150
 
 /* Where the rate is ours to choose, these take turns.  The ROM measures the rate
@@ -44,6 +44,7 @@ typedef struct
   gboolean      answered;
   gboolean      ignored; /* a reset by the lines after which no start was seen */
   gboolean      echo_seen;
+  guint         n_listened;
 } Connect;
 
 static void
@@ -58,6 +59,18 @@ tell (RkLoader    *self,
     self->situation_func (situation, self->situation_data);
 }
 
+/* The boot text comes at another rate where the crystal, or the chip, is another: what
+ * looks like text of the usual rate is read at that, every other time. */
+static guint
+choose_listen_baud (Connect *self)
+{
+  const RkBootReport *report = rk_boot_reader_get_report (self->loader->evidence.reader);
+
+  self->n_listened++;
+  return report->noise == RK_BOOT_NOISE_PROGRAM_TEXT && self->n_listened % 2 == 1 ? PROGRAM_BAUD
+                                                                                 : self->loader->chip->boot_baud;
+}
+
 /* A port may be unable to do the rate of the boot text; then there is nothing to
  * be read, but it can still be synced. */
 static gboolean
@@ -69,7 +82,7 @@ set_listen_baud (Connect   *self,
   RkLink *link = self->loader->link;
 
   *able = rk_link_can_set_baud (link) &&
-          rk_link_set_baud (link, self->loader->chip->boot_baud, &problem);
+          rk_link_set_baud (link, choose_listen_baud (self), &problem);
 
   if (problem == NULL || g_error_matches (problem, RK_ERROR, RK_ERROR_PORT_UNABLE))
     return TRUE;
@@ -185,24 +198,28 @@ try_waiting (Connect  *self,
 
 /* Some adapters, and boards with a circuit of their own, have the lines the other way
  * round: released, they pull reset low.  Both asserted do nothing on the usual boards;
- * if a silent module speaks then, the lines have held it. */
+ * if a module that is silent otherwise starts then, the lines have held it. */
 static gboolean
 try_held (Connect  *self,
           GError  **error)
 {
   RkLoader *loader = self->loader;
-  RkLink *link = loader->link;
-  gint64 deadline = rk_deadline_sooner (rk_deadline_in_ms (LISTEN_AFTER_RESET_MS), self->deadline);
-  gssize count;
+  guint starts = rk_evidence_starts (&loader->evidence);
   gboolean able;
+  gboolean done;
 
-  if (!set_listen_baud (self, &able, error) || !rk_link_set_lines (link, TRUE, TRUE, error))
+  if (!set_listen_baud (self, &able, error) || !rk_link_set_lines (loader->link, TRUE, TRUE, error))
     return FALSE;
 
-  count = rk_link_read (link, loader->received, sizeof loader->received, deadline, self->cancellable, error);
-  loader->evidence.held |= count > 0;
-  return rk_link_set_lines (link, FALSE, FALSE, count >= 0 ? error : NULL) && count >= 0 &&
-         rk_link_discard_input (link, error);
+  loader->evidence.own_resets = TRUE;
+  done = listen (self, LISTEN_AFTER_RESET_MS, error);
+  loader->evidence.held |= rk_evidence_starts (&loader->evidence) != starts;
+
+  /* A module that was held by them may start now, and say so. */
+  done = rk_link_set_lines (loader->link, FALSE, FALSE, done ? error : NULL) && done;
+  done = done && listen (self, LISTEN_AFTER_RESET_MS, error);
+  loader->evidence.own_resets = FALSE;
+  return done;
 }
 
 /* AT firmware does not know our frames but may send them back, as crossed wires do.
@@ -218,7 +235,7 @@ try_at (Connect  *self,
   g_autoptr(GString) answer = g_string_new (NULL);
   gssize count = 1;
 
-  self->baud = AT_BAUD;
+  self->baud = PROGRAM_BAUD;
   if (!set_sync_baud (self, error) ||
       !rk_link_write (loader->link, (const guint8 *)command, strlen (command), rk_deadline_in_ms (RK_LOADER_SLACK_MS),
                       NULL, error))
@@ -252,7 +269,7 @@ try_asking (Connect  *self,
   gboolean new_echo = situation == RK_SITUATION_ECHO && !self->echo_seen;
 
   self->echo_seen |= new_echo;
-  if (situation == RK_SITUATION_SILENT && due && may_use_lines && !try_held (self, error))
+  if (due && may_use_lines && !self->loader->evidence.spoke_alone && !try_held (self, error))
     return FALSE;
   if (new_echo || (due && (situation == RK_SITUATION_SILENT || situation == RK_SITUATION_ECHO ||
                            situation == RK_SITUATION_PROGRAM || situation == RK_SITUATION_GPIO0)))

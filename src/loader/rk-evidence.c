@@ -27,6 +27,10 @@
 #define LOOP_US  (8 * G_USEC_PER_SEC)
 #define FRESH_US (4 * G_USEC_PER_SEC)
 
+/* We read at several rates in turn, of which one is the program's at best: so many
+ * lines with words are proof enough, however much garbage there is. */
+#define ENOUGH_TEXT 3
+
 /* clang-format off */
 static const struct
 {
@@ -129,8 +133,8 @@ rk_evidence_add (RkEvidence   *self,
   guint starts = rk_evidence_starts (self);
 
   rk_boot_reader_push (self->reader, bytes, count);
-  if (count > 0)
-    self->held = FALSE;
+  self->spoke_alone |= count > 0 && !self->own_resets;
+  self->held &= !self->spoke_alone;
   for (; starts < rk_evidence_starts (self); starts++)
     note_start (self);
 }
@@ -209,12 +213,10 @@ judge_bytes (const RkEvidence   *self,
 {
   if (self->damaged)
     return RK_SITUATION_GARBLED;
-  if ((report->n_text_lines > 0 && report->n_garbage * 2 < report->n_bytes) ||
+  if ((report->n_text_lines > 0 && report->n_garbage * 2 < report->n_bytes) || report->n_text_lines >= ENOUGH_TEXT ||
       report->noise == RK_BOOT_NOISE_PROGRAM_TEXT || report->noise == RK_BOOT_NOISE_SLOWER)
     return RK_SITUATION_PROGRAM;
-  if (report->n_bytes > 0)
-    return RK_SITUATION_GARBAGE;
-  return self->held ? RK_SITUATION_HELD : RK_SITUATION_SILENT;
+  return report->n_bytes > 0 ? RK_SITUATION_GARBAGE : RK_SITUATION_SILENT;
 }
 
 /**
@@ -238,6 +240,8 @@ rk_evidence_judge (const RkEvidence *self)
     return RK_SITUATION_ECHO;
   if (report->other_chip[0] != '\0')
     return RK_SITUATION_OTHER_CHIP;
+  if (self->held)
+    return RK_SITUATION_HELD;
   if (is_unsteady (self))
     return RK_SITUATION_UNSTEADY;
   if (report->last.boot_mode >= 0)

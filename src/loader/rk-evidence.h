@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * @damaged: an answer came that was not whole
  * @at_answers: AT firmware has answered "OK", and no start was seen since
  * @held: the module started when both lines were asserted, and is silent otherwise
- * @own_resets: whether starts are our own doing now
+ * @own_resets: whether what comes now is our own doing
+ * @spoke_alone: it has spoken without that
  * @strange_starts: when the last ones began that were not, monotonic µs, the oldest first
  *
  * One thread at a time.
@@ -33,6 +34,7 @@ typedef struct
   gboolean      at_answers;
   gboolean      held;
   gboolean      own_resets;
+  gboolean      spoke_alone;
   gint64        strange_starts[RK_EVIDENCE_STARTS];
 } RkEvidence;
 

@@ -26,9 +26,9 @@ situation_cb (RkSituation situation,
   RkSession *session = user_data;
   RkSeverity severity = situation == RK_SITUATION_SILENT ? RK_SEVERITY_INFO : RK_SEVERITY_WARNING;
 
-  rk_session_situation (session, situation);
   if (situation != RK_SITUATION_TRYING && situation != RK_SITUATION_ANSWERED)
     rk_session_find (session, rk_guide_new_finding (RK_GUIDE_LOADER, situation, severity));
+  rk_session_situation (session, situation);
 }
 
 static void
