@@ -13,6 +13,7 @@
 
 #include "rk-deadline.h"
 #include "rk-error.h"
+#include "rk-port-driver.h"
 #include "rk-port-error.h"
 
 #define LOOK_EVERY_US 1000
@@ -34,6 +35,19 @@ fail (const char  *name,
   return FALSE;
 }
 
+/* An adapter without a driver makes no port. */
+static void
+note_missing_driver (GError **error)
+{
+  const char *chip = error != NULL ? rk_port_driver_find_missing () : NULL;
+
+  if (chip == NULL)
+    return;
+
+  rk_error_set_fact (*error, "case", "driver");
+  rk_error_set_fact (*error, "chip", chip);
+}
+
 void
 rk_serial_error_opening (GError     **error,
                          const char  *name,
@@ -47,6 +61,7 @@ rk_serial_error_opening (GError     **error,
     case ERROR_PATH_NOT_FOUND:
     case ERROR_INVALID_NAME:
       g_set_error (error, RK_ERROR, RK_ERROR_PORT_MISSING, "there is no port %s", name);
+      note_missing_driver (error);
       break;
 
     /* A COM port has no permissions; this is what the second opener gets. */

@@ -27,8 +27,8 @@ typedef struct
 /* clang-format off */
 static const Advice advices[] = {
   { RK_ERROR_PORT_MISSING, "brltty", "port.brltty",
-    N_("The adapter was taken away by the braille service brltty."),
-    N_("brltty takes some USB serial adapters for braille displays, and the port goes within seconds of being plugged in."),
+    N_("The port is not there, and the braille service brltty is running."),
+    N_("It takes some USB serial adapters for braille displays; then the port goes within seconds of being plugged in."),
     N_("If you use no braille display, stop it with this command, then unplug the adapter and plug it in again: {command}") },
   { RK_ERROR_PORT_MISSING, "driver", "port.no-driver",
     N_("The system sees an adapter with a {chip} but has no driver for it."),
@@ -71,8 +71,8 @@ static const Advice advices[] = {
     N_("The system lets only its administrator open this device."),
     N_("Ask the administrator of this computer, or choose another port.") },
   { RK_ERROR_PORT_LOST, "brltty", "port.brltty",
-    N_("The adapter was taken away by the braille service brltty."),
-    N_("brltty takes some USB serial adapters for braille displays, and the port goes within seconds of being plugged in."),
+    N_("The port has gone, and the braille service brltty is running."),
+    N_("It takes some USB serial adapters for braille displays; then the port goes within seconds of being plugged in."),
     N_("If you use no braille display, stop it with this command, then unplug the adapter and plug it in again: {command}") },
   { RK_ERROR_PORT_LOST, NULL, "port.lost",
     N_("The port has gone."),

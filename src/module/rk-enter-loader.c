@@ -8,6 +8,8 @@
 #include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-guide.h"
+#include "rk-port-driver.h"
+#include "rk-port-list.h"
 #include "rk-rate-memory.h"
 
 /* At this the ROM is easy to talk to over any wire. */
@@ -18,6 +20,28 @@
 #define STUB_TRIES 3
 #define RETURN_MS  3000
 
+/* Some kernels lose what the module says first, so that it seems to be silent. */
+static void
+warn_of_driver (RkSession *session)
+{
+  const char *port = rk_link_get_port (rk_session_get_link (session));
+  g_autofree char *release = rk_port_driver_dup_release ();
+  g_autoptr(GPtrArray) ports = NULL;
+
+  if (!rk_port_driver_loses_bytes (RK_PORT_ADAPTER_CH340, release))
+    return;
+
+  ports = rk_port_list_new ();
+  for (guint i = 0; i < ports->len; i++)
+    if (g_strcmp0 (rk_port_get_name (ports->pdata[i]), port) == 0 &&
+        rk_port_driver_loses_bytes (rk_port_get_adapter (ports->pdata[i]), release))
+      rk_session_find (session, rk_finding_new ("port.kernel", RK_SEVERITY_WARNING,
+                                                N_("Linux {release} loses bytes of CH340 adapters."),
+                                                N_("Its driver for them has a fault that later kernels do not have."),
+                                                N_("Update the system, or use an adapter with another chip."),
+                                                "release", release, NULL));
+}
+
 /* What the person sees and can do, while it is tried. */
 static void
 situation_cb (RkSituation situation,
@@ -26,6 +50,8 @@ situation_cb (RkSituation situation,
   RkSession *session = user_data;
   RkSeverity severity = situation == RK_SITUATION_SILENT ? RK_SEVERITY_INFO : RK_SEVERITY_WARNING;
 
+  if (situation == RK_SITUATION_SILENT || situation == RK_SITUATION_GARBLED)
+    warn_of_driver (session);
   if (situation != RK_SITUATION_TRYING && situation != RK_SITUATION_ANSWERED)
     rk_session_find (session, rk_guide_new_finding (RK_GUIDE_LOADER, situation, severity));
   rk_session_situation (session, situation);

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "rk-module.h"
+#include "rk-settings.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,8 @@ G_DECLARE_FINAL_TYPE (RkJobView, rk_job_view, RK, JOB_VIEW, AdwBin)
 
 void rk_job_view_set_module (RkJobView *self,
                              RkModule  *module);
+void rk_job_view_set_settings (RkJobView *self,
+                             RkSettings *settings);
 void rk_job_view_begin      (RkJobView *self,
                              gboolean   watch);
 
