@@ -47,14 +47,16 @@ set_grabber (GError     *error,
 static void
 set_busy (GError     **error,
           const char  *port,
-          const char  *device)
+          const char  *device,
+          int          code)
 {
   struct stat info = { 0 };
   g_autofree char *program = NULL;
   guint pid = stat (device, &info) == 0 ? rk_port_holder_find (RK_PORT_HOLDER_PROC, info.st_rdev, &program) : 0;
   g_autofree char *number = g_strdup_printf ("%u", pid);
 
-  if (pid == (guint)getpid ())
+  /* Where it was opened in vain, it is open once more than before. */
+  if (pid == 0 && rk_port_holder_count (RK_PORT_HOLDER_PROC, "self", info.st_rdev) > (code == EWOULDBLOCK ? 1 : 0))
     {
       g_set_error (error, RK_ERROR, RK_ERROR_PORT_BUSY, "%s is in use by this program", port);
       rk_error_set_fact (*error, "case", "self");
@@ -149,7 +151,7 @@ rk_port_error_set (GError     **error,
     {
     case EBUSY:
     case EWOULDBLOCK:
-      set_busy (error, port, device);
+      set_busy (error, port, device, code);
       break;
 
     case EACCES:

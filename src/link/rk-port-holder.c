@@ -9,15 +9,25 @@
 #include "rk-port-holder.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
-static gboolean
-process_holds (const char *proc,
-               const char *pid,
-               dev_t       device)
+/**
+ * rk_port_holder_count:
+ * @proc: %RK_PORT_HOLDER_PROC
+ * @pid: a process
+ * @device: a device's number
+ *
+ * Returns: how often it has the device open, as far as may be seen
+ */
+guint
+rk_port_holder_count (const char *proc,
+                      const char *pid,
+                      dev_t       device)
 {
   g_autofree char *folder = g_build_filename (proc, pid, "fd", NULL);
   g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
+  guint count = 0;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
@@ -25,9 +35,9 @@ process_holds (const char *proc,
       struct stat info;
 
       if (stat (path, &info) == 0 && S_ISCHR (info.st_mode) && info.st_rdev == device)
-        return TRUE;
+        count++;
     }
-  return FALSE;
+  return count;
 }
 
 static char *
@@ -46,8 +56,8 @@ dup_program (const char *proc,
  * @device: a device's number
  * @program: (out) (nullable): the name of the program, if it can be read
  *
- * Returns: the number of a process that has it open, or 0 when none that may be
- *   looked at has
+ * Returns: the number of a process other than this one that has it open, or 0 when none
+ *   that may be looked at has
  */
 guint
 rk_port_holder_find (const char  *proc,
@@ -55,11 +65,12 @@ rk_port_holder_find (const char  *proc,
                      char       **program)
 {
   g_autoptr(GDir) dir = g_dir_open (proc, 0, NULL);
+  g_autofree char *own = g_strdup_printf ("%d", (int)getpid ());
   const char *pid;
 
   *program = NULL;
   while (dir != NULL && (pid = g_dir_read_name (dir)) != NULL)
-    if (g_ascii_isdigit (*pid) && process_holds (proc, pid, device))
+    if (g_ascii_isdigit (*pid) && !g_str_equal (pid, own) && rk_port_holder_count (proc, pid, device) > 0)
       {
         *program = dup_program (proc, pid);
         return (guint)g_ascii_strtoull (pid, NULL, 10);

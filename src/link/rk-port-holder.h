@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 guint rk_port_holder_find         (const char  *proc,
                                    dev_t        device,
                                    char       **program);
+guint rk_port_holder_count        (const char  *proc,
+                                   const char  *pid,
+                                   dev_t        device);
 guint rk_port_holder_find_program (const char  *proc,
                                    const char  *program);
 

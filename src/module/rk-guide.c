@@ -38,26 +38,26 @@ static const RkGuideStep loader_steps[RK_GUIDE_STEPS] = {
   { "power", N_("Power and ground"),
     N_("3.3 V at VCC and at EN (CH_PD), and one ground for module, adapter and supply"), RK_GUIDE_UNKNOWN },
   { "tx", N_("The module is heard"),
-    N_("A wire from the module’s TX to the adapter’s RX"), RK_GUIDE_UNKNOWN },
+    N_("a wire from the module’s TX to the adapter’s RX"), RK_GUIDE_UNKNOWN },
   { "pins", N_("GPIO15 is low and GPIO2 is high"),
     N_("GPIO15 to GND through 10 kΩ; GPIO2 open or pulled up to 3.3 V"), RK_GUIDE_UNKNOWN },
   { "gpio0", N_("It starts in its boot loader"),
     N_("GPIO0 to GND, and a reset while it is connected"), RK_GUIDE_UNKNOWN },
   { "rx", N_("The module hears the computer"),
-    N_("A wire from the adapter’s TX to the module’s RX"), RK_GUIDE_UNKNOWN },
+    N_("a wire from the adapter’s TX to the module’s RX"), RK_GUIDE_UNKNOWN },
 };
 
 static const RkGuideStep console_steps[RK_GUIDE_STEPS] = {
   { "power", N_("Power and ground"),
     N_("3.3 V at VCC and at EN (CH_PD), and one ground for module, adapter and supply"), RK_GUIDE_UNKNOWN },
   { "tx", N_("The module is heard"),
-    N_("A wire from the module’s TX to the adapter’s RX"), RK_GUIDE_UNKNOWN },
+    N_("a wire from the module’s TX to the adapter’s RX"), RK_GUIDE_UNKNOWN },
   { "pins", N_("GPIO15 is low and GPIO2 is high"),
     N_("GPIO15 to GND through 10 kΩ; GPIO2 open or pulled up to 3.3 V"), RK_GUIDE_UNKNOWN },
   { "gpio0", N_("It starts its program"),
-    N_("Nothing at GPIO0, and a reset after the wire is gone"), RK_GUIDE_UNKNOWN },
+    N_("nothing at GPIO0, and a reset after the wire is gone"), RK_GUIDE_UNKNOWN },
   { "rate", N_("The rate is the program’s"),
-    N_("Mostly 115200 baud, 9600 with old firmware; the boot text comes at 74880"), RK_GUIDE_UNKNOWN },
+    N_("mostly 115200 baud, 9600 with old firmware; the boot text comes at 74880"), RK_GUIDE_UNKNOWN },
 };
 
 static const Row loader_rows[RK_N_SITUATIONS] = {
@@ -153,8 +153,8 @@ static const Row loader_rows[RK_N_SITUATIONS] = {
 static const Row console_rows[RK_N_SITUATIONS] = {
   [RK_SITUATION_SILENT] = { "listen.nothing",
     N_("Nothing has come from the module so far."),
-    N_("That may be as it should be: many programs say nothing until they are asked. A reset makes every module speak, at 74880 baud."),
-    N_("Reset the module, or send something. If nothing comes then either, check 3.3 V at VCC and EN, GND to GND, and the wire from the module’s TX to the adapter’s RX."),
+    N_("That may be as it should be: many programs say nothing until they are asked."),
+    N_("Send something, or reset the module: it then speaks in any case. If nothing comes, power or a wire is wrong."),
     WIRES ("tx", POWER_WIRES, "usb"), 0, POWER | TX },
   [RK_SITUATION_GARBAGE] = { "listen.garbage",
     N_("Something comes, but nothing readable."),

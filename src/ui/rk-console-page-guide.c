@@ -68,8 +68,11 @@ _rk_console_page_guide_state (RkConsolePage *self)
   rk_evidence_clear (&self->evidence);
   hide_guide (self);
   if (rk_module_get_state (self->module) == RK_MODULE_STATE_CLOSED)
-    self->silence_is_fine = FALSE;
-  if (is_listening (self) && !self->silence_is_fine)
+    {
+      self->silence_is_fine = FALSE;
+      self->has_spoken = FALSE;
+    }
+  if (is_listening (self) && !self->silence_is_fine && !self->has_spoken)
     self->guide_id = g_timeout_add (SILENT_MS, silent_cb, self);
 }
 
@@ -79,6 +82,7 @@ _rk_console_page_guide_received (RkConsolePage *self,
                                  const guint8  *bytes,
                                  gsize          count)
 {
+  self->has_spoken = TRUE;
   if (!self->is_guiding || !is_listening (self))
     {
       g_clear_handle_id (&self->guide_id, g_source_remove);

@@ -48,6 +48,7 @@ struct _RkConsolePage
   RkEvidence          evidence;     /* of what has come while there was a guide */
   guint               guide_id;     /* until silence is long enough to say something */
   gboolean            is_guiding;
+  gboolean            has_spoken;   /* the module, since the port was opened */
   gboolean            silence_is_fine; /* somebody has said so, for as long as the port is open */
   guint               status_id;    /* while newer numbers are about to be shown */
 

@@ -379,6 +379,7 @@ rk_console_page_set_up (RkConsolePage *self,
   g_signal_connect_object (module, "found", G_CALLBACK (found_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::port", G_CALLBACK (port_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (module, "notify::busy", G_CALLBACK (_rk_console_page_guide_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::busy", G_CALLBACK (_rk_console_page_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::baud", G_CALLBACK (_rk_console_page_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::lost", G_CALLBACK (_rk_console_page_update), self, G_CONNECT_SWAPPED);

@@ -160,21 +160,26 @@ show_drawing (RkGuideView *self)
   suspect = find_suspect (self);
   parts = g_strdup_printf (_ ("%s with %s"), self->wiring->board->name, self->wiring->adapter->name);
   gtk_label_set_label (self->parts, parts);
-  rk_wiring_view_set_wiring (self->view, self->wiring, NULL);
+  rk_wiring_view_set_wiring (self->view, self->wiring, suspect);
   rk_wiring_view_set_suspect (self->view, suspect);
 }
 
-/* How this board is brought into its boot loader, where that is what fails. */
+/* How this board is brought into its boot loader, where that is what fails.  A console
+ * that hears nothing may be in order, so there the cause comes first. */
 static char *
 dup_remedy (RkGuideView     *self,
             const RkFinding *finding)
 {
+  g_autofree char *cause = rk_finding_text (finding, finding->cause);
+  g_autofree char *remedy = rk_finding_text (finding, finding->remedy);
   gboolean pressed = self->wiring != NULL && self->wiring->flash_by != RK_FLASH_BY_WIRE;
 
   if (self->guide.purpose == RK_GUIDE_LOADER && rk_situation_runs_flash (self->guide.situation) && pressed)
     return rk_wiring_describe_flash (self->wiring, RK_WIRING_FLASH, translate);
+  if (self->guide.purpose == RK_GUIDE_CONSOLE && cause != NULL)
+    return g_strdup_printf ("%s %s", cause, remedy);
 
-  return rk_finding_text (finding, finding->remedy);
+  return g_steal_pointer (&remedy);
 }
 
 /* Who comes back from the Wiring page may have chosen another board there. */
