@@ -173,19 +173,23 @@ progress_changed_cb (RkModule   *module,
     draw (progress, rate);
 }
 
-/* Why it was given up is what was said while it was waited for: once is enough. */
+/* Who waits for a module reads what to do; where it is given up, the reason follows. */
 static void
 found_cb (RkModule        *module,
           const RkFinding *finding,
           Progress        *progress)
 {
-  gboolean again = g_strcmp0 (progress->told, finding->id) == 0 && !progress->cli->json;
+  g_autoptr(RkFinding) shown = rk_finding_copy (finding);
+
+  if (!progress->cli->json && g_strcmp0 (progress->told, finding->id) == 0)
+    shown->remedy = NULL;
+  else if (!progress->cli->json && g_str_has_prefix (finding->id, "connect.") && finding->severity < RK_SEVERITY_ERROR)
+    shown->cause = NULL;
 
   progress->told = finding->id;
   end_line (progress);
   progress->total = 0;
-  if (!again)
-    rk_cli_print_finding (progress->cli, finding);
+  rk_cli_print_finding (progress->cli, shown);
 }
 
 static void
