@@ -12,7 +12,7 @@ cd "$1"
 texts=$({
   grep -rlE '(^|[^A-Za-z_])N?_ ?\("' src --include='*.c'
   grep -rl 'translatable="yes"' src --include='*.ui'
-  ls data/*.desktop.in data/*.metainfo.xml.in data/*.gschema.xml
+  ls data/*.desktop.in data/*.metainfo.xml.in data/*.gschema.xml po/*.h
 } | sort)
 listed=$(grep -v '^#' po/POTFILES.in)
 [ "$texts" = "$listed" ] && exit 0

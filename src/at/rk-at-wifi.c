@@ -13,6 +13,11 @@
 
 #define ANY_ADDRESS "0.0.0.0"
 
+/* Of the access point that the SDK makes a module by default; early firmware that is
+ * nothing else says this one alone.
+ */
+#define OWN_ADDRESS "192.168.4.1"
+
 /* Security, name, strength, since 0.9.x the access point's address, since 0.20 the
  * channel, then numbers of no use here.  A name may hold anything, so that a line is
  * first taken for one with an address.
@@ -192,8 +197,8 @@ find_address (const char *line)
  * @lines: (array zero-terminated=1): the reply to AT+CIFSR
  *
  * Returns: (transfer full) (nullable): the station's IPv4 address, %NULL if it has
- *   none.  Of two without a key, as early firmware tells them, the first is its own
- *   access point's
+ *   none.  Of those without a key, as early firmware tells them, the first is its own
+ *   access point's if it is one
  */
 char *
 rk_wifi_parse_address (const char *const *lines)
@@ -210,7 +215,7 @@ rk_wifi_parse_address (const char *const *lines)
       found = address;
     }
 
-  return found != NULL && !g_str_equal (found, ANY_ADDRESS) ? g_steal_pointer (&found) : NULL;
+  return found != NULL && !g_str_equal (found, ANY_ADDRESS) && !g_str_equal (found, OWN_ADDRESS) ? g_steal_pointer (&found) : NULL;
 }
 
 /**

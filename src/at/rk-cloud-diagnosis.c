@@ -151,6 +151,7 @@ void
 rk_cloud_result_free (RkCloudResult *self)
 {
   g_clear_pointer (&self->finding, rk_finding_free);
+  g_clear_pointer (&self->firmware, rk_at_version_free);
   g_free (self->version_before);
   g_free (self->version_after);
   g_free (self);

@@ -29,7 +29,6 @@ typedef struct
 {
   RkCloudTalk      *talk;
   const char       *command;
-  gint64            started;
   gint64            heard; /* when the last stage was told */
   gboolean          over;
   RkCloudStageFunc  func;
@@ -53,7 +52,7 @@ end (Conversation *self,
 
   self->over = TRUE;
   self->talk->end = how;
-  self->talk->end_us = g_get_monotonic_time () - self->started;
+  self->talk->end_us = g_get_monotonic_time () - self->talk->begin_us;
 }
 
 static void
@@ -69,7 +68,7 @@ reach (Conversation *self,
     return;
 
   self->talk->stage = (RkCloudStage)stage;
-  self->talk->stage_us[stage] = self->heard - self->started;
+  self->talk->stage_us[stage] = self->heard - self->talk->begin_us;
   if (self->func != NULL)
     self->func (self->talk->stage, self->user_data);
 }
@@ -223,8 +222,8 @@ rk_cloud_talk (RkCloudTalk         *self,
   if (!rk_at_client_listen (client, g_get_monotonic_time (), cancellable, error))
     return FALSE;
 
-  conversation.started = g_get_monotonic_time ();
-  conversation.heard = conversation.started;
+  self->begin_us = g_get_monotonic_time ();
+  conversation.heard = self->begin_us;
   rk_at_client_set_notice_func (client, line_cb, &conversation);
   listened = converse (&conversation, link, client, times, cancellable, error);
   rk_at_client_set_notice_func (client, NULL, NULL);

@@ -44,6 +44,7 @@ typedef enum
 /**
  * RkCloudTalk:
  * @stage: the last one told
+ * @begin_us: when the command was sent, by g_get_monotonic_time()
  * @stage_us: from the command to each stage that was told, else -1
  * @end: how it ended
  * @end_us: from the command to its end
@@ -53,6 +54,7 @@ typedef enum
 typedef struct
 {
   RkCloudStage stage;
+  gint64       begin_us;
   gint64       stage_us[RK_CLOUD_N_STAGES];
   RkCloudEnd   end;
   gint64       end_us;
@@ -127,7 +129,8 @@ typedef enum
  * @outcome: what came of it
  * @finding: (nullable): the same in words, with the next step
  * @talk: the conversation
- * @version_before: (nullable): "AT 1.7.4.0"; likewise @version_after
+ * @firmware: (nullable): that was there before
+ * @version_before: (nullable): its name, "AT 1.7.4"; likewise @version_after
  * @slot_before: 1 or 2, 0 if not known; likewise @slot_after
  */
 typedef struct
@@ -135,6 +138,7 @@ typedef struct
   RkCloudOutcome outcome;
   RkFinding     *finding;
   RkCloudTalk    talk;
+  RkAtVersion   *firmware;
   char          *version_before;
   char          *version_after;
   guint          slot_before;

@@ -67,6 +67,7 @@ read_password (const char  *path,
 static void
 progress_cb (RkCloudStep  step,
              RkCloudStage stage,
+             gint64       time_us,
              gpointer     user_data)
 {
   static const char *const nicks[] = {
@@ -210,7 +211,7 @@ rk_cmd_cloud_update (RkCli  *cli,
   cloud.password = password;
   cloud.name_server = options.server;
   cloud.wanted = options.wanted;
-  cloud.check_only = options.check_only;
+  cloud.extent = options.check_only ? RK_CLOUD_CHECK : RK_CLOUD_ALL;
   cloud.force = options.force;
   code = update (cli, &cloud);
   password_free (password);

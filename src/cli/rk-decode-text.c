@@ -119,6 +119,14 @@ rk_decode_text_add_fact (RkDecodeText       *self,
     g_string_append_printf (self->notes, "  %s: %" G_GINT64_FORMAT "\n", name, labels[0].numbers[0]);
 }
 
+/* What translators are given cannot hold the width of a number that differs
+ * between systems. */
+static char *
+dup_number (guint64 number)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+}
+
 static const char *
 translate (const char *msgid)
 {
@@ -156,6 +164,7 @@ rk_decode_text_add_finding (RkDecodeText    *self,
   };
   g_autofree char *why = g_strdup_printf ("    %s ", _ ("Why:"));
   g_autofree char *remedy = g_strdup_printf ("    %s ", _ ("What to do:"));
+  g_autofree char *at = dup_number (line);
   g_autofree char *summary = NULL;
 
   if (self->findings->len > MAX_DETAILS)
@@ -164,7 +173,7 @@ rk_decode_text_add_finding (RkDecodeText    *self,
   summary = rk_finding_fill (finding, finding->summary, translate);
   /* Translators: what was found, and the number of the line where */
   g_string_append_printf (self->findings, "%s", marks[finding->severity]);
-  g_string_append_printf (self->findings, _ ("%s (line %" G_GUINT64_FORMAT ")"), summary, line);
+  g_string_append_printf (self->findings, _ ("%s (line %s)"), summary, at);
   g_string_append_c (self->findings, '\n');
   add_filled (self->findings, why, finding, finding->cause);
   add_filled (self->findings, remedy, finding, finding->remedy);
@@ -255,12 +264,13 @@ add_heading (GString             *to,
              const RkBootSection *section,
              const RkBootStart   *start)
 {
+  g_autofree char *first = dup_number (section->first_line);
+  g_autofree char *last = dup_number (section->last_line);
+
   if (section->number == 0)
-    g_string_append_printf (to, _ ("Lines %" G_GUINT64_FORMAT "–%" G_GUINT64_FORMAT ", no start of the module"),
-                            section->first_line, section->last_line);
+    g_string_append_printf (to, _ ("Lines %s–%s, no start of the module"), first, last);
   else
-    g_string_append_printf (to, _ ("Start %u, lines %" G_GUINT64_FORMAT "–%" G_GUINT64_FORMAT), section->number,
-                            section->first_line, section->last_line);
+    g_string_append_printf (to, _ ("Start %u, lines %s–%s"), section->number, first, last);
   if (start->has_rom_line)
     g_string_append_printf (to, ": %s; %s", get_cause_name (start->rst_cause), get_mode_name (start->boot_mode));
   g_string_append_c (to, '\n');
@@ -270,14 +280,15 @@ static void
 unfold (RkDecodeText *self)
 {
   double seconds = (double)self->last_folded.loop_time / G_USEC_PER_SEC;
+  g_autofree char *last = dup_number (self->last_folded.last_line);
 
   if (self->n_folded == 0)
     return;
 
   g_string_append_printf (self->text,
-                          ngettext ("  … and the same %u time more, up to line %" G_GUINT64_FORMAT,
-                                    "  … and the same %u times more, up to line %" G_GUINT64_FORMAT, self->n_folded),
-                          self->n_folded, self->last_folded.last_line);
+                          ngettext ("  … and the same %u time more, up to line %s",
+                                    "  … and the same %u times more, up to line %s", self->n_folded),
+                          self->n_folded, last);
   if (self->last_folded.loop_time > 0)
     g_string_append_printf (self->text, _ (", within %.1f s"), seconds);
   g_string_append_c (self->text, '\n');

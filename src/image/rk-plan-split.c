@@ -93,6 +93,24 @@ sort_parts (const RkFileInfo *info)
 }
 
 /**
+ * rk_plan_can_split:
+ * @row: a row
+ *
+ * Returns: whether it is a merged file, or the dump of a chip, with a place, so that
+ *   rk_plan_split() takes it apart
+ */
+gboolean
+rk_plan_can_split (RkPlanRow *row)
+{
+  const RkFileInfo *info;
+
+  g_return_val_if_fail (RK_IS_PLAN_ROW (row), FALSE);
+
+  info = rk_plan_row_get_info (row);
+  return info->parts != NULL && info->parts->len >= 2 && rk_plan_row_get_offset (row) != RK_PLAN_NO_OFFSET;
+}
+
+/**
  * rk_plan_split:
  * @self: a plan
  * @row: a row of it
@@ -109,19 +127,17 @@ rk_plan_split (RkPlan    *self,
 {
   g_autoptr(RkPlanRow) whole = NULL;
   g_autoptr(GPtrArray) parts = NULL;
-  const RkFileInfo *info;
   RkView view;
 
   g_return_val_if_fail (RK_IS_PLAN (self), FALSE);
   g_return_val_if_fail (RK_IS_PLAN_ROW (row), FALSE);
 
-  info = rk_plan_row_get_info (row);
-  if (info->parts == NULL || info->parts->len < 2 || rk_plan_row_get_offset (row) == RK_PLAN_NO_OFFSET)
+  if (!rk_plan_can_split (row))
     return FALSE;
 
   whole = g_object_ref (row);
   view = rk_view (rk_plan_row_get_bytes (row));
-  parts = sort_parts (info);
+  parts = sort_parts (rk_plan_row_get_info (row));
   rk_plan_remove (self, row);
 
   for (guint i = 0; i < parts->len; i++)

@@ -90,6 +90,7 @@ void              rk_plan_append          (RkPlan               *self,
                                            RkPlanRow            *row);
 void              rk_plan_remove          (RkPlan               *self,
                                            RkPlanRow            *row);
+gboolean          rk_plan_can_split       (RkPlanRow            *row);
 gboolean          rk_plan_split           (RkPlan               *self,
                                            RkPlanRow            *row);
 void              rk_plan_clear           (RkPlan               *self);

@@ -13,8 +13,7 @@ typedef struct _RkDownloadPart RkDownloadPart;
 
 RkDownloadPart *_rk_download_part_new           (const char      *folder,
                                                  const char      *url,
-                                                 const char      *sha256,
-                                                 GError         **error);
+                                                 const char      *sha256);
 void            _rk_download_part_free          (RkDownloadPart  *self);
 guint64         _rk_download_part_get_size      (RkDownloadPart  *self);
 const char     *_rk_download_part_get_validator (RkDownloadPart  *self);

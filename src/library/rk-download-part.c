@@ -37,20 +37,18 @@ fail (RkDownloadPart *self,
 
 /**
  * _rk_download_part_new:
- * @folder: (nullable): which is made where it is missing; %NULL to keep in memory
+ * @folder: (nullable): which need not be there; %NULL to keep in memory
  * @url: of the file
  * @sha256: (nullable): of the file
- * @error: %G_IO_ERROR
  *
  * Returns: (transfer full): what is there of this file
  */
 RkDownloadPart *
 _rk_download_part_new (const char *folder,
                        const char *url,
-                       const char *sha256,
-                       GError    **error)
+                       const char *sha256)
 {
-  g_autoptr(RkDownloadPart) self = g_new0 (RkDownloadPart, 1);
+  RkDownloadPart  *self = g_new0 (RkDownloadPart, 1);
   g_autofree char *both = g_strjoin ("\n", url, sha256, NULL);
   g_autofree char *key = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
   g_autofree char *stem = NULL;
@@ -59,23 +57,17 @@ _rk_download_part_new (const char *folder,
   if (folder == NULL)
     {
       self->memory = g_byte_array_new ();
-      return g_steal_pointer (&self);
+      return self;
     }
 
   stem = g_build_filename (folder, key, NULL);
   self->path = g_strconcat (stem, ".part", NULL);
   self->from_path = g_strconcat (stem, ".from", NULL);
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      fail (self, error);
-      return NULL;
-    }
-
   if (g_stat (self->path, &status) == 0)
     self->size = (guint64)status.st_size;
   if (self->size > 0)
     g_file_get_contents (self->from_path, &self->validator, NULL, NULL);
-  return g_steal_pointer (&self);
+  return self;
 }
 
 void
@@ -101,6 +93,15 @@ _rk_download_part_get_validator (RkDownloadPart *self)
   return self->validator;
 }
 
+static gboolean
+make_folder (RkDownloadPart *self,
+             GError        **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+
+  return g_mkdir_with_parents (folder, 0700) == 0 || fail (self, error);
+}
+
 /* Bytes come that belong at @start: after what is here, or instead of it. */
 gboolean
 _rk_download_part_begin (RkDownloadPart *self,
@@ -118,6 +119,8 @@ _rk_download_part_begin (RkDownloadPart *self,
     }
 
   g_clear_pointer (&self->file, fclose);
+  if (!make_folder (self, error))
+    return FALSE;
   if (validator == NULL)
     g_remove (self->from_path);
   else if (!g_file_set_contents (self->from_path, validator, -1, error))

@@ -254,9 +254,7 @@ rk_download_run (const RkDownload       *self,
 
   if (!rk_http_check_url (self->url, error))
     return NULL;
-  run.part = part = _rk_download_part_new (self->folder, self->url, self->sha256, error);
-  if (part == NULL)
-    return NULL;
+  run.part = part = _rk_download_part_new (self->folder, self->url, self->sha256);
 
   bytes = try_until_done (&run, cancellable, error);
   if (bytes != NULL)

@@ -73,6 +73,18 @@ rk_firmware_cache_get_part_folder (RkFirmwareCache *self)
 }
 
 /**
+ * rk_firmware_cache_get_file_folder:
+ * @self: a cache
+ *
+ * Returns: (transfer none): where whole files are, which need not be there yet
+ */
+const char *
+rk_firmware_cache_get_file_folder (RkFirmwareCache *self)
+{
+  return self->files;
+}
+
+/**
  * rk_firmware_cache_has:
  * @self: a cache
  * @sha256: in lower case hex
@@ -156,6 +168,28 @@ rk_firmware_cache_store (RkFirmwareCache *self,
   const void *data = g_bytes_get_data (bytes, &size);
 
   return write_file (self->files, sha256, data, size, error);
+}
+
+/**
+ * rk_firmware_cache_remove:
+ * @self: a cache
+ * @sha256: in lower case hex
+ * @error: %G_IO_ERROR
+ *
+ * Returns: whether there is no such file now
+ */
+gboolean
+rk_firmware_cache_remove (RkFirmwareCache *self,
+                          const char      *sha256,
+                          GError         **error)
+{
+  g_autofree char *path = g_build_filename (self->files, sha256, NULL);
+
+  if (g_remove (path) == 0 || errno == ENOENT)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
+  return FALSE;
 }
 
 static char *

@@ -14,6 +14,7 @@ typedef struct _RkFirmwareCache RkFirmwareCache;
 RkFirmwareCache *rk_firmware_cache_new              (const char       *folder);
 void             rk_firmware_cache_free             (RkFirmwareCache  *self);
 const char      *rk_firmware_cache_get_part_folder  (RkFirmwareCache  *self);
+const char      *rk_firmware_cache_get_file_folder  (RkFirmwareCache  *self);
 gboolean         rk_firmware_cache_has              (RkFirmwareCache  *self,
                                                      const char       *sha256);
 GBytes          *rk_firmware_cache_load             (RkFirmwareCache  *self,
@@ -21,6 +22,9 @@ GBytes          *rk_firmware_cache_load             (RkFirmwareCache  *self,
                                                      GError          **error);
 gboolean         rk_firmware_cache_store            (RkFirmwareCache  *self,
                                                      GBytes           *bytes,
+                                                     GError          **error);
+gboolean         rk_firmware_cache_remove           (RkFirmwareCache  *self,
+                                                     const char       *sha256,
                                                      GError          **error);
 char            *rk_firmware_cache_get_pin          (RkFirmwareCache  *self,
                                                      const char       *key);

@@ -7,6 +7,7 @@
 
 #include "rk-library-entry.h"
 
+#include "rk-download-part-private.h"
 #include "rk-library-private.h"
 
 struct _RkLibraryEntry
@@ -18,9 +19,13 @@ struct _RkLibraryEntry
   char       *title;
   char       *origin;
   char       *record;
+  guint64     size;
+  gboolean   *ready_builds; /* one for each build */
   gboolean    verified;
   gboolean    ready;
+  gboolean    damaged;
   gboolean    busy;
+  guint64     bytes_here;
   guint64     bytes_done;
   guint64     bytes_total;
 };
@@ -35,7 +40,9 @@ enum
   PROP_ORIGIN,
   PROP_VERIFIED,
   PROP_READY,
+  PROP_DAMAGED,
   PROP_BUSY,
+  PROP_BYTES_HERE,
   PROP_BYTES_DONE,
   PROP_BYTES_TOTAL,
   N_PROPS
@@ -53,6 +60,7 @@ rk_library_entry_finalize (GObject *object)
   g_free (self->title);
   g_free (self->origin);
   g_free (self->record);
+  g_free (self->ready_builds);
 
   G_OBJECT_CLASS (rk_library_entry_parent_class)->finalize (object);
 }
@@ -82,8 +90,14 @@ rk_library_entry_get_property (GObject    *object,
     case PROP_READY:
       g_value_set_boolean (value, self->ready);
       break;
+    case PROP_DAMAGED:
+      g_value_set_boolean (value, self->damaged);
+      break;
     case PROP_BUSY:
       g_value_set_boolean (value, self->busy);
+      break;
+    case PROP_BYTES_HERE:
+      g_value_set_uint64 (value, self->bytes_here);
       break;
     case PROP_BYTES_DONE:
       g_value_set_uint64 (value, self->bytes_done);
@@ -119,6 +133,12 @@ rk_library_entry_class_init (RkLibraryEntryClass *klass)
 
   /* Whether it can be had without network, for one flash size at least. */
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
+
+  /* Whether something of it was kept and found damaged, and has not come anew. */
+  properties[PROP_DAMAGED] = g_param_spec_boolean ("damaged", NULL, NULL, FALSE, flags);
+
+  /* How much of it is in the cache, with what came before a download broke off. */
+  properties[PROP_BYTES_HERE] = g_param_spec_uint64 ("bytes-here", NULL, NULL, 0, G_MAXUINT64, 0, flags);
 
   /* Whether it is being fetched. */
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
@@ -160,6 +180,37 @@ are_builds_verified (RkLibraryEntry *self)
   return TRUE;
 }
 
+/* Different builds share files, and a build has the same one in two places. */
+static gboolean
+is_first (GHashTable           *seen,
+          const RkManifestPart *part)
+{
+  return g_hash_table_add (seen, part->sha256 != NULL ? part->sha256 : part->path);
+}
+
+static guint64
+add_up_size (RkLibraryEntry *self)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  guint64 size = 0;
+
+  for (guint i = 0; i < self->manifest->builds->len; i++)
+    {
+      const RkManifestBuild *build = self->manifest->builds->pdata[i];
+
+      for (guint j = 0; j < build->parts->len; j++)
+        {
+          const RkManifestPart *part = build->parts->pdata[j];
+
+          if (part->size == 0)
+            return 0;
+          size += is_first (seen, part) ? part->size : 0;
+        }
+    }
+
+  return size;
+}
+
 static char *
 make_title (const RkManifest *manifest,
             const char       *id)
@@ -184,6 +235,8 @@ _rk_library_entry_new (RkManifest *manifest,
   self->origin = g_strdup (origin);
   self->record = g_strdup (record);
   self->verified = are_builds_verified (self);
+  self->size = add_up_size (self);
+  self->ready_builds = g_new0 (gboolean, manifest->builds->len);
   return self;
 }
 
@@ -221,32 +274,99 @@ is_build_here (RkLibraryEntry        *self,
   return TRUE;
 }
 
+/* In the cache, or what came before its download broke off. */
+static guint64
+count_part (RkLibraryEntry       *self,
+            const RkManifestPart *part,
+            RkFirmwareCache      *cache)
+{
+  g_autofree char *url = NULL;
+  g_autoptr(RkDownloadPart) begun = NULL;
+
+  if (_rk_library_is_local (self->origin, part))
+    return 0;
+  if (part->sha256 != NULL && rk_firmware_cache_has (cache, part->sha256))
+    return part->size;
+  url = _rk_library_locate (self->origin, part, NULL);
+  if (url == NULL)
+    return 0;
+
+  begun = _rk_download_part_new (rk_firmware_cache_get_part_folder (cache), url, part->sha256);
+  return _rk_download_part_get_size (begun);
+}
+
+static guint64
+count_here (RkLibraryEntry  *self,
+            RkFirmwareCache *cache)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < self->manifest->builds->len; i++)
+    {
+      const RkManifestBuild *build = self->manifest->builds->pdata[i];
+
+      for (guint j = 0; j < build->parts->len; j++)
+        if (is_first (seen, build->parts->pdata[j]))
+          bytes += count_part (self, build->parts->pdata[j], cache);
+    }
+
+  return bytes;
+}
+
+static void
+set_boolean (RkLibraryEntry *self,
+             gboolean       *place,
+             gboolean        value,
+             int             property)
+{
+  if (*place == value)
+    return;
+
+  *place = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
 /* Looks whether its files are there. */
 void
 _rk_library_entry_look (RkLibraryEntry  *self,
                         RkFirmwareCache *cache)
 {
-  gboolean ready = FALSE;
+  guint64 bytes = count_here (self, cache);
+  gboolean any = FALSE;
+  gboolean all = TRUE;
 
+  g_object_freeze_notify (G_OBJECT (self));
   for (guint i = 0; i < self->manifest->builds->len; i++)
-    ready |= is_build_here (self, self->manifest->builds->pdata[i], cache);
+    {
+      self->ready_builds[i] = is_build_here (self, self->manifest->builds->pdata[i], cache);
+      any |= self->ready_builds[i];
+      all &= self->ready_builds[i];
+    }
 
-  if (self->ready == ready)
-    return;
+  set_boolean (self, &self->ready, any, PROP_READY);
+  if (all)
+    _rk_library_entry_set_damaged (self, FALSE);
+  if (self->bytes_here != bytes)
+    {
+      self->bytes_here = bytes;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BYTES_HERE]);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
 
-  self->ready = ready;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+void
+_rk_library_entry_set_damaged (RkLibraryEntry *self,
+                               gboolean        damaged)
+{
+  set_boolean (self, &self->damaged, damaged, PROP_DAMAGED);
 }
 
 void
 _rk_library_entry_set_busy (RkLibraryEntry *self,
                             gboolean        busy)
 {
-  if (self->busy == busy)
-    return;
-
-  self->busy = busy;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+  set_boolean (self, &self->busy, busy, PROP_BUSY);
 }
 
 void
@@ -355,6 +475,68 @@ rk_library_entry_get_ready (RkLibraryEntry *self)
   g_return_val_if_fail (RK_IS_LIBRARY_ENTRY (self), FALSE);
 
   return self->ready;
+}
+
+/**
+ * rk_library_entry_is_build_ready:
+ * @self: an entry
+ * @build: one of its manifest's
+ *
+ * Returns: whether that one can be had without network
+ */
+gboolean
+rk_library_entry_is_build_ready (RkLibraryEntry        *self,
+                                 const RkManifestBuild *build)
+{
+  guint position;
+
+  g_return_val_if_fail (RK_IS_LIBRARY_ENTRY (self), FALSE);
+
+  return g_ptr_array_find (self->manifest->builds, build, &position) && self->ready_builds[position];
+}
+
+/**
+ * rk_library_entry_get_damaged:
+ * @self: an entry
+ *
+ * Returns: whether something of it was kept and found damaged; it is gone, and comes
+ *   anew with the next fetch
+ */
+gboolean
+rk_library_entry_get_damaged (RkLibraryEntry *self)
+{
+  g_return_val_if_fail (RK_IS_LIBRARY_ENTRY (self), FALSE);
+
+  return self->damaged;
+}
+
+/**
+ * rk_library_entry_get_size:
+ * @self: an entry
+ *
+ * Returns: bytes of all its files, 0 where its manifest does not tell of each
+ */
+guint64
+rk_library_entry_get_size (RkLibraryEntry *self)
+{
+  g_return_val_if_fail (RK_IS_LIBRARY_ENTRY (self), 0);
+
+  return self->size;
+}
+
+/**
+ * rk_library_entry_get_bytes_here:
+ * @self: an entry
+ *
+ * Returns: how many bytes of it are in the cache, with what came before a download
+ *   broke off, which goes on from there
+ */
+guint64
+rk_library_entry_get_bytes_here (RkLibraryEntry *self)
+{
+  g_return_val_if_fail (RK_IS_LIBRARY_ENTRY (self), 0);
+
+  return self->bytes_here;
 }
 
 /**

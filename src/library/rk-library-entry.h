@@ -13,18 +13,23 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RkLibraryEntry, rk_library_entry, RK, LIBRARY_ENTRY, GObject)
 
-const char       *rk_library_entry_get_id          (RkLibraryEntry *self);
-const char       *rk_library_entry_get_title       (RkLibraryEntry *self);
-const char       *rk_library_entry_get_origin      (RkLibraryEntry *self);
-const RkManifest *rk_library_entry_get_manifest    (RkLibraryEntry *self);
-gboolean          rk_library_entry_get_verified    (RkLibraryEntry *self);
-gboolean          rk_library_entry_get_ready       (RkLibraryEntry *self);
-gboolean          rk_library_entry_get_busy        (RkLibraryEntry *self);
-guint64           rk_library_entry_get_bytes_done  (RkLibraryEntry *self);
-guint64           rk_library_entry_get_bytes_total (RkLibraryEntry *self);
-gboolean          rk_library_entry_has_feature     (RkLibraryEntry *self,
-                                                    const char     *feature);
-gboolean          rk_library_entry_fits            (RkLibraryEntry *self,
-                                                    guint32         flash_size);
+const char       *rk_library_entry_get_id          (RkLibraryEntry        *self);
+const char       *rk_library_entry_get_title       (RkLibraryEntry        *self);
+const char       *rk_library_entry_get_origin      (RkLibraryEntry        *self);
+const RkManifest *rk_library_entry_get_manifest    (RkLibraryEntry        *self);
+gboolean          rk_library_entry_get_verified    (RkLibraryEntry        *self);
+gboolean          rk_library_entry_get_ready       (RkLibraryEntry        *self);
+gboolean          rk_library_entry_is_build_ready  (RkLibraryEntry        *self,
+                                                    const RkManifestBuild *build);
+gboolean          rk_library_entry_get_damaged     (RkLibraryEntry        *self);
+gboolean          rk_library_entry_get_busy        (RkLibraryEntry        *self);
+guint64           rk_library_entry_get_size        (RkLibraryEntry        *self);
+guint64           rk_library_entry_get_bytes_here  (RkLibraryEntry        *self);
+guint64           rk_library_entry_get_bytes_done  (RkLibraryEntry        *self);
+guint64           rk_library_entry_get_bytes_total (RkLibraryEntry        *self);
+gboolean          rk_library_entry_has_feature     (RkLibraryEntry        *self,
+                                                    const char            *feature);
+gboolean          rk_library_entry_fits            (RkLibraryEntry        *self,
+                                                    guint32                flash_size);
 
 G_END_DECLS

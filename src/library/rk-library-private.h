@@ -18,6 +18,8 @@ RkLibraryEntry         *_rk_library_entry_new          (RkManifest            *m
 const char             *_rk_library_entry_get_record   (RkLibraryEntry        *self);
 void                    _rk_library_entry_look         (RkLibraryEntry        *self,
                                                         RkFirmwareCache       *cache);
+void                    _rk_library_entry_set_damaged  (RkLibraryEntry        *self,
+                                                        gboolean               damaged);
 void                    _rk_library_entry_set_busy     (RkLibraryEntry        *self,
                                                         gboolean               busy);
 void                    _rk_library_entry_set_progress (RkLibraryEntry        *self,
@@ -33,6 +35,10 @@ char                   *_rk_library_locate             (const char            *o
                                                         GError               **error);
 char                   *_rk_library_make_pin_key       (const char            *url,
                                                         const RkManifest      *manifest);
+
+/* rk-library-keep.c */
+void                    _rk_library_forget_pins        (RkLibrary             *self,
+                                                        RkLibraryEntry        *entry);
 
 /* rk-library.c */
 RkFirmwareCache        *_rk_library_get_cache          (RkLibrary             *self);

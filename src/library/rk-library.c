@@ -293,28 +293,6 @@ rk_library_find (RkLibrary   *self,
   return NULL;
 }
 
-/* What was accepted without a hash is forgotten with the entry. */
-static void
-forget_pins (RkLibrary      *self,
-             RkLibraryEntry *entry)
-{
-  const RkManifest *manifest = rk_library_entry_get_manifest (entry);
-
-  for (guint i = 0; i < manifest->builds->len; i++)
-    {
-      const RkManifestBuild *build = manifest->builds->pdata[i];
-
-      for (guint j = 0; j < build->parts->len; j++)
-        {
-          g_autofree char *url = _rk_library_locate (rk_library_entry_get_origin (entry), build->parts->pdata[j], NULL);
-          g_autofree char *key = url != NULL ? _rk_library_make_pin_key (url, manifest) : NULL;
-
-          if (key != NULL)
-            rk_firmware_cache_remove_pin (self->cache, key);
-        }
-    }
-}
-
 /**
  * rk_library_remove:
  * @self: a library
@@ -353,7 +331,7 @@ rk_library_remove (RkLibrary       *self,
 
   for (guint i = 0; i < self->entries->len; i++)
     if (g_strcmp0 (_rk_library_entry_get_record (self->entries->pdata[i]), record) == 0)
-      forget_pins (self, self->entries->pdata[i]);
+      _rk_library_forget_pins (self, self->entries->pdata[i]);
   _rk_library_reload (self);
   return TRUE;
 }

@@ -67,4 +67,18 @@ gboolean        rk_library_save_finish  (RkLibrary               *self,
                                          GAsyncResult            *result,
                                          GError                 **error);
 
+void            rk_library_check_async  (RkLibrary               *self,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+gboolean        rk_library_check_finish (RkLibrary               *self,
+                                         GAsyncResult            *result,
+                                         guint                   *n_damaged,
+                                         GError                 **error);
+gboolean        rk_library_discard      (RkLibrary               *self,
+                                         RkLibraryEntry          *entry,
+                                         GError                 **error);
+char           *rk_library_dup_folder   (RkLibrary               *self,
+                                         RkLibraryEntry          *entry);
+
 G_END_DECLS

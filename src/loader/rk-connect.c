@@ -355,6 +355,7 @@ rk_loader_connect (RkLoader        *self,
   rk_evidence_clear (&self->evidence);
   _rk_loader_forget_input (self);
   self->unsettled = FALSE;
+  self->n_lost = 0;
   self->own_stub = FALSE;
   self->can_reset = FALSE;
   self->flash_limit = self->chip->flash_limit;

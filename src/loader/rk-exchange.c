@@ -228,9 +228,19 @@ await_answer (RkLoader      *self,
     return check_status (self, reply, error);
 
   self->unsettled = TRUE;
+  self->n_lost++;
   if (received == RK_RECEIVED_NOTHING)
     g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "no answer in %u ms", timeout_ms);
   return FALSE;
+}
+
+static guint
+get_slack_ms (const RkLoader *self,
+              guint           work_ms)
+{
+  if (work_ms > 0 || self->n_lost > 2)
+    return RK_LOADER_SLACK_MS;
+  return MIN (RK_LOADER_SHORT_SLACK_MS << self->n_lost, RK_LOADER_SLACK_MS);
 }
 
 /* Sends a command and waits for its answer.  @work_ms is what the chip needs at
@@ -248,7 +258,7 @@ _rk_loader_command (RkLoader      *self,
                     GError       **error)
 {
   RkRomReply unused;
-  guint timeout_ms = work_ms + RK_LOADER_SLACK_MS + _rk_loader_line_ms (self, RK_SLIP_ENCODED_MAX (length));
+  guint timeout_ms = work_ms + get_slack_ms (self, work_ms) + _rk_loader_line_ms (self, RK_SLIP_ENCODED_MAX (length));
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;

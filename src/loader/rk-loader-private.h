@@ -17,8 +17,15 @@ G_BEGIN_DECLS
 #define RK_LOADER_FRAME_MAX 8192
 
 /* How long an answer may take on top of line and work: adapters collect bytes for
- * 16 ms, networks and a busy computer take longer. */
-#define RK_LOADER_SLACK_MS 1000
+ * 16 ms, networks and a busy computer take longer.  Where the chip has nothing to
+ * work at it begins with the short time, and doubles with each answer that does not
+ * come: on a bad line most of those are lost, not late. */
+#define RK_LOADER_SLACK_MS       1000
+#define RK_LOADER_SHORT_SLACK_MS 250
+
+/* How long a request to our own program is repeated, beyond the time that the work
+ * takes. */
+#define RK_STUB_PATIENCE_MS 2500
 
 /* A block of data should not occupy the line for longer than this: a cancel has
  * to wait for its end. */
@@ -42,7 +49,9 @@ struct _RkLoader
   gboolean     stub;
   gboolean     can_reset;
   gboolean     unsettled; /* an answer may still come: sync before the next command */
+  guint        n_lost;    /* answers since the connection was made */
   gboolean     own_stub;  /* the program that answers is ours */
+  guint        stub_patience_ms;
   guint16      stub_sequence;
   guint8       stub_session;
   guint        stub_clock_hz; /* of the chip's UART */

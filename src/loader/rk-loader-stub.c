@@ -18,6 +18,9 @@
 /* How often starting it is tried. */
 #define STARTS 3
 
+/* It answers at once, or it has found damage in itself and is gone. */
+#define START_MS 150
+
 /* The rates that are tried, the fastest first: all but the second are less than
  * 1 % off with the clock of 52 MHz. */
 static const guint rates[] = { 2000000, 1500000, 921600, 460800, 230400, 115200 };
@@ -33,6 +36,9 @@ static const guint rates[] = { 2000000, 1500000, 921600, 460800, 230400, 115200 
 
 #define TEST_LENGTH 256
 #define TEST_MS     400
+
+/* Frames come back in a row: when enough have, one that does not follow is lost. */
+#define TEST_PAUSE_MS 50
 
 /* The chip changes its rate this long after its answer has gone, at most. */
 #define CHANGE_MS 4
@@ -64,6 +70,19 @@ join_segments (GBytes  *image,
   return joined;
 }
 
+/* Behind the program, for itself to check: see stub-start.S. */
+static void
+append_sum (GByteArray *program)
+{
+  guint32 sum = 0;
+  guint8 bytes[4];
+
+  for (guint i = 0; i + 4 <= program->len; i += 4)
+    sum = (sum << 1 | sum >> 31) + rk_rom_get_word (program->data + i);
+  rk_stub_put32 (bytes, sum);
+  g_byte_array_append (program, bytes, sizeof bytes);
+}
+
 static gboolean
 hello (RkLoader        *self,
        RkStubIdentity  *identity,
@@ -91,14 +110,12 @@ _rk_stub_is_there (RkLoader      *self,
   return hello (self, &identity, cancellable, error);
 }
 
-/* The ROM's checks let some damage pass. */
+/* Whether it is this program that answers, and whole. */
 static gboolean
 check_program (const RkStubIdentity  *identity,
-               const GByteArray      *program,
+               guint32                crc,
                GError               **error)
 {
-  guint32 crc = _rk_stub_crc (program->data, program->len);
-
   if (identity->version == RK_STUB_VERSION && identity->image_crc == crc)
     return TRUE;
 
@@ -141,36 +158,60 @@ check_chip (RkLoader      *self,
   return FALSE;
 }
 
-/* When it does not say anything, the ROM may not have understood to start it. */
+/* The ROM's answer may be lost because the program has begun. */
 static gboolean
-start (RkLoader        *self,
-       guint32          entry,
-       RkStubIdentity  *identity,
-       GCancellable    *cancellable,
-       GError         **error)
+load_and_start (RkLoader          *self,
+                guint32            address,
+                guint32            entry,
+                const GByteArray  *program,
+                RkStubIdentity    *identity,
+                GCancellable      *cancellable,
+                GError           **error)
+{
+  g_autoptr(GError) problem = NULL;
+
+  if (!rk_loader_load_ram (self, address, program->data, program->len, cancellable, error))
+    return FALSE;
+
+  if (!rk_loader_mem_end (self, entry, cancellable, &problem) && !_rk_loader_may_retry (self, problem))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  return hello (self, identity, cancellable, error);
+}
+
+/* When it does not say anything, the ROM may not have understood to start it, or it
+ * was damaged; and where the ROM does not answer either, it may just be late. */
+static gboolean
+start (RkLoader          *self,
+       guint32            address,
+       guint32            entry,
+       const GByteArray  *program,
+       RkStubIdentity    *identity,
+       GCancellable      *cancellable,
+       GError           **error)
 {
   for (guint tries = 1;; tries++)
     {
       g_autoptr(GError) problem = NULL;
 
-      if (!rk_loader_mem_end (self, entry, cancellable, &problem) &&
-          !_rk_loader_may_retry (self, problem))
+      self->stub_patience_ms = START_MS;
+      if (load_and_start (self, address, entry, program, identity, cancellable, &problem))
+        break;
+      if (tries == STARTS || !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
 
-      g_clear_error (&problem);
-      if (hello (self, identity, cancellable, &problem))
-        return TRUE;
-
-      if (tries == STARTS || !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST) ||
-          !rk_loader_resync (self, cancellable, NULL))
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return FALSE;
-        }
+      self->stub_patience_ms = RK_STUB_PATIENCE_MS;
+      if (!rk_loader_resync (self, cancellable, NULL) && hello (self, identity, cancellable, NULL))
+        break;
     }
+
+  self->stub_patience_ms = RK_STUB_PATIENCE_MS;
+  return TRUE;
 }
 
 static gboolean
@@ -227,19 +268,19 @@ rk_loader_start_stub (RkLoader      *self,
   guint32 address = 0;
   g_autoptr(GByteArray) program = join_segments (image, &address);
   RkStubIdentity identity;
+  guint32 crc;
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
-  if (!check_chip (self, cancellable, error) ||
-      !rk_loader_load_ram (self, address, program->data, program->len, cancellable, error))
-    return FALSE;
-
+  crc = _rk_stub_crc (program->data, program->len);
+  append_sum (program);
   self->stub_sequence = (guint16)g_random_int ();
-  if (!start (self, entry, &identity, cancellable, error))
+  if (!check_chip (self, cancellable, error) ||
+      !start (self, address, entry, program, &identity, cancellable, error))
     return FALSE;
 
   self->own_stub = TRUE;
-  return check_program (&identity, program, error) && take_identity (self, &identity, info, error);
+  return check_program (&identity, crc, error) && take_identity (self, &identity, info, error);
 }
 
 /**
@@ -322,6 +363,8 @@ test_rate (RkLoader      *self,
       if (received == RK_RECEIVED_ERROR)
         return FALSE;
       returned += received == RK_RECEIVED_REPLY && is_test (self, &frame);
+      if (received == RK_RECEIVED_REPLY && returned >= good)
+        deadline = rk_deadline_in_ms (TEST_PAUSE_MS);
     }
 
   self->stub_sequence = (guint16)(self->stub_sequence + count);

@@ -51,6 +51,7 @@ rk_loader_init (RkLoader *self)
 {
   self->chip = rk_chip_get_default ();
   self->flash_limit = self->chip->flash_limit;
+  self->stub_patience_ms = RK_STUB_PATIENCE_MS;
   rk_evidence_init (&self->evidence);
   rk_slip_decoder_init (&self->decoder, self->frame, sizeof self->frame);
 }

@@ -322,7 +322,7 @@ rk_loader_load_ram (RkLoader      *self,
         }
 
       /* On a bad line, short blocks have better chances. */
-      block_size = MAX (block_size / 2, SMALLEST_BLOCK);
+      block_size = MAX (block_size / 4, SMALLEST_BLOCK);
       g_debug ("%s; trying again", problem->message);
       if (!_rk_loader_recover (self, problem, cancellable, error))
         return FALSE;

@@ -12,9 +12,6 @@
  * work for it: adapters collect bytes for 16 ms. */
 #define REPLY_MS 60
 
-/* How long a request is repeated, beyond the time that the work takes. */
-#define PATIENCE_MS 2500
-
 static const guint32 *
 get_crc_table (void)
 {
@@ -156,7 +153,7 @@ _rk_stub_request (RkLoader      *self,
   RkStubFrame unused;
   RkStubFrame request = { (guint8)kind, self->stub_session, ++self->stub_sequence, payload, length };
   guint line_ms = _rk_loader_line_ms (self, length + RK_STUB_FRAME_MAX);
-  gint64 end = rk_deadline_in_ms (work_ms + line_ms + PATIENCE_MS);
+  gint64 end = rk_deadline_in_ms (work_ms + line_ms + self->stub_patience_ms);
   guint wait_ms = MIN (work_ms, 500) + line_ms + REPLY_MS;
 
   if (reply == NULL)
@@ -188,6 +185,6 @@ _rk_stub_request (RkLoader      *self,
   while (!rk_deadline_passed (end));
 
   g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "%s: no answer in %u ms", get_name (kind),
-               work_ms + line_ms + PATIENCE_MS);
+               work_ms + line_ms + self->stub_patience_ms);
   return FALSE;
 }

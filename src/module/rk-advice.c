@@ -194,6 +194,8 @@ create_finding (const GError *error)
   const Advice *advice = find_advice (error);
   RkSituation situation;
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return rk_finding_new ("cancelled", RK_SEVERITY_INFO, N_("Cancelled."), NULL, NULL, NULL);
   if (advice != NULL)
     return rk_finding_new (advice->id, RK_SEVERITY_ERROR, advice->summary, advice->cause, advice->remedy, NULL);
   if (find_situation (error, &situation))

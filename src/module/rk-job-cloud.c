@@ -50,6 +50,7 @@ typedef struct
   const RkCloudParams *params;
   RkCloudStep          step;
   RkCloudStage         stage;
+  gint64               time_us;
 } Progress;
 
 static gboolean
@@ -57,7 +58,7 @@ progress_cb (gpointer user_data)
 {
   const Progress *progress = user_data;
 
-  progress->params->progress (progress->step, progress->stage, progress->params->progress_data);
+  progress->params->progress (progress->step, progress->stage, progress->time_us, progress->params->progress_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -67,9 +68,10 @@ progress_cb (gpointer user_data)
 static void
 tell (Cloud        *self,
       RkCloudStep   step,
-      RkCloudStage  stage)
+      RkCloudStage  stage,
+      gint64        time_us)
 {
-  const Progress progress = { self->params, step, stage };
+  const Progress progress = { self->params, step, stage, time_us };
   g_autoptr(GSource) source = g_idle_source_new ();
 
   rk_session_step (self->session, step == RK_CLOUD_STEP_UPDATE ? rk_cloud_stage_get_title (stage, self->version)
@@ -80,6 +82,13 @@ tell (Cloud        *self,
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, progress_cb, g_memdup2 (&progress, sizeof progress), g_free);
   g_source_attach (source, self->params->context);
+}
+
+static void
+tell_step (Cloud       *self,
+           RkCloudStep  step)
+{
+  tell (self, step, RK_CLOUD_STAGE_NONE, g_get_monotonic_time ());
 }
 
 /* What is said to the module and what it says, for the console; never a password. */
@@ -303,7 +312,7 @@ static gboolean
 enter_network (Cloud   *self,
                GError **error)
 {
-  tell (self, RK_CLOUD_STEP_JOIN, RK_CLOUD_STAGE_NONE);
+  tell_step (self, RK_CLOUD_STEP_JOIN);
   return (self->params->options.ssid == NULL || join (self, error)) && await_address (self, error) &&
          set_name_server (self, error);
 }
@@ -313,10 +322,11 @@ stage_cb (RkCloudStage stage,
           gpointer     user_data)
 {
   Cloud *self = user_data;
+  const RkCloudTalk *talk = &self->result->talk;
   g_autofree char *line = g_strdup_printf ("+CIPUPDATE:%d", (int)stage);
 
   show (self, line);
-  tell (self, RK_CLOUD_STEP_UPDATE, stage);
+  tell (self, RK_CLOUD_STEP_UPDATE, stage, talk->begin_us + talk->stage_us[stage]);
 }
 
 static void
@@ -343,7 +353,7 @@ converse (Cloud   *self,
   for (guint i = 0; i < RK_CLOUD_N_STAGES; i++)
     times.after_ms[i] /= MAX (self->params->options.hurry, 1);
 
-  tell (self, RK_CLOUD_STEP_UPDATE, RK_CLOUD_STAGE_NONE);
+  tell_step (self, RK_CLOUD_STEP_UPDATE);
   show (self, command);
   if (!rk_cloud_talk (&result->talk, self->link, self->client, command, &times, stage_cb, self, self->cancellable,
                       error))
@@ -391,7 +401,7 @@ look_afterwards (Cloud   *self,
   g_autoptr(RkAtVersion) version = NULL;
   RkCloudStart after = { .was_heard = FALSE };
 
-  tell (self, RK_CLOUD_STEP_RESTART, RK_CLOUD_STAGE_NONE);
+  tell (self, RK_CLOUD_STEP_RESTART, RK_CLOUD_STAGE_NONE, result->talk.begin_us + result->talk.end_us);
   if (!await_restart (self, error) || !rk_cloud_observe (self->session, &after, self->cancellable, error))
     return FALSE;
   if (is_running (&after) && !ask_version (self, &version, error))
@@ -415,20 +425,20 @@ prepare (Cloud   *self,
 {
   RkCloudResult *result = self->result;
 
-  tell (self, RK_CLOUD_STEP_START, RK_CLOUD_STAGE_NONE);
+  tell_step (self, RK_CLOUD_STEP_START);
   if (!rk_link_can_set_lines (self->link) && !ask_version (self, &self->version, error))
     return FALSE;
   g_clear_pointer (&self->version, rk_at_version_free);
   if (!rk_cloud_observe (self->session, &self->start, self->cancellable, error))
     return FALSE;
 
-  tell (self, RK_CLOUD_STEP_ASK, RK_CLOUD_STAGE_NONE);
+  tell_step (self, RK_CLOUD_STEP_ASK);
   if (is_running (&self->start) && !ask_version (self, &self->version, error))
     return FALSE;
 
   result->slot_before = rk_cloud_start_get_slot (&self->start);
   result->version_before = self->version != NULL ? rk_at_version_dup_name (self->version) : NULL;
-  return is_allowed (self) && enter_network (self, error);
+  return is_allowed (self) && (self->params->options.extent == RK_CLOUD_LOOK || enter_network (self, error));
 }
 
 static gboolean
@@ -437,7 +447,7 @@ run (Cloud   *self,
 {
   if (!prepare (self, error))
     return self->result->finding != NULL;
-  if (self->params->options.check_only)
+  if (self->params->options.extent != RK_CLOUD_ALL)
     return TRUE;
 
   return converse (self, error) && look_afterwards (self, error);
@@ -456,7 +466,6 @@ rk_job_cloud (RkSession     *session,
 {
   g_autoptr(RkAtClient) client = rk_at_client_new (rk_session_get_link (session));
   g_autoptr(RkCloudResult) result = rk_cloud_result_new ();
-  g_autoptr(RkAtVersion) version = NULL;
   Cloud self = {
     .session = session,
     .params = params,
@@ -469,7 +478,7 @@ rk_job_cloud (RkSession     *session,
 
   rk_session_enter (session, RK_MODULE_STATE_LISTENING);
   done = run (&self, error);
-  version = self.version;
+  result->firmware = self.version;
   return done ? g_steal_pointer (&result) : NULL;
 }
 

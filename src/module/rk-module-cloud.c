@@ -80,8 +80,8 @@ rk_module_cloud_update_async (RkModule             *self,
  * @error: why the module could not be talked to, see #RkError; an update that fails
  *   is none, but a result
  *
- * Returns: (transfer full) (nullable): what came of it; after @check_only, with no
- *   finding where nothing speaks against it
+ * Returns: (transfer full) (nullable): what came of it; where not all was done, with
+ *   no finding if nothing speaks against an update
  */
 RkCloudResult *
 rk_module_cloud_update_finish (RkModule      *self,

@@ -20,6 +20,13 @@ typedef enum
   RK_CLOUD_STEP_RESTART, /* what runs afterwards */
 } RkCloudStep;
 
+typedef enum
+{
+  RK_CLOUD_ALL,
+  RK_CLOUD_CHECK, /* whether it may be begun: the module and its network */
+  RK_CLOUD_LOOK,  /* the module alone */
+} RkCloudExtent;
+
 /**
  * RkCloudOptions:
  * @ssid: (nullable): the network to join; %NULL to stay in the one it is in
@@ -29,32 +36,34 @@ typedef enum
  * @wanted: (nullable): the version to ask for; only ESP-AT can
  * @arrangement: (nullable): the slots that the firmware served is built for
  * @flash_size: of the chip, 0 for what the module's "chip" says, if it is known
- * @check_only: only look whether it may be begun
+ * @extent: how much of it is done
  * @force: go on although a check that may be overridden says no
  * @hurry: time-outs are shortened by this factor; 1 for real modules
  */
 typedef struct
 {
-  const char *ssid;
-  const char *password;
-  const char *name_server;
-  const char *wanted;
-  const char *arrangement;
-  guint32     flash_size;
-  gboolean    check_only;
-  gboolean    force;
-  guint       hurry;
+  const char   *ssid;
+  const char   *password;
+  const char   *name_server;
+  const char   *wanted;
+  const char   *arrangement;
+  guint32       flash_size;
+  RkCloudExtent extent;
+  gboolean      force;
+  guint         hurry;
 } RkCloudOptions;
 
 /**
  * RkCloudProgressFunc:
  * @step: what is being done
  * @stage: of %RK_CLOUD_STEP_UPDATE, the last one reached
+ * @time_us: when, by g_get_monotonic_time()
  *
  * Called on the main context.
  */
 typedef void (*RkCloudProgressFunc) (RkCloudStep  step,
                                      RkCloudStage stage,
+                                     gint64       time_us,
                                      gpointer     user_data);
 
 const char    *rk_cloud_step_get_title       (RkCloudStep           step);

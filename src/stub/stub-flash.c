@@ -220,6 +220,7 @@ flash_program (uint32_t        offset,
 {
   command (CMD_WREN);
   SPI_ADDR = offset | FLASH_CHUNK << 24;
+#pragma GCC unroll 16
   for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
     SPI_W[i] = words[i];
   SPI_CMD = CMD_PP;

@@ -14,7 +14,10 @@
 #define PROGRAM_MS 100u
 
 /* How long to leave the flash chip alone before it is asked again. */
-#define POLL_TICKS 100u
+#define POLL_TICKS 200u
+
+/* So near the time that a piece took before, it is asked again and again. */
+#define NEAR_TICKS (TICKS_PER_MS / 100)
 
 /* Blank pieces that are passed over in one step. */
 #define SKIP_MAX 16u
@@ -51,6 +54,8 @@ static bool       busy;
 static uint32_t   busy_since;
 static uint32_t   busy_sector;
 static uint32_t   busy_ticks;
+static uint32_t   usual_ticks; /* what the last piece took to program */
+static bool       programming;
 static uint32_t   last_look;
 
 static uint32_t
@@ -212,6 +217,7 @@ static void
 begin_busy (uint32_t sector,
             uint32_t limit_ms)
 {
+  programming = limit_ms == PROGRAM_MS;
   busy_sector = sector;
   busy = true;
   busy_since = get_ticks ();
@@ -219,8 +225,15 @@ begin_busy (uint32_t sector,
   busy_ticks = limit_ms * TICKS_PER_MS;
 }
 
+static bool
+is_nearly_done (uint32_t ticks)
+{
+  return programming && ticks - (usual_ticks - NEAR_TICKS) < 2 * NEAR_TICKS;
+}
+
 /* The flash chip answers at once, but asking it all the time leaves none for the
- * rest. */
+ * rest.  A piece takes as long as the one before: shortly before it is done nothing
+ * else is begun, so that the next follows at once. */
 static bool
 is_busy (void)
 {
@@ -228,15 +241,20 @@ is_busy (void)
 
   if (!busy)
     return false;
-  if (now - last_look < POLL_TICKS)
+  if (now - last_look < POLL_TICKS && !is_nearly_done (now - busy_since))
     return true;
 
-  last_look = now;
-  if ((flash_read_status () & 1) == 0)
-    busy = false;
-  else if (now - busy_since > busy_ticks)
-    finish (RK_STUB_FAILED, RK_STUB_FLASH_BUSY);
+  do
+    {
+      busy = (flash_read_status () & 1) != 0;
+      last_look = get_ticks ();
+    }
+  while (busy && is_nearly_done (last_look - busy_since));
 
+  if (!busy && programming)
+    usual_ticks = last_look - busy_since;
+  if (busy && last_look - busy_since > busy_ticks)
+    finish (RK_STUB_FAILED, RK_STUB_FLASH_BUSY);
   return busy;
 }
 
@@ -250,11 +268,10 @@ is_erased (uint32_t sector)
 static bool
 is_blank (const uint32_t *words)
 {
-  uint32_t all = UINT32_MAX;
-
   for (uint32_t i = 0; i < FLASH_CHUNK / 4; i++)
-    all &= words[i];
-  return all == UINT32_MAX;
+    if (words[i] != UINT32_MAX)
+      return false;
+  return true;
 }
 
 static void

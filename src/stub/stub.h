@@ -24,7 +24,7 @@
 /* Code that every byte passes. */
 #define HOT __attribute__ ((optimize ("O2")))
 
-#define TICKS_PER_MS 80000u /* of the fastest clock; with a 26 MHz crystal it is 52000 */
+#define TICKS_PER_MS 160000u /* of the fastest clock; with a 26 MHz crystal it is 104000 */
 
 #define WINDOW      0x8000u /* of deflate; also holds what is not programmed yet */
 #define WINDOW_MASK (WINDOW - 1)

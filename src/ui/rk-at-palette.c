@@ -220,15 +220,16 @@ create_choice_row (const RkAtParameter *parameter)
 static char *
 dup_title (const RkAtParameter *parameter)
 {
-  g_autofree char *name = g_strdup (_ (parameter->name));
+  const char *name = _ (parameter->name);
+  g_autofree char *minimum = g_strdup_printf ("%" G_GINT64_FORMAT, parameter->minimum);
+  g_autofree char *maximum = g_strdup_printf ("%" G_GINT64_FORMAT, parameter->maximum);
 
   if (parameter->kind == RK_AT_PARAMETER_INTEGER)
     /* translators: a parameter, and its smallest and largest value */
-    return g_strdup_printf (_ ("%s (%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ")"), name, parameter->minimum,
-                            parameter->maximum);
+    return g_strdup_printf (_ ("%s (%s to %s)"), name, minimum, maximum);
   if (parameter->is_optional)
     return g_strdup_printf (_ ("%s (may be left out)"), name);
-  return g_steal_pointer (&name);
+  return g_strdup (name);
 }
 
 static GtkWidget *

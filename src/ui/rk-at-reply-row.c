@@ -31,8 +31,13 @@ dup_lines (const RkAtEntry *entry)
   for (guint i = 0; i < entry->lines->len; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *)entry->lines->pdata[i]);
   if (entry->payload != NULL)
-    g_string_append_printf (text, _ ("%s%" G_GSIZE_FORMAT " bytes of data"), text->len > 0 ? "\n" : "",
-                            g_bytes_get_size (entry->payload));
+    {
+      guint size = (guint)g_bytes_get_size (entry->payload);
+
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append_printf (text, ngettext ("%u byte of data", "%u bytes of data", size), size);
+    }
   return g_string_free (text, FALSE);
 }
 

@@ -10,14 +10,6 @@
 #include "rk-cloud-page-private.h"
 
 #include "rk-dialogs.h"
-#include "rk-error.h"
-
-/* A look at the module waits for a network that it remembers, but not as long as an
- * update does: the network is the step after next.
- */
-#define CHECK_HURRY 3
-
-#define GMR_MS 3000
 
 /* -- The module ----------------------------------------------------------- */
 
@@ -113,74 +105,26 @@ show_warning (RkCloudPage *self)
 }
 
 static void
-version_cb (GObject      *object,
-            GAsyncResult *async,
-            gpointer      user_data)
+looked_cb (RkCloudPage   *self,
+           RkCloudResult *looked)
 {
-  g_autoptr(RkCloudPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(RkAtExchange) exchange = rk_module_exchange_finish (RK_MODULE (object), async, &error);
-  g_autofree char *reply = NULL;
+  g_autoptr(RkCloudResult) result = looked;
 
-  if (self->module == NULL)
-    return;
-
-  _rk_cloud_page_end (self);
-  if (exchange == NULL)
-    {
-      _rk_cloud_page_fail (self, error);
-      return;
-    }
-
-  reply = g_strjoinv ("\n", exchange->lines);
-  self->version = rk_at_version_parse (reply, NULL);
-  self->checked = self->version != NULL;
-  if (self->version == NULL)
-    {
-      g_set_error (&error, RK_ERROR, RK_ERROR_AT_FAILED, "AT+GMR: no version in the answer");
-      _rk_cloud_page_fail (self, error);
-      return;
-    }
-
-  show_facts (self);
-  caption_module (self);
-  _rk_cloud_page_update (self);
-  _rk_cloud_page_focus (self, GTK_WIDGET (self->primary));
-}
-
-/* That it is in no network is nothing against it yet. */
-static void
-checked_cb (GObject      *object,
-            GAsyncResult *async,
-            gpointer      user_data)
-{
-  g_autoptr(RkCloudPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(RkCloudResult) result = rk_module_cloud_update_finish (RK_MODULE (object), async, &error);
-
-  if (self->module == NULL)
-    return;
-  if (result == NULL)
-    {
-      _rk_cloud_page_end (self);
-      _rk_cloud_page_fail (self, error);
-      return;
-    }
-
-  if (result->finding != NULL && result->outcome == RK_CLOUD_REFUSED)
-    {
-      self->checked = TRUE;
-      self->refusal = rk_finding_copy (result->finding);
-      _rk_cloud_page_end (self);
-      _rk_cloud_page_notice (self, self->refusal);
-      rk_stage_view_set_caption (self->steps[RK_CLOUD_PAGE_MODULE],
-                                 result->version_before != NULL ? result->version_before : "");
-      return;
-    }
-
+  self->checked = TRUE;
   self->slot = result->slot_before;
-  show_warning (self);
-  rk_module_exchange_async (self->module, "AT+GMR", NULL, GMR_MS, self->cancellable, version_cb, g_object_ref (self));
+  self->version = g_steal_pointer (&result->firmware);
+  self->refusal = g_steal_pointer (&result->finding);
+  _rk_cloud_page_end (self);
+
+  if (self->version != NULL)
+    {
+      show_facts (self);
+      caption_module (self);
+    }
+  if (self->refusal != NULL)
+    _rk_cloud_page_notice (self, self->refusal);
+  else
+    show_warning (self);
 }
 
 static void
@@ -189,12 +133,12 @@ check_cb (GtkWidget  *widget,
           GVariant   *parameter)
 {
   RkCloudPage *self = RK_CLOUD_PAGE (widget);
-  const RkCloudOptions options = { .check_only = TRUE, .hurry = CHECK_HURRY };
+  const RkCloudOptions options = { .extent = RK_CLOUD_LOOK, .hurry = 1 };
 
   _rk_cloud_page_module_reset (self);
   rk_trace_log_clear (self->trace);
   _rk_cloud_page_begin (self);
-  rk_module_cloud_update_async (self->module, &options, NULL, NULL, self->cancellable, checked_cb, g_object_ref (self));
+  _rk_cloud_page_run (self, &options, NULL, looked_cb);
 }
 
 static void
@@ -235,7 +179,6 @@ _rk_cloud_page_module_reset (RkCloudPage *self)
   self->slot = 0;
   g_clear_pointer (&self->refusal, rk_finding_free);
   g_clear_pointer (&self->version, rk_at_version_free);
-  g_clear_object (&self->backup);
   gtk_widget_set_visible (self->facts, FALSE);
   rk_stage_view_set_caption (self->steps[RK_CLOUD_PAGE_MODULE], "");
 }
@@ -249,6 +192,15 @@ _rk_cloud_page_safety_buttons (RkCloudPage *self)
   const RkCloudPageButtons saved = { _ ("_Continue"), "cloud.next", TRUE, _ ("_Save Another…"), "cloud.backup" };
 
   return self->backup != NULL ? saved : save;
+}
+
+static void
+tell_backup (RkCloudPage *self,
+             gboolean     saved)
+{
+  _rk_cloud_page_tell_end (self, saved ? _ ("Backup saved") : _ ("No backup"),
+                           saved ? _ ("The module’s flash was saved to a file.")
+                                 : gtk_label_get_label (self->notice_summary));
 }
 
 static void
@@ -271,6 +223,7 @@ saved_cb (GObject      *object,
     _rk_cloud_page_finish_step (self, name);
   else
     _rk_cloud_page_fail (self, error);
+  tell_backup (self, saved);
 }
 
 typedef struct
@@ -296,6 +249,7 @@ read_cb (GObject      *object,
     {
       _rk_cloud_page_end (self);
       _rk_cloud_page_fail (self, error);
+      tell_backup (self, FALSE);
       return;
     }
 

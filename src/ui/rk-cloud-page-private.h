@@ -46,15 +46,24 @@ typedef struct
   const char *secondary_action;
 } RkCloudPageButtons;
 
+typedef void (*RkCloudPageAnswerFunc) (RkCloudPage        *self,
+                                       const RkAtExchange *exchange);
+typedef void (*RkCloudPageResultFunc) (RkCloudPage        *self,
+                                       RkCloudResult      *result); /* to be freed */
+
 struct _RkCloudPage
 {
   AdwBin parent_instance;
 
   RkModule        *module;
   RkTraceLog      *trace; /* the window's */
-  GCancellable    *cancellable;
+  GCancellable    *cancellable; /* of the job under way */
   RkCloudPageStep  step;
   gboolean         line_is_over; /* of the conversation */
+
+  /* What to do with what the job brings */
+  RkCloudPageAnswerFunc answered;
+  RkCloudPageResultFunc ran;
 
   /* The module */
   gboolean     checked;
@@ -75,6 +84,7 @@ struct _RkCloudPage
 
   /* The server */
   RkUpdateFirmware *firmware;
+  GFile            *set; /* it is part of, if that is a complete one */
   RkUpdateServer   *server;
   RkDnsResponder   *responder;
   GQueue            requests; /* char *, the last ones */
@@ -137,6 +147,7 @@ struct _RkCloudPage
   GtkLabel *result_title;
   GtkLabel *result_text;
   GtkWidget *result_table;
+  GtkLabel *result_stages;
   GtkLabel *version_before;
   GtkLabel *version_after;
   GtkLabel *slot_before;
@@ -151,15 +162,31 @@ void               _rk_cloud_page_finish_step     (RkCloudPage        *self,
 void               _rk_cloud_page_update          (RkCloudPage        *self);
 void               _rk_cloud_page_focus           (RkCloudPage        *self,
                                                    GtkWidget          *widget);
-void               _rk_cloud_page_begin           (RkCloudPage        *self);
-void               _rk_cloud_page_end             (RkCloudPage        *self);
 void               _rk_cloud_page_notice          (RkCloudPage        *self,
                                                    const RkFinding    *finding);
 void               _rk_cloud_page_hide_notice     (RkCloudPage        *self);
+void               _rk_cloud_page_tell_end        (RkCloudPage        *self,
+                                                   const char         *title,
+                                                   const char         *text);
+
+/* rk-cloud-page-jobs.c */
+void               _rk_cloud_page_follow_module   (RkCloudPage        *self);
+void               _rk_cloud_page_begin           (RkCloudPage        *self);
+void               _rk_cloud_page_end             (RkCloudPage        *self);
 void               _rk_cloud_page_fail            (RkCloudPage        *self,
                                                    const GError       *error);
+void               _rk_cloud_page_cancel          (GtkWidget          *widget,
+                                                   const char         *action_name,
+                                                   GVariant           *parameter);
 void               _rk_cloud_page_show_exchange   (RkCloudPage        *self,
                                                    const RkAtExchange *exchange);
+void               _rk_cloud_page_ask             (RkCloudPage           *self,
+                                                   const char            *command,
+                                                   RkCloudPageAnswerFunc  answered);
+void               _rk_cloud_page_run             (RkCloudPage           *self,
+                                                   const RkCloudOptions  *options,
+                                                   RkCloudProgressFunc    progress,
+                                                   RkCloudPageResultFunc  ran);
 
 /* rk-cloud-page-module.c: the module and its backup */
 void               _rk_cloud_page_module_install  (GtkWidgetClass     *widget_class);
@@ -187,6 +214,7 @@ char              *_rk_cloud_page_dup_name_server (RkCloudPage        *self);
 void               _rk_cloud_page_update_install  (GtkWidgetClass     *widget_class);
 void               _rk_cloud_page_update_set_up   (RkCloudPage        *self);
 void               _rk_cloud_page_update_enter    (RkCloudPage        *self);
+void               _rk_cloud_page_update_stop     (RkCloudPage        *self);
 RkCloudPageButtons _rk_cloud_page_update_buttons  (RkCloudPage        *self);
 RkCloudPageButtons _rk_cloud_page_result_buttons  (RkCloudPage        *self);
 

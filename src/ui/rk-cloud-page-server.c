@@ -116,12 +116,27 @@ show_firmware (RkCloudPage *self)
   _rk_cloud_page_update (self);
 }
 
+static gboolean
+has_boot_loader (RkPlan *plan)
+{
+  for (guint i = 0; i < rk_plan_get_n_rows (plan); i++)
+    if (rk_plan_row_get_info (rk_plan_get_row (plan, i))->kind == RK_FILE_BOOT_LOADER)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* One that is complete can bring a module back as well. */
 static void
 take_plan (RkCloudPage *self,
-           RkPlan      *plan)
+           RkPlan      *plan,
+           const char  *path)
 {
   g_clear_pointer (&self->firmware, rk_update_firmware_unref);
   self->firmware = rk_update_firmware_new_from_plan (plan);
+  g_clear_object (&self->set);
+  if (has_boot_loader (plan))
+    self->set = g_file_new_for_path (path);
   show_firmware (self);
 }
 
@@ -176,7 +191,7 @@ load (RkCloudPage  *self,
     {
       plan = rk_set_load (path, 0, error);
       if (plan != NULL)
-        take_plan (self, plan);
+        take_plan (self, plan, path);
       return plan != NULL;
     }
 
@@ -185,6 +200,7 @@ load (RkCloudPage  *self,
     return FALSE;
 
   g_clear_pointer (&self->firmware, rk_update_firmware_unref);
+  g_clear_object (&self->set);
   self->firmware = g_steal_pointer (&firmware);
   show_firmware (self);
   return TRUE;

@@ -16,15 +16,16 @@
 
 /* -- Stages --------------------------------------------------------------- */
 
-static const char *
+/* With the number that the module tells, by which people know them. */
+static char *
 name_stage (RkCloudPage *self,
             int          stage)
 {
   if (stage == RK_CLOUD_STAGE_NONE)
-    return _ ("Restart the module and join the network");
+    return g_strdup (_ ("Restart the module and join the network"));
   if (stage == STAGE_RESTART)
-    return _ ("See what runs now");
-  return _ (rk_cloud_stage_get_title ((RkCloudStage)stage, self->version));
+    return g_strdup (_ ("See what runs now"));
+  return g_strdup_printf ("%d · %s", stage, _ (rk_cloud_stage_get_title ((RkCloudStage)stage, self->version)));
 }
 
 static const char *
@@ -64,20 +65,19 @@ tick_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* @stage is what goes on now, and those before it are done. */
+/* @stage goes on since then, and those before it are done. */
 static void
 enter_stage (RkCloudPage *self,
-             int          stage)
+             int          stage,
+             gint64       time_us)
 {
-  gint64 now = g_get_monotonic_time ();
-
   if (stage == self->stage)
     return;
 
   if (self->stage >= 0)
-    caption_stage (self, self->stage, (double)(now - self->stage_begin_us) / G_USEC_PER_SEC);
+    caption_stage (self, self->stage, (double)(time_us - self->stage_begin_us) / G_USEC_PER_SEC);
   self->stage = stage;
-  self->stage_begin_us = now;
+  self->stage_begin_us = time_us;
   for (int i = 0; i < RK_CLOUD_PAGE_N_STAGES; i++)
     rk_stage_view_set_mark (self->stage_views[i],
                             i < stage    ? RK_STAGE_DONE
@@ -92,6 +92,7 @@ enter_stage (RkCloudPage *self,
 static void
 progress_cb (RkCloudStep  step,
              RkCloudStage stage,
+             gint64       time_us,
              gpointer     user_data)
 {
   RkCloudPage *self = user_data;
@@ -100,9 +101,9 @@ progress_cb (RkCloudStep  step,
     return;
 
   if (step == RK_CLOUD_STEP_UPDATE)
-    enter_stage (self, MIN ((int)stage + 1, RK_CLOUD_STAGE_FILE));
+    enter_stage (self, MIN ((int)stage + 1, RK_CLOUD_STAGE_FILE), time_us);
   else
-    enter_stage (self, step == RK_CLOUD_STEP_RESTART ? (int)STAGE_RESTART : (int)RK_CLOUD_STAGE_NONE);
+    enter_stage (self, step == RK_CLOUD_STEP_RESTART ? (int)STAGE_RESTART : (int)RK_CLOUD_STAGE_NONE, time_us);
 }
 
 static void
@@ -121,7 +122,8 @@ _rk_cloud_page_update_set_up (RkCloudPage *self)
 {
   for (int i = 0; i < RK_CLOUD_PAGE_N_STAGES; i++)
     {
-      GtkWidget *view = rk_stage_view_new (name_stage (self, i));
+      g_autofree char *name = name_stage (self, i);
+      GtkWidget       *view = rk_stage_view_new (name);
 
       self->stage_views[i] = RK_STAGE_VIEW (view);
       gtk_box_append (self->stages, view);
@@ -129,9 +131,25 @@ _rk_cloud_page_update_set_up (RkCloudPage *self)
   show_stages (self);
 }
 
+/* The update is over without a result. */
+void
+_rk_cloud_page_update_stop (RkCloudPage *self)
+{
+  if (self->tick_id != 0 && self->stage >= 0)
+    rk_stage_view_set_mark (self->stage_views[self->stage], RK_STAGE_FAILED, FALSE);
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+}
+
+/* What the last stage means depends on the firmware. */
 void
 _rk_cloud_page_update_enter (RkCloudPage *self)
 {
+  for (int i = 0; i < RK_CLOUD_PAGE_N_STAGES; i++)
+    {
+      g_autofree char *name = name_stage (self, i);
+
+      rk_stage_view_set_name (self->stage_views[i], name);
+    }
   show_stages (self);
   gtk_widget_set_visible (self->serving, self->server != NULL);
 }
@@ -196,6 +214,27 @@ get_title (RkCloudOutcome outcome)
   return _ ("Not updated");
 }
 
+/* How far it came, and when: the module's own words, by the number. */
+static char *
+describe_stages (RkCloudPage *self)
+{
+  const char *const ends[] = { _ ("silence"), "OK", "ERROR", _ ("restart") };
+  const RkCloudTalk *talk = &self->result->talk;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (int i = RK_CLOUD_STAGE_FOUND; i < RK_CLOUD_N_STAGES; i++)
+    {
+      g_autofree char *name = name_stage (self, i);
+
+      if (talk->stage_us[i] >= 0)
+        /* translators: a stage, and when it was reached */
+        g_string_append_printf (text, _ ("%s: after %.1f s\n"), name, (double)talk->stage_us[i] / G_USEC_PER_SEC);
+    }
+  /* translators: how the module has ended it, "OK" or "ERROR", and when */
+  g_string_append_printf (text, _ ("%s: after %.1f s"), ends[talk->end], (double)talk->end_us / G_USEC_PER_SEC);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 show_result (RkCloudPage *self)
 {
@@ -204,7 +243,9 @@ show_result (RkCloudPage *self)
   g_autofree char *summary = rk_finding_text (finding, finding->summary);
   g_autofree char *cause = rk_finding_text (finding, finding->cause);
   g_autofree char *remedy = rk_finding_text (finding, finding->remedy);
+  g_autofree char *stages = describe_stages (self);
   g_autoptr(GString) text = g_string_new (summary);
+  gboolean begun = result->outcome != RK_CLOUD_REFUSED && result->outcome != RK_CLOUD_NO_WIFI;
 
   if (cause != NULL)
     g_string_append_printf (text, "\n\n%s", cause);
@@ -220,7 +261,9 @@ show_result (RkCloudPage *self)
   gtk_label_set_label (self->version_after, result->version_after != NULL ? result->version_after : _ ("no answer"));
   set_slot (self->slot_before, result->slot_before);
   set_slot (self->slot_after, result->slot_after);
-  gtk_widget_set_visible (self->result_table, result->outcome != RK_CLOUD_REFUSED && result->outcome != RK_CLOUD_NO_WIFI);
+  gtk_label_set_label (self->result_stages, stages);
+  gtk_widget_set_visible (GTK_WIDGET (self->result_stages), begun);
+  gtk_widget_set_visible (self->result_table, begun);
 }
 
 static char *
@@ -232,34 +275,19 @@ caption_update (RkCloudPage *self)
 }
 
 static void
-updated_cb (GObject      *object,
-            GAsyncResult *async,
-            gpointer      user_data)
+updated_cb (RkCloudPage   *self,
+            RkCloudResult *result)
 {
-  g_autoptr(RkCloudPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(RkCloudResult) result = rk_module_cloud_update_finish (RK_MODULE (object), async, &error);
   g_autofree char *caption = NULL;
 
-  if (self->module == NULL)
-    return;
-
   g_clear_handle_id (&self->tick_id, g_source_remove);
-  if (result == NULL)
-    {
-      if (self->stage >= 0)
-        rk_stage_view_set_mark (self->stage_views[self->stage], RK_STAGE_FAILED, FALSE);
-      _rk_cloud_page_end (self);
-      _rk_cloud_page_fail (self, error);
-      return;
-    }
-
   g_clear_pointer (&self->result, rk_cloud_result_free);
-  self->result = g_steal_pointer (&result);
+  self->result = result;
   show_result (self);
   _rk_cloud_page_end (self);
   caption = caption_update (self);
   _rk_cloud_page_finish_step (self, caption);
+  _rk_cloud_page_tell_end (self, gtk_label_get_label (self->result_title), gtk_label_get_label (self->result_text));
 }
 
 static void
@@ -280,8 +308,7 @@ start (RkCloudPage *self)
   self->begin_us = g_get_monotonic_time ();
   self->tick_id = g_timeout_add_seconds (1, tick_cb, self);
   _rk_cloud_page_begin (self);
-  rk_module_cloud_update_async (self->module, &options, progress_cb, self, self->cancellable, updated_cb,
-                                g_object_ref (self));
+  _rk_cloud_page_run (self, &options, progress_cb, updated_cb);
 }
 
 static void

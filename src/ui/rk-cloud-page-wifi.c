@@ -24,7 +24,7 @@ typedef enum
   TURN_END,
 } Turn;
 
-static void ask (RkCloudPage *self);
+static void ask_in_turn (RkCloudPage *self);
 
 /* Nobody who reads this memory later is to find it. */
 static void
@@ -228,27 +228,12 @@ take_reply (RkCloudPage        *self,
 }
 
 static void
-answered_cb (GObject      *object,
-             GAsyncResult *async,
-             gpointer      user_data)
+answered_cb (RkCloudPage        *self,
+             const RkAtExchange *exchange)
 {
-  g_autoptr(RkCloudPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(RkAtExchange) exchange = rk_module_exchange_finish (RK_MODULE (object), async, &error);
-
-  if (self->module == NULL)
-    return;
-  if (exchange == NULL)
-    {
-      _rk_cloud_page_end (self);
-      _rk_cloud_page_fail (self, error);
-      return;
-    }
-
-  _rk_cloud_page_show_exchange (self, exchange);
   take_reply (self, exchange);
   if ((Turn)self->wifi_turn < TURN_END)
-    ask (self);
+    ask_in_turn (self);
   else
     {
       _rk_cloud_page_end (self);
@@ -265,7 +250,7 @@ has_cur (RkCloudPage *self)
 }
 
 static void
-ask (RkCloudPage *self)
+ask_in_turn (RkCloudPage *self)
 {
   static const char *const commands[][2] = {
     [TURN_STATION] = { "AT+CWMODE=1", "AT+CWMODE_CUR=1" },
@@ -282,8 +267,7 @@ ask (RkCloudPage *self)
     [TURN_SCAN] = _ ("Looking for networks…"),
   };
 
-  rk_module_exchange_async (self->module, commands[self->wifi_turn][has_cur (self)], NULL, 0, self->cancellable,
-                            answered_cb, g_object_ref (self));
+  _rk_cloud_page_ask (self, commands[self->wifi_turn][has_cur (self)], answered_cb);
   gtk_label_set_label (self->status, what[self->wifi_turn]);
 }
 
@@ -292,7 +276,7 @@ begin_asking (RkCloudPage *self)
 {
   self->wifi_turn = TURN_STATION;
   _rk_cloud_page_begin (self);
-  ask (self);
+  ask_in_turn (self);
 }
 
 void
@@ -314,24 +298,10 @@ scan_cb (GtkWidget  *widget,
 /* -- Joining -------------------------------------------------------------- */
 
 static void
-address_cb (GObject      *object,
-            GAsyncResult *async,
-            gpointer      user_data)
+address_cb (RkCloudPage        *self,
+            const RkAtExchange *exchange)
 {
-  g_autoptr(RkCloudPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(RkAtExchange) exchange = rk_module_exchange_finish (RK_MODULE (object), async, &error);
-
-  if (self->module == NULL)
-    return;
-
   _rk_cloud_page_end (self);
-  if (exchange == NULL)
-    {
-      _rk_cloud_page_fail (self, error);
-      return;
-    }
-
   g_free (self->address);
   self->address = rk_wifi_parse_address ((const char *const *)exchange->lines);
   if (self->address != NULL)
@@ -339,23 +309,15 @@ address_cb (GObject      *object,
 }
 
 static void
-joined_cb (GObject      *object,
-           GAsyncResult *async,
-           gpointer      user_data)
+joined_cb (RkCloudPage   *self,
+           RkCloudResult *joined)
 {
-  g_autoptr(RkCloudPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(RkCloudResult) result = rk_module_cloud_update_finish (RK_MODULE (object), async, &error);
+  g_autoptr(RkCloudResult) result = joined;
 
-  if (self->module == NULL)
-    return;
-  if (result == NULL || result->finding != NULL)
+  if (result->finding != NULL)
     {
       _rk_cloud_page_end (self);
-      if (result == NULL)
-        _rk_cloud_page_fail (self, error);
-      else
-        _rk_cloud_page_notice (self, result->finding);
+      _rk_cloud_page_notice (self, result->finding);
       _rk_cloud_page_focus (self, GTK_WIDGET (self->password_row));
       return;
     }
@@ -363,7 +325,7 @@ joined_cb (GObject      *object,
   g_free (self->network);
   self->network = g_strdup (self->ssid);
   gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
-  rk_module_exchange_async (self->module, "AT+CIFSR", NULL, 0, self->cancellable, address_cb, g_object_ref (self));
+  _rk_cloud_page_ask (self, "AT+CIFSR", address_cb);
 }
 
 /* As the update will do it, which joins once more after its own restart. */
@@ -373,7 +335,7 @@ join_cb (GtkWidget  *widget,
          GVariant   *parameter)
 {
   RkCloudPage *self = RK_CLOUD_PAGE (widget);
-  RkCloudOptions options = { .check_only = TRUE, .hurry = 1 };
+  RkCloudOptions options = { .extent = RK_CLOUD_CHECK, .hurry = 1 };
 
   forget_password (self);
   self->ssid = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->ssid_row)));
@@ -382,7 +344,7 @@ join_cb (GtkWidget  *widget,
   options.password = self->password;
   options.force = self->force;
   _rk_cloud_page_begin (self);
-  rk_module_cloud_update_async (self->module, &options, NULL, NULL, self->cancellable, joined_cb, g_object_ref (self));
+  _rk_cloud_page_run (self, &options, NULL, joined_cb);
 }
 
 /* Not one that it has joined for this alone: of that it knows nothing after a

@@ -14,8 +14,8 @@
 
 #include <string.h>
 
-#include "rk-advice.h"
 #include "rk-boot-verdict.h"
+#include "rk-dialogs.h"
 #include "rk-details-window.h"
 #include "rk-finding-text.h"
 
@@ -23,6 +23,7 @@ G_DEFINE_FINAL_TYPE (RkCloudPage, rk_cloud_page, ADW_TYPE_BIN)
 
 enum {
   ACTION,
+  ENDED,
   N_SIGNALS
 };
 
@@ -262,7 +263,36 @@ flash_cb (GtkWidget  *widget,
           const char *action_name,
           GVariant   *parameter)
 {
-  g_signal_emit (widget, signals[ACTION], 0, RK_BOOT_ACTION_FLASH);
+  g_signal_emit (widget, signals[ACTION], 0, RK_BOOT_ACTION_FLASH, NULL);
+}
+
+/* What surely brings the module back: its backup, or the set that is served. */
+static GFile *
+get_good_set (RkCloudPage *self)
+{
+  return self->backup != NULL ? self->backup : self->set;
+}
+
+static void
+recovery_chosen_cb (RkAnswer answer,
+                    gpointer user_data)
+{
+  RkCloudPage *self = user_data;
+
+  if (answer == RK_ANSWER_INSTEAD)
+    g_signal_emit (self, signals[ACTION], 0, RK_BOOT_ACTION_FLASH_ERASED, get_good_set (self));
+}
+
+static char *
+describe_good_set (RkCloudPage *self)
+{
+  GFile *set = get_good_set (self);
+  g_autofree char *name = set != NULL ? g_file_get_basename (set) : NULL;
+
+  if (name == NULL)
+    return g_strdup (_ ("choose a complete set with a boot loader"));
+  /* translators: the name of a file; then that of a folder or archive */
+  return g_strdup_printf (self->backup != NULL ? _ ("the backup “%s” is chosen") : _ ("the set “%s” is chosen"), name);
 }
 
 /* A module that does not start is best written from scratch. */
@@ -271,7 +301,17 @@ recover_cb (GtkWidget  *widget,
             const char *action_name,
             GVariant   *parameter)
 {
-  g_signal_emit (widget, signals[ACTION], 0, RK_BOOT_ACTION_FLASH_ERASED);
+  RkCloudPage     *self = RK_CLOUD_PAGE (widget);
+  g_autofree char *what = describe_good_set (self);
+  g_autofree char *body =
+    g_strdup_printf (_ ("The boot loader in the chip’s ROM cannot be overwritten, so every module can be brought back.\n\n"
+                        "1. Connect GPIO0 to GND and touch GND with RST for a moment: the module waits in its boot loader. An adapter whose DTR and RTS lead to GPIO0 and RST does that by itself.\n\n"
+                        "2. On the Flash page %s. Press Flash: the chip is erased, written and read back.\n\n"
+                        "3. Let go of GPIO0 and reset the module: it starts, and AT answers OK."),
+                     what);
+
+  rk_dialogs_ask_instead (widget, _ ("Recover by Serial"), body, _ ("Not Now"), NULL, _ ("Go to Flashing"),
+                          recovery_chosen_cb, self);
 }
 
 static void
@@ -319,86 +359,7 @@ _rk_cloud_page_notice (RkCloudPage     *self,
   gtk_revealer_set_reveal_child (self->notice, TRUE);
 }
 
-/* -- Jobs ----------------------------------------------------------------- */
-
-/* A job of the module is about to begin; _rk_cloud_page_end() ends it. */
-void
-_rk_cloud_page_begin (RkCloudPage *self)
-{
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  gtk_label_set_label (self->status, "");
-  gtk_progress_bar_set_fraction (self->progress, 0);
-  rk_console_view_scroll_to_end (self->conversation);
-  _rk_cloud_page_hide_notice (self);
-
-  /* What has the focus must not become insensitive. */
-  gtk_widget_set_visible (self->cancel, TRUE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "cloud.cancel", TRUE);
-  _rk_cloud_page_focus (self, self->cancel);
-  _rk_cloud_page_update (self);
-}
-
-void
-_rk_cloud_page_end (RkCloudPage *self)
-{
-  g_clear_object (&self->cancellable);
-  rk_console_view_scroll_to_end (self->conversation);
-  _rk_cloud_page_update (self);
-  _rk_cloud_page_focus (self, GTK_WIDGET (self->primary));
-}
-
-/* A job could not be done, or was cancelled. */
-void
-_rk_cloud_page_fail (RkCloudPage  *self,
-                     const GError *error)
-{
-  GPtrArray           *findings = rk_module_get_findings (self->module);
-  g_autoptr(RkFinding) advice = rk_advice_new (error);
-
-  rk_trace_log_add (self->trace, error->message);
-  for (guint i = 0; findings != NULL && i < findings->len; i++)
-    {
-      const RkFinding *finding = findings->pdata[i];
-
-      if (g_str_equal (finding->id, "cloud.cancelled"))
-        {
-          _rk_cloud_page_notice (self, finding);
-          return;
-        }
-    }
-  _rk_cloud_page_notice (self, advice);
-}
-
-static void
-cancel_cb (GtkWidget  *widget,
-           const char *action_name,
-           GVariant   *parameter)
-{
-  RkCloudPage *self = RK_CLOUD_PAGE (widget);
-
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-}
-
-static void
-step_cb (RkCloudPage *self)
-{
-  const char *step = rk_module_get_step (self->module);
-
-  if (rk_cloud_page_is_busy (self))
-    gtk_label_set_label (self->status, step != NULL ? _ (step) : "");
-}
-
-static void
-progress_cb (RkCloudPage *self)
-{
-  if (!rk_cloud_page_is_busy (self))
-    return;
-
-  if (rk_module_get_bytes_total (self->module) > 0)
-    gtk_progress_bar_set_fraction (self->progress, rk_module_get_progress (self->module));
-}
+/* -- What happens --------------------------------------------------------- */
 
 static void
 join_entered_cb (RkCloudPage *self)
@@ -406,59 +367,13 @@ join_entered_cb (RkCloudPage *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "cloud.join", NULL);
 }
 
-/* -- The conversation ----------------------------------------------------- */
-
-static void
-add_line (RkCloudPage  *self,
-          const guint8 *bytes,
-          gsize         count,
-          gint64        time_us)
-{
-  gboolean is_command = self->line_is_over && count > 2 && memcmp (bytes, "AT", 2) == 0 && bytes[2] != ' ';
-
-  self->line_is_over = count > 0 && bytes[count - 1] == '\n';
-  rk_console_view_add (self->conversation, is_command ? RK_CONSOLE_SENT : RK_CONSOLE_RECEIVED, time_us, bytes, count);
-}
-
-/* Line by line, to tell commands from replies. */
-static void
-add_text (RkCloudPage  *self,
-          const guint8 *bytes,
-          gsize         size,
-          gint64        time_us)
-{
-  for (gsize at = 0, count; at < size; at += count)
-    {
-      const guint8 *end = memchr (bytes + at, '\n', size - at);
-
-      count = end != NULL ? (gsize)(end + 1 - (bytes + at)) : size - at;
-      add_line (self, bytes + at, count, time_us);
-    }
-}
-
-static void
-received_cb (RkCloudPage *self,
-             GBytes      *bytes,
-             guint        baud,
-             gint64       time_us)
-{
-  gsize         size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-
-  if (rk_cloud_page_is_busy (self))
-    add_text (self, data, size, time_us + (g_get_real_time () - g_get_monotonic_time ()));
-}
-
-/* What a job of one command does not tell by itself; its secrets are masked. */
+/* Something that takes its time is over. */
 void
-_rk_cloud_page_show_exchange (RkCloudPage        *self,
-                              const RkAtExchange *exchange)
+_rk_cloud_page_tell_end (RkCloudPage *self,
+                         const char  *title,
+                         const char  *text)
 {
-  g_autofree char *reply = rk_at_exchange_dup_text (exchange);
-  g_autofree char *text = g_strconcat (exchange->command, "\n", reply, "\n", NULL);
-
-  self->line_is_over = TRUE;
-  add_text (self, (const guint8 *)text, strlen (text), g_get_real_time ());
+  g_signal_emit (self, signals[ENDED], 0, title, text);
 }
 
 /* -- The widget ----------------------------------------------------------- */
@@ -468,6 +383,7 @@ static void
 port_cb (RkCloudPage *self)
 {
   rk_console_view_clear (self->conversation);
+  g_clear_object (&self->backup);
   start_over (self);
 }
 
@@ -478,7 +394,7 @@ rk_cloud_page_dispose (GObject *object)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->tick_id, g_source_remove);
+  _rk_cloud_page_update_stop (self);
   g_clear_object (&self->server);
   g_clear_object (&self->responder);
 
@@ -487,6 +403,7 @@ rk_cloud_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_CLOUD_PAGE);
   g_clear_object (&self->module);
   g_clear_object (&self->backup);
+  g_clear_object (&self->set);
   g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (rk_cloud_page_parent_class)->dispose (object);
@@ -526,7 +443,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "cloud.flash", NULL, flash_cb);
   gtk_widget_class_install_action (widget_class, "cloud.recover", NULL, recover_cb);
   gtk_widget_class_install_action (widget_class, "cloud.details", NULL, details_cb);
-  gtk_widget_class_install_action (widget_class, "cloud.cancel", NULL, cancel_cb);
+  gtk_widget_class_install_action (widget_class, "cloud.cancel", NULL, _rk_cloud_page_cancel);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "cloud.cancel", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "cloud.back", NULL);
 }
@@ -578,6 +495,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (result_title);
   BIND (result_text);
   BIND (result_table);
+  BIND (result_stages);
   BIND (version_before);
   BIND (version_after);
   BIND (slot_before);
@@ -594,7 +512,9 @@ rk_cloud_page_class_init (RkCloudPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = rk_cloud_page_finalize;
 
   signals[ACTION] = g_signal_new ("action", RK_TYPE_CLOUD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_FILE);
+  signals[ENDED] = g_signal_new ("ended", RK_TYPE_CLOUD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   g_type_ensure (RK_TYPE_CONSOLE_VIEW);
   install_actions (widget_class);
@@ -638,11 +558,8 @@ rk_cloud_page_set_up (RkCloudPage *self,
 
   self->module = g_object_ref (module);
   self->trace = trace;
-  g_signal_connect_object (module, "received", G_CALLBACK (received_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::port", G_CALLBACK (port_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (module, "notify::busy", G_CALLBACK (_rk_cloud_page_update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (module, "notify::step", G_CALLBACK (step_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (module, "notify::progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  _rk_cloud_page_follow_module (self);
   start_over (self);
 }
 
@@ -658,4 +575,56 @@ rk_cloud_page_is_busy (RkCloudPage *self)
   g_return_val_if_fail (RK_IS_CLOUD_PAGE (self), FALSE);
 
   return self->cancellable != NULL;
+}
+
+/**
+ * rk_cloud_page_get_caution:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): what would be lost if what it does ended now,
+ *   translated; %NULL if nothing that matters
+ */
+const char *
+rk_cloud_page_get_caution (RkCloudPage *self)
+{
+  g_return_val_if_fail (RK_IS_CLOUD_PAGE (self), NULL);
+
+  if (!rk_cloud_page_is_busy (self))
+    return NULL;
+  if (self->step == RK_CLOUD_PAGE_UPDATE)
+    return _ ("An update that has begun cannot be called back: the module may go on with it by itself. Its present firmware stays in its slot.");
+  if (self->step == RK_CLOUD_PAGE_SAFETY)
+    return _ ("The backup has not been saved yet.");
+  return NULL;
+}
+
+/**
+ * rk_cloud_page_cancel:
+ * @self: a page
+ *
+ * Ends what it does with the module; “ended” tells when that is over, if it is
+ * something to be cautious about.
+ */
+void
+rk_cloud_page_cancel (RkCloudPage *self)
+{
+  g_return_if_fail (RK_IS_CLOUD_PAGE (self));
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * rk_cloud_page_forget:
+ * @self: a page
+ *
+ * What is in the module has changed: it is to be looked at anew.
+ */
+void
+rk_cloud_page_forget (RkCloudPage *self)
+{
+  g_return_if_fail (RK_IS_CLOUD_PAGE (self));
+
+  if (!rk_cloud_page_is_busy (self))
+    start_over (self);
 }

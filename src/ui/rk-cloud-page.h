@@ -12,17 +12,24 @@
 
 G_BEGIN_DECLS
 
-/* Signal "action" (RkCloudPage *self, const char *action, data): another page is
- * needed, for one of RK_BOOT_ACTION_…
+/* Signals:
+ *
+ * "action" (RkCloudPage *self, const char *action, GFile *set, data): another page is
+ *   needed, for one of RK_BOOT_ACTION_…; @set, if any, is what to flash
+ * "ended" (RkCloudPage *self, const char *title, const char *text, data): an update or
+ *   a backup is over; what came of it, translated
  */
 
 #define RK_TYPE_CLOUD_PAGE (rk_cloud_page_get_type ())
 
 G_DECLARE_FINAL_TYPE (RkCloudPage, rk_cloud_page, RK, CLOUD_PAGE, AdwBin)
 
-void     rk_cloud_page_set_up  (RkCloudPage *self,
-                                RkModule    *module,
-                                RkTraceLog  *trace);
-gboolean rk_cloud_page_is_busy (RkCloudPage *self);
+void        rk_cloud_page_set_up      (RkCloudPage *self,
+                                       RkModule    *module,
+                                       RkTraceLog  *trace);
+gboolean    rk_cloud_page_is_busy     (RkCloudPage *self);
+const char *rk_cloud_page_get_caution (RkCloudPage *self);
+void        rk_cloud_page_cancel      (RkCloudPage *self);
+void        rk_cloud_page_forget      (RkCloudPage *self);
 
 G_END_DECLS

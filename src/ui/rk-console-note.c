@@ -109,7 +109,7 @@ dup_loop_text (const RkConsoleNote *self)
     return g_steal_pointer (&times);
 
   /* translators: the same boot log ×37 in 41 s */
-  return g_strdup_printf (_ ("%s in %" G_GINT64_FORMAT " s"), times, self->loop_time_us / G_USEC_PER_SEC);
+  return g_strdup_printf (_ ("%s in %u s"), times, (guint)(self->loop_time_us / G_USEC_PER_SEC));
 }
 
 /**

@@ -241,7 +241,7 @@ choice_cb (AdwMessageDialog *dialog,
  * @heading: what would be done
  * @body: what follows from it
  * @stay: the label for no
- * @go: the label for yes, which is marked as destructive
+ * @go: (nullable): the label for yes, which is marked as destructive
  * @instead: (nullable): the label for something better, which is what Enter does
  * @answered: called for any answer
  * @user_data: for @answered; must live as long as the window
@@ -259,8 +259,12 @@ rk_dialogs_ask_instead (GtkWidget    *parent,
   GtkWidget *widget = adw_message_dialog_new (get_window (parent), heading, body);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
 
-  adw_message_dialog_add_responses (dialog, "stay", stay, "go", go, NULL);
-  adw_message_dialog_set_response_appearance (dialog, "go", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_add_response (dialog, "stay", stay);
+  if (go != NULL)
+    {
+      adw_message_dialog_add_response (dialog, "go", go);
+      adw_message_dialog_set_response_appearance (dialog, "go", ADW_RESPONSE_DESTRUCTIVE);
+    }
   if (instead != NULL)
     {
       adw_message_dialog_add_response (dialog, "instead", instead);
@@ -393,21 +397,51 @@ rk_dialogs_ask_number (GtkWidget    *parent,
 }
 
 static void
-port_entered_cb (AdwMessageDialog *dialog,
+text_entered_cb (AdwMessageDialog *dialog,
                  const char       *response,
                  Pending          *pending)
 {
-  const char *port = gtk_editable_get_text (GTK_EDITABLE (pending->entry));
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (pending->entry));
 
-  if (g_str_equal (response, "use") && *port != '\0')
-    ((void (*) (const char *, gpointer))pending->func) (port, pending->user_data);
+  if (g_str_equal (response, "go") && *text != '\0')
+    ((RkTextFunc)pending->func) (text, pending->user_data);
 }
 
 static void
-port_changed_cb (GtkEditable      *entry,
+text_changed_cb (GtkEditable      *entry,
                  AdwMessageDialog *dialog)
 {
-  adw_message_dialog_set_response_enabled (dialog, "use", *gtk_editable_get_text (entry) != '\0');
+  adw_message_dialog_set_response_enabled (dialog, "go", *gtk_editable_get_text (entry) != '\0');
+}
+
+/* A question that is answered by one line of text. */
+static void
+enter_text (GtkWidget  *parent,
+            const char *heading,
+            const char *body,
+            const char *label,
+            const char *example,
+            const char *go,
+            RkTextFunc  entered,
+            gpointer    user_data)
+{
+  GtkWidget *dialog = adw_message_dialog_new (get_window (parent), heading, body);
+  GtkWidget *entry = gtk_entry_new ();
+  Pending *pending = pending_new (G_CALLBACK (entered), user_data);
+
+  pending->entry = entry;
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), example);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "go", go, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "go", FALSE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (entry, "changed", G_CALLBACK (text_changed_cb), dialog);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (text_entered_cb), pending, pending_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /**
@@ -420,27 +454,49 @@ port_changed_cb (GtkEditable      *entry,
  */
 void
 rk_dialogs_enter_port (GtkWidget  *parent,
-                       void      (*entered) (const char *port,
-                                             gpointer    user_data),
+                       RkTextFunc  entered,
                        gpointer    user_data)
 {
-  GtkWidget *dialog = adw_message_dialog_new (get_window (parent), _ ("Other port"),
-                                              _ ("A serial device, socket://host:port or rfc2217://host:port"));
-  GtkWidget *entry = gtk_entry_new ();
-  Pending *pending = pending_new (G_CALLBACK (entered), user_data);
+  enter_text (parent, _ ("Other port"), _ ("A serial device, socket://host:port or rfc2217://host:port"), _ ("Port"),
+              "rfc2217://192.168.1.20:4000", _ ("Use"), entered, user_data);
+}
 
-  pending->entry = entry;
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "rfc2217://192.168.1.20:4000");
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Port"), -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "use", _ ("Use"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "use", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "use", FALSE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "use");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (entry, "changed", G_CALLBACK (port_changed_cb), dialog);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (port_entered_cb), pending, pending_free, 0);
+/**
+ * rk_dialogs_enter_address:
+ * @parent: a widget of the window
+ * @entered: called with the address that was entered
+ * @user_data: for @entered; must live as long as the window
+ *
+ * For a list of firmware somewhere on the network.
+ */
+void
+rk_dialogs_enter_address (GtkWidget  *parent,
+                          RkTextFunc  entered,
+                          gpointer    user_data)
+{
+  enter_text (parent, _ ("Add firmware from an address"),
+              _ ("The address of a manifest.json, as ESP Web Tools and many projects have it, or of a catalogue"),
+              _ ("Address"), "https://example.org/manifest.json", _ ("Add"), entered, user_data);
+}
+
+/**
+ * rk_dialogs_tell:
+ * @parent: a widget of the window
+ * @heading: what happened
+ * @body: why, and what to do
+ *
+ * For what has no place on a page.
+ */
+void
+rk_dialogs_tell (GtkWidget  *parent,
+                 const char *heading,
+                 const char *body)
+{
+  GtkWidget *dialog = adw_message_dialog_new (get_window (parent), heading, body);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -28,6 +28,14 @@ typedef void (*RkFilesFunc) (GListModel *files,
 typedef void (*RkAnswerFunc) (gpointer user_data);
 
 /**
+ * RkTextFunc:
+ * @text: what was entered, not empty
+ * @user_data: as given
+ */
+typedef void (*RkTextFunc) (const char *text,
+                            gpointer    user_data);
+
+/**
  * RkNumberFunc:
  * @number: what was chosen
  * @user_data: as given
@@ -102,9 +110,14 @@ void rk_dialogs_ask_number    (GtkWidget    *parent,
                                RkNumberFunc  agreed,
                                gpointer      user_data);
 void rk_dialogs_enter_port    (GtkWidget    *parent,
-                               void        (*entered) (const char *port,
-                                                       gpointer    user_data),
+                               RkTextFunc    entered,
                                gpointer      user_data);
+void rk_dialogs_enter_address (GtkWidget    *parent,
+                               RkTextFunc    entered,
+                               gpointer      user_data);
+void rk_dialogs_tell          (GtkWidget    *parent,
+                               const char   *heading,
+                               const char   *body);
 void rk_dialogs_show_about    (GtkWindow    *parent);
 
 G_END_DECLS

@@ -310,6 +310,25 @@ rk_flash_options_set_size (RkFlashOptions *self,
   return set_name (self->size, get_sizes (self), name);
 }
 
+/* What is chosen says itself, but for words that need the field beside them. */
+static void
+append_choice (GString            *text,
+               AdwComboRow        *row,
+               const char *const  *names)
+{
+  const char *name = get_name (row, names);
+  const char *title = get_title (name);
+
+  if (adw_combo_row_get_selected (row) == 0)
+    return;
+
+  if (title == name)
+    g_string_append_printf (text, " · %s", name);
+  else
+    /* translators: a field and what is chosen in it */
+    g_string_append_printf (text, _ (" · %s: %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title);
+}
+
 /**
  * rk_flash_options_summarise:
  * @self: the options
@@ -331,12 +350,9 @@ rk_flash_options_summarise (RkFlashOptions *self)
     g_string_append_printf (text, " · %s", _ ("erases everything"));
   if (!gtk_switch_get_active (self->watch))
     g_string_append_printf (text, " · %s", _ ("not watched"));
-  if (adw_combo_row_get_selected (self->mode) != 0)
-    g_string_append_printf (text, " · %s", get_name (self->mode, modes));
-  if (adw_combo_row_get_selected (self->freq) != 0)
-    g_string_append_printf (text, " · %s", get_name (self->freq, freqs));
-  if (adw_combo_row_get_selected (self->size) != 0)
-    g_string_append_printf (text, " · %s", get_name (self->size, get_sizes (self)));
+  append_choice (text, self->mode, modes);
+  append_choice (text, self->freq, freqs);
+  append_choice (text, self->size, get_sizes (self));
   if (gtk_switch_get_active (self->full))
     g_string_append_printf (text, " · %s", _ ("everything anew"));
   if (gtk_switch_get_active (self->no_stub))

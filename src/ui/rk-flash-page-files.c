@@ -1,9 +1,6 @@
 /* rk-flash-page-files.c: what is in the table of the Flash page, and why
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * Whatever changes the plan at one blow (removal, a set in its place) puts a copy
- * aside first, and Undo brings it back.
  */
 
 #include "config.h"
@@ -18,34 +15,7 @@
 #include "rk-set.h"
 #include "rk-symbols.h"
 
-#define SAMPLE_NAME "rekindle-sample.bin"
 #define RECENT_MAX  8
-
-static void
-show_toast (RkFlashPage *self,
-            const char  *text)
-{
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
-}
-
-static void
-show_undo_toast (RkFlashPage *self,
-                 const char  *text)
-{
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_button_label (toast, _ ("Undo"));
-  adw_toast_set_action_name (toast, "flash.undo");
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
-put_aside (RkFlashPage *self)
-{
-  g_clear_object (&self->undo);
-  self->undo = rk_plan_copy (self->plan);
-  g_clear_pointer (&self->set_path, g_free);
-}
 
 /* Takes rows out of the table; one press brings them back. */
 void
@@ -57,19 +27,12 @@ _rk_flash_page_remove_rows (RkFlashPage *self,
   if (rows->len == 0)
     return;
 
-  put_aside (self);
+  _rk_flash_page_put_aside (self);
   text = rows->len == 1 ? g_strdup_printf (_ ("%s taken out"), rk_plan_row_get_name (rows->pdata[0]))
                         : g_strdup_printf (ngettext ("%u file taken out", "%u files taken out", rows->len), rows->len);
   for (guint i = 0; i < rows->len; i++)
     rk_plan_remove (self->plan, rows->pdata[i]);
-  show_undo_toast (self, text);
-}
-
-static gboolean
-holds_only_sample (RkPlan *plan)
-{
-  return rk_plan_get_n_rows (plan) == 1 && rk_plan_row_get_path (rk_plan_get_row (plan, 0)) == NULL &&
-         g_str_equal (rk_plan_row_get_name (rk_plan_get_row (plan, 0)), SAMPLE_NAME);
+  _rk_flash_page_show_undo (self, text);
 }
 
 static void
@@ -77,7 +40,7 @@ add_sample (RkFlashPage *self)
 {
   g_autoptr(GBytes) sample = rk_sample_firmware ();
 
-  rk_plan_add_bytes (self->plan, SAMPLE_NAME, sample, 0);
+  rk_plan_add_bytes (self->plan, RK_FLASH_PAGE_SAMPLE_NAME, sample, 0);
 }
 
 /* -- Adding files --------------------------------------------------------- */
@@ -128,84 +91,19 @@ keep_recent (RkFlashPage *self,
   show_recent (self);
 }
 
-static void
-tell_unreadable (RkFlashPage  *self,
-                 const char   *path,
-                 const GError *error)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *text = g_strdup_printf (_ ("%s: %s"), name, error->message);
-
-  show_toast (self, text);
-}
-
-/* What is written comes first, in the order in which it lies in flash. */
-static gboolean
-comes_before (RkPlanRow *a,
-              RkPlanRow *b)
-{
-  if (rk_plan_row_get_enabled (a) != rk_plan_row_get_enabled (b))
-    return rk_plan_row_get_enabled (a);
-
-  return rk_plan_row_get_offset (a) < rk_plan_row_get_offset (b);
-}
-
-static void
-sort_rows (RkPlan *plan)
-{
-  for (guint i = 1; i < rk_plan_get_n_rows (plan); i++)
-    {
-      guint to = i;
-
-      while (to > 0 && comes_before (rk_plan_get_row (plan, i), rk_plan_get_row (plan, to - 1)))
-        to--;
-      rk_plan_move (plan, i, to);
-    }
-}
-
-/* A folder, an archive or a manifest says all that belongs together, and takes the
- * place of what is there. */
-static gboolean
-load_set (RkFlashPage *self,
-          const char  *path,
-          gboolean     undoable)
-{
-  guint32          flash_size = rk_plan_get_flash_size (self->plan);
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *text = g_strdup_printf (_ ("%s is in the table now"), name);
-  gboolean         was_sample = holds_only_sample (self->plan);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(RkPlan) plan = rk_set_load (path, flash_size, &error);
-
-  if (plan == NULL)
-    {
-      tell_unreadable (self, path, error);
-      return FALSE;
-    }
-
-  put_aside (self);
-  rk_plan_set_flash_size (plan, flash_size);
-  sort_rows (plan);
-  _rk_flash_page_set_plan (self, plan);
-  self->set_path = g_strdup (path);
-  if (undoable && !was_sample && rk_plan_get_n_rows (self->undo) > 0)
-    show_undo_toast (self, text);
-  return TRUE;
-}
-
 static gboolean
 add_file (RkFlashPage *self,
           const char  *path)
 {
   g_autoptr(GError) error = NULL;
 
-  if (holds_only_sample (self->plan))
+  if (_rk_flash_page_holds_only_sample (self))
     rk_plan_clear (self->plan);
-  g_clear_pointer (&self->set_path, g_free);
+  _rk_flash_page_forget_set (self);
   if (rk_plan_add_file (self->plan, path, RK_PLAN_AUTOMATIC, &error) != NULL)
     return TRUE;
 
-  tell_unreadable (self, path, error);
+  _rk_flash_page_tell_unreadable (self, path, error);
   return FALSE;
 }
 
@@ -213,7 +111,7 @@ static void
 add_path (RkFlashPage *self,
           const char  *path)
 {
-  gboolean added = rk_set_looks_like_one (path) ? load_set (self, path, TRUE) : add_file (self, path);
+  gboolean added = rk_set_looks_like_one (path) ? _rk_flash_page_load_set (self, path) : add_file (self, path);
 
   if (added)
     keep_recent (self, path);
@@ -282,9 +180,9 @@ clear_cb (GtkWidget  *widget,
 {
   RkFlashPage *self = RK_FLASH_PAGE (widget);
 
-  put_aside (self);
+  _rk_flash_page_put_aside (self);
   rk_plan_clear (self->plan);
-  show_undo_toast (self, _ ("The table is empty"));
+  _rk_flash_page_show_undo (self, _ ("The table is empty"));
 }
 
 static void
@@ -428,9 +326,9 @@ provide (RkFlashPage *self,
 void
 _rk_flash_page_prepare_loader (RkFlashPage *self)
 {
-  put_aside (self);
+  _rk_flash_page_put_aside (self);
   rk_flash_options_set_size (self->options, "detect");
-  show_undo_toast (self, provide (self, RK_FILE_BOOT_LOADER, "boot_v")
+  _rk_flash_page_show_undo (self, provide (self, RK_FILE_BOOT_LOADER, "boot_v")
                              ? _ ("The boot loader will name the real flash size")
                              : _ ("Add the boot loader; it will name the real flash size"));
 }
@@ -441,23 +339,12 @@ _rk_flash_page_prepare_rf_data (RkFlashPage *self)
 {
   gboolean has_rf_data, has_blank;
 
-  put_aside (self);
+  _rk_flash_page_put_aside (self);
   has_rf_data = provide (self, RK_FILE_RF_DATA, "esp_init_data_default");
   has_blank = provide (self, RK_FILE_BLANK, "blank");
-  show_undo_toast (self, has_rf_data && has_blank
+  _rk_flash_page_show_undo (self, has_rf_data && has_blank
                              ? _ ("RF data and blank sectors will be written, which clears the module’s settings")
                              : _ ("Add esp_init_data_default.bin and blank.bin of the module’s firmware"));
-}
-
-/* A set that came before the module was known is chosen from anew for its flash,
- * unless somebody has changed it since, or it is being written. */
-void
-_rk_flash_page_choose_again (RkFlashPage *self)
-{
-  g_autofree char *path = g_strdup (self->set_path);
-
-  if (path != NULL && !rk_flash_page_is_busy (self) && g_file_test (path, G_FILE_TEST_EXISTS))
-    load_set (self, path, FALSE);
 }
 
 /* -- From one start to the next ------------------------------------------- */
@@ -531,7 +418,7 @@ rk_flash_page_add_files (RkFlashPage *self,
         add_path (self, g_file_peek_path (file));
     }
   if (g_list_model_get_n_items (files) > 1)
-    sort_rows (self->plan);
+    _rk_flash_page_sort_rows (self->plan);
 }
 
 /**

@@ -14,6 +14,8 @@
 
 G_BEGIN_DECLS
 
+#define RK_FLASH_PAGE_SAMPLE_NAME "rekindle-sample.bin"
+
 struct _RkFlashPage
 {
   AdwBin parent_instance;
@@ -27,7 +29,13 @@ struct _RkFlashPage
   GCancellable *cancellable;
   gboolean      rehearsing; /* in the job under way or just over */
   guint         check_id;
-  char         *set_path; /* of the set that the table holds, untouched */
+
+  /* The set that the table holds, untouched: a file, or firmware of the library. */
+  char           *set_path;
+  RkLibrary      *library;
+  RkLibraryEntry *entry;
+  RkLibraryFlags  entry_flags;
+  GCancellable   *choosing; /* its files anew */
 
   AdwToastOverlay *toasts;
   GMenu           *recent_section;
@@ -58,7 +66,6 @@ void     _rk_flash_page_remove_rows  (RkFlashPage     *self,
 void     _rk_flash_page_fix          (RkFlashPage     *self,
                                       RkPlanRow       *row,
                                       const RkFinding *finding);
-void     _rk_flash_page_choose_again (RkFlashPage     *self);
 void     _rk_flash_page_prepare_loader (RkFlashPage   *self);
 void     _rk_flash_page_prepare_rf_data (RkFlashPage  *self);
 gboolean _rk_flash_page_drop         (GtkDropTarget   *target,
@@ -66,5 +73,22 @@ gboolean _rk_flash_page_drop         (GtkDropTarget   *target,
                                       double           x,
                                       double           y,
                                       RkFlashPage     *self);
+
+/* rk-flash-page-set.c */
+void     _rk_flash_page_install_sets (GtkWidgetClass  *widget_class);
+void     _rk_flash_page_show_undo    (RkFlashPage     *self,
+                                      const char      *text);
+void     _rk_flash_page_tell_unreadable (RkFlashPage  *self,
+                                      const char      *path,
+                                      const GError    *error);
+void     _rk_flash_page_put_aside    (RkFlashPage     *self);
+void     _rk_flash_page_forget_set   (RkFlashPage     *self);
+void     _rk_flash_page_sort_rows    (RkPlan          *plan);
+gboolean _rk_flash_page_holds_only_sample (RkFlashPage *self);
+gboolean _rk_flash_page_load_set     (RkFlashPage     *self,
+                                      const char      *path);
+void     _rk_flash_page_choose_again (RkFlashPage     *self);
+void     _rk_flash_page_split        (RkFlashPage     *self,
+                                      RkPlanRow       *row);
 
 G_END_DECLS

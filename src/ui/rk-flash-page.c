@@ -61,6 +61,7 @@ update_actions (RkFlashPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.dismiss", done);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.undo", self->undo != NULL && !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.clear", !busy && rk_plan_get_n_rows (self->plan) > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.save-set", !busy && rk_plan_get_n_rows (self->plan) > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.remove", !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.add", !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "flash.add-folder", !busy);
@@ -114,7 +115,7 @@ queue_check (RkFlashPage *self)
 static void
 row_edited_cb (RkFlashPage *self)
 {
-  g_clear_pointer (&self->set_path, g_free);
+  _rk_flash_page_forget_set (self);
   queue_check (self);
 }
 
@@ -291,7 +292,7 @@ rk_flash_page_dispose (GObject *object)
   g_clear_object (&self->undo);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
-  g_clear_pointer (&self->set_path, g_free);
+  _rk_flash_page_forget_set (self);
 
   G_OBJECT_CLASS (rk_flash_page_parent_class)->dispose (object);
 }
@@ -300,12 +301,14 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   _rk_flash_page_install (widget_class);
+  _rk_flash_page_install_sets (widget_class);
   gtk_widget_class_install_action (widget_class, "flash.start", NULL, start_cb);
   gtk_widget_class_install_action (widget_class, "flash.cancel", NULL, cancel_cb);
   gtk_widget_class_install_action (widget_class, "flash.dismiss", NULL, dismiss_cb);
   gtk_widget_class_install_action (widget_class, "flash.details", NULL, details_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "flash.add", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "flash.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "flash.save-set", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "flash.start", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "flash.cancel", NULL);
 }
@@ -344,6 +347,7 @@ rk_flash_page_class_init (RkFlashPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkFlashPage, card);
   gtk_widget_class_bind_template_callback (widget_class, _rk_flash_page_fix);
   gtk_widget_class_bind_template_callback (widget_class, _rk_flash_page_remove_rows);
+  gtk_widget_class_bind_template_callback (widget_class, _rk_flash_page_split);
   gtk_widget_class_bind_template_callback (widget_class, options_changed_cb);
 }
 

@@ -23,6 +23,7 @@ enum
 {
   FIX,
   REMOVE,
+  SPLIT,
   N_SIGNALS
 };
 
@@ -44,6 +45,13 @@ remove_cb (RkPlanRowView *view,
 
   g_ptr_array_add (rows, g_object_ref (rk_plan_row_view_get_row (view)));
   g_signal_emit (self, signals[REMOVE], 0, rows);
+}
+
+static void
+split_cb (RkPlanRowView *view,
+          RkPlanList    *self)
+{
+  g_signal_emit (self, signals[SPLIT], 0, rk_plan_row_view_get_row (view));
 }
 
 /* -- Order ---------------------------------------------------------------- */
@@ -148,6 +156,7 @@ create_row (gpointer item,
 
   g_signal_connect_object (view, "fix", G_CALLBACK (fix_cb), self, 0);
   g_signal_connect_object (view, "remove", G_CALLBACK (remove_cb), self, 0);
+  g_signal_connect_object (view, "split", G_CALLBACK (split_cb), self, 0);
   make_movable (self, view);
   return view;
 }
@@ -179,6 +188,10 @@ rk_plan_list_class_init (RkPlanListClass *klass)
   /* These rows, a GPtrArray, shall go. */
   signals[REMOVE] = g_signal_new ("remove", RK_TYPE_PLAN_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+
+  /* A row, which can be, shall be taken apart. */
+  signals[SPLIT] = g_signal_new ("split", RK_TYPE_PLAN_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, RK_TYPE_PLAN_ROW);
 
   gtk_widget_class_install_action (widget_class, "list.up", NULL, move_up_cb);
   gtk_widget_class_install_action (widget_class, "list.down", NULL, move_down_cb);

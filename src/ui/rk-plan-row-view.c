@@ -10,6 +10,7 @@
 #include "rk-plan-row-view.h"
 
 #include "rk-finding-text.h"
+#include "rk-plan.h"
 #include "rk-units.h"
 
 struct _RkPlanRowView
@@ -22,6 +23,7 @@ struct _RkPlanRowView
   GtkCheckButton *enabled;
   GtkLabel       *name;
   GtkLabel       *description;
+  GtkWidget      *split;
   GtkLabel       *size;
   GtkEntry       *offset;
   GtkWidget      *trouble;
@@ -37,6 +39,7 @@ enum
 {
   FIX,
   REMOVE,
+  SPLIT,
   N_SIGNALS
 };
 
@@ -151,6 +154,12 @@ remove_cb (RkPlanRowView *self)
   g_signal_emit (self, signals[REMOVE], 0);
 }
 
+static void
+split_cb (RkPlanRowView *self)
+{
+  g_signal_emit (self, signals[SPLIT], 0);
+}
+
 /* -- Its offset ----------------------------------------------------------- */
 
 static char *
@@ -183,6 +192,7 @@ show_offset (RkPlanRowView *self)
 {
   g_autofree char *text = format_offset (self->row);
 
+  gtk_widget_set_visible (self->split, rk_plan_can_split (self->row));
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->offset)), text) != 0)
     {
       self->following = TRUE;
@@ -249,10 +259,12 @@ name_controls (RkPlanRowView *self)
   g_autofree char *enabled = g_strdup_printf (_ ("Write %s"), name);
   g_autofree char *offset = g_strdup_printf (_ ("Offset of %s"), name);
   g_autofree char *remove = g_strdup_printf (_ ("Take %s out"), name);
+  g_autofree char *split = g_strdup_printf (_ ("Split %s"), name);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->enabled), GTK_ACCESSIBLE_PROPERTY_LABEL, enabled, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->offset), GTK_ACCESSIBLE_PROPERTY_LABEL, offset, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->split), GTK_ACCESSIBLE_PROPERTY_LABEL, split, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -304,11 +316,14 @@ rk_plan_row_view_class_init (RkPlanRowViewClass *klass)
                                G_TYPE_NONE, 1, RK_TYPE_FINDING | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[REMOVE] = g_signal_new ("remove", RK_TYPE_PLAN_ROW_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
+  signals[SPLIT] = g_signal_new ("split", RK_TYPE_PLAN_ROW_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-plan-row-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RkPlanRowView, enabled);
   gtk_widget_class_bind_template_child (widget_class, RkPlanRowView, name);
   gtk_widget_class_bind_template_child (widget_class, RkPlanRowView, description);
+  gtk_widget_class_bind_template_child (widget_class, RkPlanRowView, split);
   gtk_widget_class_bind_template_child (widget_class, RkPlanRowView, size);
   gtk_widget_class_bind_template_child (widget_class, RkPlanRowView, offset);
   gtk_widget_class_bind_template_child (widget_class, RkPlanRowView, trouble);
@@ -318,6 +333,7 @@ rk_plan_row_view_class_init (RkPlanRowViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkPlanRowView, remove);
   gtk_widget_class_bind_template_callback (widget_class, fix_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
+  gtk_widget_class_bind_template_callback (widget_class, split_cb);
   gtk_widget_class_bind_template_callback (widget_class, offset_edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, offset_done_cb);
 }

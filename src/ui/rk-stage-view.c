@@ -55,6 +55,7 @@ rk_stage_view_init (RkStageView *self)
   gtk_stack_add_named (self->icon, make_icon ("dialog-error-symbolic", "error"), "failed");
   gtk_widget_set_valign (GTK_WIDGET (self->icon), GTK_ALIGN_START);
 
+  gtk_label_set_ellipsize (self->name, PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->name, 0);
   gtk_label_set_xalign (self->caption, 0);
   gtk_label_set_ellipsize (self->caption, PANGO_ELLIPSIZE_END);
@@ -82,9 +83,23 @@ rk_stage_view_new (const char *name)
 {
   RkStageView *self = g_object_new (RK_TYPE_STAGE_VIEW, NULL);
 
+  rk_stage_view_set_name (self, name);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * rk_stage_view_set_name:
+ * @self: a stage
+ * @name: translated
+ */
+void
+rk_stage_view_set_name (RkStageView *self,
+                        const char  *name)
+{
+  g_return_if_fail (RK_IS_STAGE_VIEW (self));
+
   gtk_label_set_label (self->name, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  return GTK_WIDGET (self);
 }
 
 /**

@@ -22,6 +22,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (RkStageView, rk_stage_view, RK, STAGE_VIEW, GtkBox)
 
 GtkWidget *rk_stage_view_new         (const char  *name);
+void       rk_stage_view_set_name    (RkStageView *self,
+                                      const char  *name);
 void       rk_stage_view_set_mark    (RkStageView *self,
                                       RkStageMark  mark,
                                       gboolean     busy);

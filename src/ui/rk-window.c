@@ -17,7 +17,9 @@
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
 #include "rk-flash-page.h"
+#include "rk-library-page.h"
 #include "rk-module.h"
+#include "rk-narrow.h"
 #include "rk-port-monitor.h"
 #include "rk-port-picker.h"
 #include "rk-trace-log.h"
@@ -33,14 +35,19 @@ struct _RkWindow
   RkPortMonitor *monitor;
   char          *next_port; /* once the present one is closed */
   AdwToast      *offer;     /* of an adapter that was plugged in */
-  gboolean       closing;   /* as soon as the flash has ended */
+  gboolean       closing;   /* as soon as the job has ended */
 
   AdwToastOverlay *toasts;
+  GtkWidget       *guide; /* to what the cloud update needs from the Flash page */
+  GtkLabel        *guide_text;
+  GtkButton       *guide_button;
+  const char      *guide_page; /* where its button leads; NULL: it is not shown */
   RkPortPicker    *picker;
   RkFlashPage     *flash_page;
   RkConsolePage   *console_page;
   RkCloudPage     *cloud_page;
   RkWiringPage    *wiring_page;
+  RkLibraryPage   *library_page;
   GtkListBox      *sidebar;
   GtkStack        *stack;
   GtkWidget       *menu_button;
@@ -295,21 +302,91 @@ console_action_cb (RkWindow   *self,
     show_page (self, "flash");
 }
 
-/* What the cloud update cannot do is done by serial, and it is told how. */
+static void
+dismiss_guide (RkWindow *self)
+{
+  self->guide_page = NULL;
+  gtk_widget_set_visible (self->guide, FALSE);
+  gtk_label_set_label (self->guide_text, "");
+}
+
+/* Until it is done, or the person takes it away. */
+static void
+show_guide (RkWindow   *self,
+            const char *text,
+            const char *button,
+            const char *page)
+{
+  self->guide_page = page;
+  gtk_label_set_label (self->guide_text, text);
+  gtk_button_set_label (self->guide_button, button);
+  gtk_widget_set_visible (self->guide, TRUE);
+}
+
+static void
+dismiss_guide_cb (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  dismiss_guide (RK_WINDOW (widget));
+}
+
+/* To look at the wiring is no reason to forget what it is for. */
+static void
+follow_guide_cb (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  RkWindow   *self = RK_WINDOW (widget);
+  const char *page = self->guide_page;
+
+  if (!g_str_equal (page, "wiring"))
+    dismiss_guide (self);
+  show_page (self, page);
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
+}
+
+static void
+take_set (RkWindow *self,
+          GFile    *set)
+{
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  g_list_store_append (files, set);
+  gtk_widget_activate_action (GTK_WIDGET (self->flash_page), "flash.clear", NULL);
+  rk_flash_page_add_files (self->flash_page, G_LIST_MODEL (files));
+}
+
+/* What the cloud update cannot do is done by serial, and then it goes on. */
 static void
 cloud_action_cb (RkWindow   *self,
-                 const char *action)
+                 const char *action,
+                 GFile      *set)
 {
-  const char *hint = _ ("Choose a complete set with a boot loader and press Flash. Where no reset line is connected, connect GPIO0 to ground and reset the module.");
-  AdwToast *toast;
-
   if (!rk_flash_page_prepare (self->flash_page, action))
     return;
 
+  if (set != NULL)
+    take_set (self, set);
   show_page (self, "flash");
-  toast = adw_toast_new (hint);
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  show_guide (self, set != NULL
+                      ? _ ("Press Flash. If the module does not answer, connect GPIO0 to GND, touch GND with RST for a moment, and press it again.")
+                      : _ ("Choose a complete set with a boot loader, and press Flash. If the module does not answer, connect GPIO0 to GND, touch GND with RST for a moment, and press it again."),
+              _ ("Show the _Wiring"), "wiring");
+}
+
+/* Firmware of the library goes into the table of the Flash page. */
+static void
+use_cb (RkWindow       *self,
+        RkLibrary      *library,
+        RkLibraryEntry *entry,
+        guint           flags,
+        RkPlan         *plan)
+{
+  if (rk_flash_page_use (self->flash_page, library, entry, (RkLibraryFlags)flags, plan))
+    show_page (self, "flash");
+  else
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Wait until the flash has ended.")));
 }
 
 /* What was flashed now or the last time may crash. */
@@ -324,11 +401,28 @@ use_elf (RkWindow *self)
 
 /* -- Closing -------------------------------------------------------------- */
 
+/* To a person who looks elsewhere. */
+static void
+notify (RkWindow   *self,
+        const char *id,
+        const char *title,
+        const char *body)
+{
+  g_autoptr(GNotification) notification = NULL;
+
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+
+  notification = g_notification_new (title);
+  g_notification_set_body (notification, body);
+  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), id, notification);
+}
+
 static void
 flash_ended_cb (RkWindow *self,
                 gboolean  success)
 {
-  g_autoptr(GNotification) notification = NULL;
+  gboolean guided = self->guide_page != NULL;
 
   if (self->closing)
     {
@@ -337,12 +431,24 @@ flash_ended_cb (RkWindow *self,
     }
   if (success)
     use_elf (self);
-  if (gtk_window_is_active (GTK_WINDOW (self)))
-    return;
 
-  notification = g_notification_new (success ? _ ("Flashed") : _ ("Not flashed"));
-  g_notification_set_body (notification, success ? _ ("The module was flashed.") : _ ("Rekindle tells why."));
-  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), "flash", notification);
+  rk_cloud_page_forget (self->cloud_page);
+  if (success && guided)
+    show_guide (self, _ ("The module is written. Let go of GPIO0 and reset the module if they were connected by hand; then the cloud update can go on."),
+                _ ("_Go On"), "cloud");
+  notify (self, "flash", success ? _ ("Flashed") : _ ("Not flashed"),
+          success ? _ ("The module was flashed.") : _ ("Rekindle tells why."));
+}
+
+static void
+cloud_ended_cb (RkWindow   *self,
+                const char *title,
+                const char *text)
+{
+  if (self->closing)
+    gtk_window_destroy (GTK_WINDOW (self));
+  else
+    notify (self, "cloud", title, text);
 }
 
 static void
@@ -350,14 +456,14 @@ stop_and_close_cb (gpointer user_data)
 {
   RkWindow *self = user_data;
 
-  if (!rk_flash_page_is_busy (self->flash_page))
+  self->closing = rk_flash_page_is_busy (self->flash_page) || rk_cloud_page_get_caution (self->cloud_page) != NULL;
+  if (self->closing)
     {
-      gtk_window_close (GTK_WINDOW (self));
-      return;
+      rk_flash_page_cancel (self->flash_page);
+      rk_cloud_page_cancel (self->cloud_page);
     }
-
-  self->closing = TRUE;
-  rk_flash_page_cancel (self->flash_page);
+  else
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -374,13 +480,20 @@ keep_size (RkWindow *self)
 static gboolean
 rk_window_close_request (GtkWindow *window)
 {
-  RkWindow *self = RK_WINDOW (window);
+  RkWindow   *self = RK_WINDOW (window);
+  const char *caution = rk_cloud_page_get_caution (self->cloud_page);
 
   if (rk_flash_page_is_busy (self->flash_page))
     {
       rk_dialogs_ask (GTK_WIDGET (self), _ ("Stop flashing?"),
                       _ ("The module would be left half written. It can be flashed again at any time."),
                       _ ("Keep Flashing"), _ ("Stop and Close"), stop_and_close_cb, self);
+      return TRUE;
+    }
+  if (caution != NULL)
+    {
+      rk_dialogs_ask (GTK_WIDGET (self), _ ("Stop the cloud update?"), caution, _ ("Go On"), _ ("Stop and Close"),
+                      stop_and_close_cb, self);
       return TRUE;
     }
 
@@ -427,22 +540,30 @@ rk_window_class_init (RkWindowClass *klass)
   g_type_ensure (RK_TYPE_CONSOLE_PAGE);
   g_type_ensure (RK_TYPE_CLOUD_PAGE);
   g_type_ensure (RK_TYPE_WIRING_PAGE);
+  g_type_ensure (RK_TYPE_LIBRARY_PAGE);
   gtk_widget_class_install_action (widget_class, "win.detect", NULL, detect_cb);
   gtk_widget_class_install_action (widget_class, "win.enter-port", NULL, enter_port_cb);
   gtk_widget_class_install_action (widget_class, "win.use-port", "s", use_port_cb);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_cb);
+  gtk_widget_class_install_action (widget_class, "win.follow-guide", NULL, follow_guide_cb);
+  gtk_widget_class_install_action (widget_class, "win.dismiss-guide", NULL, dismiss_guide_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.show-page", "s", "flash");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.show-page", "s", "console");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.show-page", "s", "cloud");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_4, GDK_ALT_MASK, "win.show-page", "s", "wiring");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_5, GDK_ALT_MASK, "win.show-page", "s", "library");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "win.detect", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RkWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, guide);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, guide_text);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, guide_button);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, picker);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, flash_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, console_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, cloud_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, wiring_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, library_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, menu_button);
@@ -451,6 +572,8 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, console_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, cloud_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cloud_ended_cb);
+  gtk_widget_class_bind_template_callback (widget_class, use_cb);
 }
 
 static void
@@ -459,6 +582,7 @@ rk_window_init (RkWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   rk_accessible_name (self->menu_button, _ ("Main Menu"));
   fill_sidebar (self);
+  rk_narrow_buttons (GTK_WIDGET (self));
   self->trace = rk_trace_log_new ();
   self->module = rk_module_new ();
   self->monitor = rk_port_monitor_new ();
@@ -510,6 +634,7 @@ rk_window_new (RkApplication *application,
   use_elf (self);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
   rk_wiring_page_set_up (self->wiring_page, settings);
+  rk_library_page_set_up (self->library_page, self->module);
   restore (self, port);
   g_signal_connect_object (self->monitor, "items-changed", G_CALLBACK (ports_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->module, "notify::busy", G_CALLBACK (module_cb), self, G_CONNECT_SWAPPED);

@@ -89,7 +89,8 @@ add_board_notes (RkWiringPage  *self,
 {
   for (guint i = 0; i < board->notes->len; i++)
     {
-      g_autofree char *text = g_strdup_printf ("%s: %s", board->name, (char *)g_ptr_array_index (board->notes, i));
+      const char *note = g_ptr_array_index (board->notes, i);
+      g_autofree char *text = g_strdup_printf ("%s: %s", board->name, note[0] != '\0' ? _ (note) : "");
 
       add_note (self, RK_SEVERITY_INFO, text, NULL);
     }

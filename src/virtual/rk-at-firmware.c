@@ -238,14 +238,16 @@ number_of_at_version (const RkAtFirmware *found)
   return g_strdup ("1.0.0.0");
 }
 
-/* AT+GMR of 2014 ends in the SDK's number as two hexadecimal digits a part. */
+/* AT+GMR of 2014 ends in the SDK's number, two digits a part; up to 0.17 without the
+ * first part: 00160901, 0018000902. */
 static char *
-digits_of_sdk_version (const char *version)
+digits_of_sdk_version (const char *version,
+                       gboolean    is_short)
 {
   g_auto(GStrv) parts = g_strsplit (version, ".", 4);
   GString *digits = g_string_new (NULL);
 
-  for (guint i = 0; i < 3; i++)
+  for (guint i = is_short ? 1 : 0; i < 3; i++)
     g_string_append_printf (digits, "%02u",
                             i < g_strv_length (parts) ? (guint)atoi (parts[i]) % 100 : 0);
 
@@ -282,12 +284,13 @@ finish_key_lines (Search *self)
 static void
 finish_digits (RkAtFirmware *found)
 {
-  char *digits = digits_of_sdk_version (found->sdk_version);
+  char *digits;
 
-  g_free (found->sdk_version);
-  found->sdk_version = digits;
   if (found->at_version == NULL)
     found->at_version = g_strdup ("0020");
+  digits = digits_of_sdk_version (found->sdk_version, strcmp (found->at_version, "0018") < 0);
+  g_free (found->sdk_version);
+  found->sdk_version = digits;
   found->generation = RK_AT_FIRMWARE_2014;
 
   /* Ai-Thinker's 0.9.2.x builds are at 9600. */

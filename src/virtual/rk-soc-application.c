@@ -87,7 +87,7 @@ start_at (RkSoc              *self,
 {
   _rk_soc_skip_to (self, rk_uart_get_sent (self->uart[0]));
   rk_uart_advance (self->uart[0], rk_soc_get_time (self));
-  _rk_soc_set_clock (self, RK_SOC_HZ_PLL);
+  _rk_soc_set_clock (self, RK_SOC_HZ_PLL, FALSE);
   self->at = rk_soc_at_new (firmware, self->world, self->uart[0], self->flash, self->hz, rk_soc_get_time (self));
 }
 

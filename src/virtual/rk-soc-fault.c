@@ -200,19 +200,20 @@ rk_faults_add (RkFaults    *self,
   return fail (spec, error);
 }
 
-/* One byte in so many: half of them are lost, the others have a bit turned over. */
-static RkFaultOutcome
+/* One byte in so many: half of them are lost, which is told, and the others have a
+ * bit turned over. */
+static gboolean
 make_noise (RkFaults    *self,
             const Fault *fault,
             guint8      *byte)
 {
   if (g_rand_double (self->noise) * (double)fault->place >= 1)
-    return RK_FAULT_NONE;
+    return FALSE;
   if (g_rand_boolean (self->noise))
-    return RK_FAULT_LOST;
+    return TRUE;
 
   *byte ^= 1u << g_rand_int_range (self->noise, 0, 8);
-  return RK_FAULT_NONE;
+  return FALSE;
 }
 
 /**
@@ -241,7 +242,7 @@ rk_faults_touch (RkFaults *self,
                  guint8   *byte)
 {
   guint64 count = ++self->counts[outgoing];
-  RkFaultOutcome outcome = RK_FAULT_NONE;
+  gboolean lost = FALSE;
 
   for (guint i = 0; i < self->faults->len; i++)
     {
@@ -253,12 +254,12 @@ rk_faults_touch (RkFaults *self,
       if (fault->kind == KIND_FLIP && here)
         *byte ^= 0x10;
       else if (fault->kind == KIND_NOISE && fault->outgoing == outgoing)
-        outcome = MAX (outcome, make_noise (self, fault, byte));
+        lost |= make_noise (self, fault, byte);
       else if (fault->kind == KIND_DROP && here)
-        outcome = RK_FAULT_LOST;
+        lost = TRUE;
       else if (fault->kind == KIND_SILENCE && fault->outgoing == outgoing && fault->place <= count)
-        outcome = RK_FAULT_LOST;
+        lost = TRUE;
     }
 
-  return outcome;
+  return lost ? RK_FAULT_LOST : RK_FAULT_NONE;
 }

@@ -146,6 +146,21 @@ rk_flash_get_busy_end (RkFlash *self)
 }
 
 /**
+ * rk_flash_postpone:
+ * @self: a flash chip that has just begun work
+ * @ns: how long the command was on its way
+ *
+ * Work begins when the last bit of its command is there.
+ */
+void
+rk_flash_postpone (RkFlash *self,
+                   gint64   ns)
+{
+  if (self->busy_end != G_MAXINT64)
+    self->busy_end += ns;
+}
+
+/**
  * rk_flash_take_changed:
  * @self: a flash chip
  * @offset: (out): of what changed since the last call

@@ -39,6 +39,8 @@ void     rk_flash_command       (RkFlash      *self,
                                  gsize         in_length,
                                  gint64        now);
 gint64   rk_flash_get_busy_end  (RkFlash      *self);
+void     rk_flash_postpone      (RkFlash      *self,
+                                 gint64        ns);
 gboolean rk_flash_take_changed  (RkFlash      *self,
                                  guint32      *offset,
                                  guint32      *length);

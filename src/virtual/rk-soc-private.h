@@ -79,8 +79,9 @@ struct _RkSoc
   gint64        restart_at;
   guint32       weak_after; /* bytes of flash written or erased, 0 if the supply is good */
   guint32       n_changed;
-  guint         hz;
-  gint64        base_time; /* of base_cycle, since when hz holds */
+  guint         hz;          /* of all but the core */
+  guint         core_hz;     /* the same, or twice as much */
+  gint64        base_time;   /* of base_cycle, since when these hold */
   guint64       base_cycle;
   guint64       spi_end;    /* cycle at which the SPI controller is done */
   gint64        sleep_until; /* the ROM has nothing to do, 0 if it has */
@@ -100,7 +101,8 @@ gint64 _rk_soc_cycle_to_time      (RkSoc       *self,
 void   _rk_soc_skip_to            (RkSoc       *self,
                                    gint64       time);
 void   _rk_soc_set_clock          (RkSoc       *self,
-                                   guint        hz);
+                                   guint        hz,
+                                   gboolean     doubled);
 void   _rk_soc_update_interrupts  (RkSoc       *self);
 void   _rk_soc_want_reset         (RkSoc       *self,
                                    RkSocWanted  wanted);

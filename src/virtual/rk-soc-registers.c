@@ -23,8 +23,10 @@
 #define PLL_ON_26MHZ   136
 
 #define DPORT_CACHE    0x0c
+#define DPORT_CPU      0x14
 #define DPORT_UART_INT 0x20
 #define DPORT_EFUSE    0x50
+#define CPU_DOUBLED    (1u << 0)
 #define CACHE_FLUSH    (1u << 0)
 #define CACHE_FLUSHED  (1u << 1)
 
@@ -107,7 +109,7 @@ write_analog (RkSoc   *self,
   self->analog[reg] = value;
   if (reg == PLL_REGISTER)
     {
-      _rk_soc_set_clock (self, value == PLL_ON_26MHZ ? RK_SOC_HZ_PLL : RK_SOC_HZ_CRYSTAL);
+      _rk_soc_set_clock (self, value == PLL_ON_26MHZ ? RK_SOC_HZ_PLL : RK_SOC_HZ_CRYSTAL, self->core_hz != self->hz);
       rk_lx106_stop (self->core);
     }
 }
@@ -289,6 +291,11 @@ write_dport (gpointer data,
     {
       value = (value & CACHE_FLUSH) != 0 ? value | CACHE_FLUSHED : value & ~CACHE_FLUSHED;
       _rk_soc_set_window (self, value);
+    }
+  if (offset == DPORT_CPU)
+    {
+      _rk_soc_set_clock (self, self->hz, (value & CPU_DOUBLED) != 0);
+      rk_lx106_stop (self->core);
     }
   self->dport[offset / 4] = value;
 }

@@ -20,7 +20,8 @@ _rk_soc_cycle_to_time (RkSoc   *self,
 {
   guint64 cycles = cycle - self->base_cycle;
 
-  return self->base_time + cycles / self->hz * G_GINT64_CONSTANT (1000000000) + cycles % self->hz * 1000000000 / self->hz;
+  return self->base_time + cycles / self->core_hz * G_GINT64_CONSTANT (1000000000) +
+         cycles % self->core_hz * 1000000000 / self->core_hz;
 }
 
 /* Rounded up: at that cycle, the time has come. */
@@ -30,7 +31,7 @@ time_to_cycle (RkSoc  *self,
 {
   guint64 ns = MAX (time - self->base_time, 0);
 
-  return self->base_cycle + ns / 1000000000 * self->hz + (ns % 1000000000 * self->hz + 999999999) / 1000000000;
+  return self->base_cycle + ns / 1000000000 * self->core_hz + (ns % 1000000000 * self->core_hz + 999999999) / 1000000000;
 }
 
 /**
@@ -65,21 +66,25 @@ _rk_soc_skip_to (RkSoc  *self,
 /**
  * _rk_soc_set_clock:
  * @self: a chip
- * @hz: what the core and the UARTs work at from now on
+ * @hz: what the UARTs, the timers and the SPI controller work at from now on
+ * @doubled: whether the core works at twice that
  */
 void
-_rk_soc_set_clock (RkSoc *self,
-                   guint  hz)
+_rk_soc_set_clock (RkSoc    *self,
+                   guint     hz,
+                   gboolean  doubled)
 {
+  guint core_hz = doubled ? 2 * hz : hz;
   gint64 now;
 
-  if (hz == self->hz)
+  if (hz == self->hz && core_hz == self->core_hz)
     return;
 
   now = self->hz != 0 ? rk_soc_get_time (self) : 0;
   self->base_time = now;
   self->base_cycle = rk_lx106_get_cycle (self->core);
   self->hz = hz;
+  self->core_hz = core_hz;
   for (guint i = 0; i < 2; i++)
     rk_uart_set_clock (self->uart[i], hz);
   rk_timers_set_clock (self->timers, hz, now);

@@ -120,6 +120,7 @@ _rk_soc_write_spi (RkSoc   *self,
                    guint32  offset,
                    guint32  value)
 {
+  gint64 busy_end = rk_flash_get_busy_end (self->flash);
   RkSpiResult result;
   guint32 changed, length;
 
@@ -129,9 +130,11 @@ _rk_soc_write_spi (RkSoc   *self,
   result = rk_spi_write (self->spi, offset, value, is_flash_attached (self), rk_soc_get_time (self));
   if (result.clocks > 0)
     {
-      guint divider = (rk_spi_read (self->spi, SPI_CTRL) >> 8 & 0xf) + 1;
+      guint64 clocks = (guint64)result.clocks * ((rk_spi_read (self->spi, SPI_CTRL) >> 8 & 0xf) + 1);
 
-      self->spi_end = rk_lx106_get_cycle (self->core) + (guint64)result.clocks * divider;
+      self->spi_end = rk_lx106_get_cycle (self->core) + clocks * self->core_hz / self->hz;
+      if (rk_flash_get_busy_end (self->flash) > busy_end)
+        rk_flash_postpone (self->flash, (gint64)(clocks * 1000000000 / self->hz));
     }
   if (result.waits)
     {

@@ -51,7 +51,7 @@ rk_soc_new (guint32 flash_size)
   self->breakpoints = g_array_new (FALSE, FALSE, sizeof (guint32));
   rk_lx106_add_breakpoint (self->core, RK_SOC_ROM_BOOT);
   map (self);
-  _rk_soc_set_clock (self, RK_SOC_HZ_CRYSTAL);
+  _rk_soc_set_clock (self, RK_SOC_HZ_CRYSTAL, FALSE);
 
   return self;
 }
@@ -92,6 +92,7 @@ _rk_soc_reset_core (RkSoc *self)
   self->sleep_until = 0;
   self->wanted = RK_SOC_WANTED_NONE;
   _rk_soc_reset_registers (self);
+  _rk_soc_set_clock (self, self->hz, FALSE);
   _rk_soc_set_window (self, 0);
   rk_spi_reset (self->spi);
   self->spi_end = 0;
@@ -122,7 +123,7 @@ rk_soc_reset (RkSoc      *self,
     {
       _rk_soc_latch_straps (self);
       memset (self->analog, 0, sizeof self->analog);
-      _rk_soc_set_clock (self, RK_SOC_HZ_CRYSTAL);
+      _rk_soc_set_clock (self, RK_SOC_HZ_CRYSTAL, FALSE);
     }
   if (cause == RK_SOC_RESET_POWER_ON)
     {

@@ -502,6 +502,25 @@ test_load_over_bad_line (Fixture       *self,
   assert_works (self);
 }
 
+/* Where a byte is lost that is the same as the old one behind the end of its block,
+ * the ROM sees nothing.  Among these there are several: the program finds it. */
+static void
+test_damaged_program (Fixture       *self,
+                      gconstpointer  data)
+{
+  for (guint place = 3400; place < 3424; place++)
+    {
+      g_autofree char *fault = g_strdup_printf ("drop:tx:%u", place);
+      g_autoptr(GError) error = NULL;
+
+      rk_loader_connect (self->loader, RK_LOADER_BEFORE_AUTO, 460800, rk_deadline_in_ms (20000), NULL, &error);
+      g_assert_no_error (error);
+      add_fault (self, fault);
+      rk_loader_start_stub (self->loader, &self->chip, NULL, &error);
+      g_assert_no_error (error);
+    }
+}
+
 static void
 test_unplugged (Fixture       *self,
                 gconstpointer  data)
@@ -619,6 +638,7 @@ main (int   argc,
   ADD ("lower-rate", test_lower_rate);
   ADD ("read-over-bad-line", test_read_over_bad_line);
   ADD ("load-over-bad-line", test_load_over_bad_line);
+  ADD ("damaged-program", test_damaged_program);
   ADD ("unplugged", test_unplugged);
   ADD ("silence", test_silence);
   ADD ("cancel-and-go-on", test_cancel_and_go_on);

@@ -117,6 +117,7 @@ serve (Fixture   *fixture,
 static void
 progress_cb (RkCloudStep  step,
              RkCloudStage stage,
+             gint64       time_us,
              gpointer     user_data)
 {
   Fixture *fixture = user_data;
@@ -422,7 +423,7 @@ test_check_only (Fixture       *fixture,
     return;
 
   install (fixture, CLOUD_NONOS);
-  options.check_only = TRUE;
+  options.extent = RK_CLOUD_CHECK;
   result = update (fixture, &options, &error);
   g_assert_no_error (error);
   g_assert_null (result->finding);
@@ -432,6 +433,7 @@ test_check_only (Fixture       *fixture,
 static void
 cancel_cb (RkCloudStep  step,
            RkCloudStage stage,
+           gint64       time_us,
            gpointer     user_data)
 {
   Fixture *fixture = user_data;

@@ -19,9 +19,10 @@ from gi.repository import Atspi, GLib  # noqa: E402
 PATIENCE = float(os.environ.get("RK_UI_PATIENCE", 60))  # seconds that anything may take; nothing waits for all of it
 
 # What a bare X server and GTK say of each other, which is not ours to mend.  GTK
-# 4.8 has no path to tell for what is asked about while it goes away.
+# 4.8 has no path to tell for what is asked about while it goes away, and measures
+# shortened labels from right to left wrongly.
 HARMLESS = re.compile("Unable to acquire (the address of )?the accessibility bus|dconf|portal|"
-                      "gtk_widget_get_scale_factor|Theme parser|IBUS|Broken accounting of active state|unable to send notifications|g_variant_is_object_path")
+                      "gtk_widget_get_scale_factor|Theme parser|IBUS|Broken accounting of active state|unable to send notifications|reported min width -|g_variant_is_object_path")
 TROUBLE = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|ERROR: AddressSanitizer|runtime error")
 
 # A leak is whose function called the allocating libraries.
@@ -111,6 +112,13 @@ class Node:
         yield self
         for child in self.children():
             yield from child.walk()
+
+    def walk_shown(self):
+        """What is hidden hides all in it."""
+        if self.visible:
+            yield self
+            for child in self.children():
+                yield from child.walk_shown()
 
     def actions(self):
         count = self.ask(lambda a: a.get_n_actions(), 0)

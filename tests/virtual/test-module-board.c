@@ -10,6 +10,7 @@
 #include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-sample.h"
+#include "rk-soc-fault.h"
 
 typedef struct
 {
@@ -200,6 +201,31 @@ test_line_faults (void)
     }
 }
 
+/* Of a hundred thousand bytes, one in a hundred: half lost, half damaged.  That it is
+ * ten standard deviations off, nobody lives to see. */
+static void
+test_noise_rate (void)
+{
+  g_autoptr(RkFaults) faults = rk_faults_new ();
+  guint lost = 0, damaged = 0, back = 0;
+
+  g_assert_true (rk_faults_add (faults, "noise:tx:100", NULL, NULL));
+  for (guint i = 0; i < 100000; i++)
+    {
+      guint8 byte = 0x55, other = 0x55;
+
+      lost += rk_faults_touch (faults, TRUE, &byte) == RK_FAULT_LOST;
+      damaged += byte != 0x55;
+      back += rk_faults_touch (faults, FALSE, &other) != RK_FAULT_NONE || other != 0x55;
+    }
+
+  g_assert_cmpuint (lost, >, 280);
+  g_assert_cmpuint (lost, <, 720);
+  g_assert_cmpuint (damaged, >, 280);
+  g_assert_cmpuint (damaged, <, 720);
+  g_assert_cmpuint (back, ==, 0);
+}
+
 static void
 test_unplug_at_byte (void)
 {
@@ -315,6 +341,7 @@ main (int    argc,
   g_test_add_func ("/module/board/unplug-while-waiting", test_unplug_while_waiting);
   g_test_add_func ("/module/board/cancel-and-deadline", test_cancel_and_deadline);
   g_test_add_func ("/module/board/line-faults", test_line_faults);
+  g_test_add_func ("/module/board/noise-rate", test_noise_rate);
   g_test_add_func ("/module/board/unplug-at-byte", test_unplug_at_byte);
   g_test_add_func ("/module/board/weak-supply", test_weak_supply);
   g_test_add_func ("/module/board/bad-faults", test_bad_faults);

@@ -1,0 +1,147 @@
+"""The window in a language of long words, and in one from right to left: all of it
+is translated, fits, and stays inside.  Pictures of every page are left to be looked at.
+
+Usage: test_languages.py REKINDLE REKINDLE-VIRTUAL SHARED-FOLDER PICTURES-FOLDER
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from driver import key, wait_for
+from gi.repository import Atspi
+from harness import Skip, Window, check, run_tests
+from pseudo import LONG, RIGHT_TO_LEFT, Installation
+
+REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
+SOURCE = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
+SIZE = (1000, 700)
+
+# English words that no translation changes: names, and what the module itself says.
+WORD = re.compile(r"\b[a-z]{4,}\b")
+
+
+# What is looked at: texts and what is pressed.
+ROLES = ("label", "push button", "toggle button", "check box")
+
+
+def need(*programs):
+    for program in programs:
+        if shutil.which(program) is None:
+            raise Skip(f"there is no {program}")
+    if not os.path.isdir("/usr/share/i18n/locales"):
+        raise Skip("there are no locales to make")
+
+
+def shown(app, role):
+    return [node for window in app.root.children() for node in window.walk_shown() if node.role == role]
+
+
+def assert_inside(app, page):
+    """Nothing reaches out of the window, and the window has not grown."""
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "rekindle", "getwindowgeometry", "--shell"],
+                           check=True, capture_output=True, text=True).stdout
+    size = tuple(int(re.search(rf"^{name}=(\d+)", found, re.MULTILINE)[1]) for name in ("WIDTH", "HEIGHT"))
+    check(size == SIZE, f"{page}: the window has grown to {size}")
+    for node in (node for role in ROLES for node in shown(app, role) if node.name):
+        box = node.ask(lambda a: a.get_extents(Atspi.CoordType.WINDOW), None)
+        if box is not None and box.width > 0:
+            check(box.x >= 0 and box.x + box.width <= SIZE[0],
+                  f"{page}: “{node.name}” reaches from {box.x} to {box.x + box.width}")
+
+
+def assert_translated(app, page):
+    """What is a text of ours in English is a text that was forgotten."""
+    english = [node.name for role in ROLES[1:] for node in shown(app, role)
+               if WORD.search(node.name) and "." not in node.name and node.name.isascii()]
+    check(not english, f"{page}: still in English: {english}")
+
+
+def look_at(app, language, page):
+    time.sleep(0.4)  # one page fades into the other
+    app.picture(os.path.join(PICTURES, f"language-{language.name}-{page}.png"), SIZE)
+    assert_inside(app, page)
+    assert_translated(app, page)
+
+
+def show_all(app, language):
+    say = language.translate
+    app.find(say("Flash"), "push button")
+    look_at(app, language, "flash")
+    app.click(say("Flash"))
+    wait_for("the result card", lambda: app.find(say("Details"), "push button").enabled, 300)
+    look_at(app, language, "proven")
+    key("alt+2")
+    app.find(say("What to send"), "text")
+    look_at(app, language, "console")
+    app.click(say("AT Tools"))
+    app.find(say("Find a command"), "entry")
+    look_at(app, language, "at-tools")
+    number = 3
+    titles = [node.name for node in app.find(say("Pages"), "list").children()]
+    for title in titles[2:]:
+        key(f"alt+{number}")
+        wait_for(f"the page {title}", lambda title=title: app.find(title, "list item").has(Atspi.StateType.SELECTED))
+        look_at(app, language, f"page-{number}")
+        number += 1
+
+
+def show_dialogs(app, language):
+    """What floats above the window: options, menu, shortcuts."""
+    say = language.translate
+    app.click(say("Options"))
+    app.find(say("Erase the whole chip first"))
+    time.sleep(0.4)  # the popover fades in
+    app.picture(os.path.join(PICTURES, f"language-{language.name}-options.png"), SIZE)
+    key("Escape")
+    key("F10")
+    time.sleep(0.6)  # the menu unfolds
+    app.picture(os.path.join(PICTURES, f"language-{language.name}-menu.png"), SIZE)
+    key("Escape")
+    key("ctrl+question")
+    app.wait_for_windows(2)
+    time.sleep(0.6)
+    app.screenshot(os.path.join(PICTURES, f"language-{language.name}-shortcuts.png"))
+    key("Escape")
+    app.wait_for_windows(1)
+
+
+def test_language(language):
+    need("msgen", "msgfmt", "xgettext", "localedef")
+    folder = tempfile.mkdtemp(prefix="rekindle-language-")
+    try:
+        pot = os.path.join(folder, "rekindle.pot")
+        subprocess.run([os.path.join(SOURCE, "tests", "data", "check-translations.sh"), SOURCE, pot], check=True,
+                       stdout=subprocess.DEVNULL)
+        there = Installation(folder, REKINDLE, pot, language)
+        files = [AT_SET] if os.path.isdir(AT_SET) else []
+        with Window(os.path.join(PICTURES, f"failed-language-{language.name}.png"), there.program, *files, size=SIZE,
+                    env=dict(there.env, RK_VIRTUAL_TURBO="1"), settings={"flash-size": "'keep'"}) as app:
+            app.close_name = language.translate("Close")
+            app.find(language.translate("Flash"), "push button")
+            show_dialogs(app, language)
+            show_all(app, language)
+            app.kill()
+            app.check_log()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_long_words():
+    test_language(LONG)
+
+
+def test_right_to_left():
+    test_language(RIGHT_TO_LEFT)
+
+
+if __name__ == "__main__":
+    os.makedirs(PICTURES, exist_ok=True)
+    sys.exit(run_tests([test_long_words, test_right_to_left], sys.argv[5:]))
