@@ -268,11 +268,12 @@ try_asking (Connect  *self,
   gboolean due = turn % TURNS_PER_ROUND == TURNS_PER_ROUND / 2;
   gboolean new_echo = situation == RK_SITUATION_ECHO && !self->echo_seen;
 
-  self->echo_seen |= new_echo;
+  self->echo_seen = situation == RK_SITUATION_ECHO;
   if (due && may_use_lines && !self->loader->evidence.spoke_alone && !try_held (self, error))
     return FALSE;
   if (new_echo || (due && (situation == RK_SITUATION_SILENT || situation == RK_SITUATION_ECHO ||
-                           situation == RK_SITUATION_PROGRAM || situation == RK_SITUATION_GPIO0)))
+                           situation == RK_SITUATION_GARBAGE || situation == RK_SITUATION_PROGRAM ||
+                           situation == RK_SITUATION_GPIO0)))
     return try_at (self, error);
 
   return TRUE;

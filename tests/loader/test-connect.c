@@ -212,21 +212,24 @@ test_reasons (void)
     const char *while_syncing;
     const char *while_listening;
     RkError     code;
+    RkSituation situation;
   } cases[] = {
-    { NULL, NULL, RK_ERROR_NOTHING_RECEIVED },
-    { NULL, ROM_LINE ("3,0"), RK_ERROR_NOT_IN_LOADER },
-    { NULL, ROM_LINE ("3,7"), RK_ERROR_NOT_IN_LOADER },
-    { NULL, ROM_LINE ("1,7"), RK_ERROR_NOT_HEARD },
-    { NULL, ROM_LINE ("0,7"), RK_ERROR_WRONG_BOOT_PINS },
-    { NULL, ROM_LINE ("2,7"), RK_ERROR_WRONG_BOOT_PINS },
-    { NULL, ROM_LINE ("7,7"), RK_ERROR_WRONG_BOOT_PINS },
-    { NULL, ROM_LINE ("7,2"), RK_ERROR_NOT_HEARD },
-    { "bytes f0e1c3870f1e3c78f0e1c387", NULL, RK_ERROR_GARBAGE },
-    { "text Hello, this is your thermometer\r\n", NULL, RK_ERROR_NOT_IN_LOADER },
-    { "echo", NULL, RK_ERROR_ECHO },
-    { "echo", ROM_LINE ("3,7"), RK_ERROR_ECHO },
+    { NULL, NULL, RK_ERROR_NOTHING_RECEIVED, RK_SITUATION_SILENT },
+    { NULL, ROM_LINE ("3,0"), RK_ERROR_NOT_IN_LOADER, RK_SITUATION_GPIO0 },
+    { NULL, ROM_LINE ("3,7"), RK_ERROR_NOT_IN_LOADER, RK_SITUATION_GPIO0 },
+    { NULL, ROM_LINE ("1,7"), RK_ERROR_NOT_HEARD, RK_SITUATION_NOT_HEARD },
+    { NULL, ROM_LINE ("0,7"), RK_ERROR_WRONG_BOOT_PINS, RK_SITUATION_GPIO2 },
+    { NULL, ROM_LINE ("2,7"), RK_ERROR_WRONG_BOOT_PINS, RK_SITUATION_GPIO2 },
+    { NULL, ROM_LINE ("7,7"), RK_ERROR_WRONG_BOOT_PINS, RK_SITUATION_GPIO15 },
+    { NULL, ROM_LINE ("7,2"), RK_ERROR_NOT_HEARD, RK_SITUATION_NOT_HEARD },
+    { "bytes f0e1c3870f1e3c78f0e1c387", NULL, RK_ERROR_GARBAGE, RK_SITUATION_GARBAGE },
+    { "text Hello, this is your thermometer\r\n", NULL, RK_ERROR_NOT_IN_LOADER, RK_SITUATION_PROGRAM },
+    { "echo", NULL, RK_ERROR_ECHO, RK_SITUATION_ECHO },
+    { "echo", ROM_LINE ("3,7"), RK_ERROR_ECHO, RK_SITUATION_ECHO },
     { NULL, "text \r\nets Jun  8 2016 00:22:57\r\n\r\nrst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n",
-      RK_ERROR_WRONG_CHIP },
+      RK_ERROR_WRONG_CHIP, RK_SITUATION_OTHER_CHIP },
+    { "bytes c0010804000707c0", NULL, RK_ERROR_GARBAGE, RK_SITUATION_GARBLED },
+    { NULL, ROM_LINE ("4,6"), RK_ERROR_WRONG_BOOT_PINS, RK_SITUATION_BOTH_PINS },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -241,6 +244,7 @@ test_reasons (void)
 
       g_assert_false (rk_loader_connect (loader, RK_LOADER_BEFORE_NONE, 115200, rk_deadline_in_ms (200), NULL, &error));
       g_assert_error (error, RK_ERROR, (int)cases[i].code);
+      g_assert_cmpstr (rk_error_get_fact (error, "situation"), ==, rk_situation_get_nick (cases[i].situation));
     }
 }
 

@@ -84,7 +84,6 @@ static const Fault faults[] = {
   { "echo", "echo", BARE, .situation = RK_SITUATION_ECHO, .suspect = "tx", .now = "tx" },
   { "echo-board", "echo", AUTO, .situation = RK_SITUATION_ECHO, .suspect = "tx", .now = "tx" },
   { "garbage", "noise:rx:1", AUTO, .situation = RK_SITUATION_GARBAGE, .suspect = "gnd", .now = "power" },
-  { "garbled", "noise:rx:2", BARE, .gpio0 = TRUE, .situation = RK_SITUATION_GARBLED, .suspect = "gnd", .now = "power" },
   { "not-heard", "silence:tx:1", AUTO, .situation = RK_SITUATION_NOT_HEARD, .suspect = "rx", .now = "rx" },
   { "not-heard-bare", "silence:tx:1", BARE, .gpio0 = TRUE, .situation = RK_SITUATION_NOT_HEARD, .suspect = "rx", .now = "rx" },
   { "gpio0-high", NULL, BARE, .situation = RK_SITUATION_GPIO0, .suspect = "gpio0", .now = "gpio0" },

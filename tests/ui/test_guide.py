@@ -97,7 +97,7 @@ def test_busy():
             os.close(holder)
             holder = None
             app.click("Try Again")
-            app.wait_for_text("Nothing at all comes from the module")
+            app.wait_for_text("It goes on by itself")
             app.click("Cancel")
             app.wait_for_card()
     finally:
