@@ -44,6 +44,7 @@ dpkg-source | command -v dpkg-source              | dpkg-dev                | - 
 icon-encoder | command -v gtk4-encode-symbolic-svg | libgtk-4-bin librsvg2-common adwaita-icon-theme | gtk4-devel | gtk4
 nsis        | command -v makensis                 | nsis                    | -                        | -
 zip         | command -v zip                      | zip                     | zip                      | zip
+debian-tools | command -v dpkg-buildpackage && command -v dh && command -v lintian && command -v fakeroot | dpkg-dev debhelper lintian fakeroot | - | -
 debootstrap | command -v debootstrap              | debootstrap             | debootstrap             | debootstrap
 wine        | test -x /usr/lib/wine/wine64        | wine64 fonts-wine       | -                        | -
 TABLE

@@ -20,6 +20,9 @@
 /* The first byte that an update writes: user2 of the smallest map. */
 #define FIRST_USER2 0x41000u
 
+/* Where the first of the two slots of ESP-AT is (partitions_at.csv for 2 MB). */
+#define FIRST_OTA 0x10000
+
 /* So many starts after one reset, or power-ups, are no accident. */
 #define MANY_STARTS 2
 
@@ -232,9 +235,13 @@ check_firmware (Check *check)
 guint
 rk_cloud_start_get_slot (const RkCloudStart *start)
 {
-  int slot = start->report.last.slot;
+  const RkBootStart *last = &start->report.last;
 
-  return start->was_heard && slot > 0 && start->report.last.loader == RK_BOOT_LOADER_ESPRESSIF ? (guint)slot : 0;
+  if (!start->was_heard)
+    return 0;
+  if (last->loader == RK_BOOT_LOADER_RTOS && last->slot_address > 0)
+    return last->slot_address == FIRST_OTA ? 1 : 2;
+  return last->loader == RK_BOOT_LOADER_ESPRESSIF && last->slot > 0 ? (guint)last->slot : 0;
 }
 
 /**

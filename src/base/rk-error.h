@@ -56,6 +56,9 @@ typedef enum
   RK_ERROR_BAD_IMAGE,       /* a damaged or truncated image, with the offset of the fault */
   RK_ERROR_BAD_PLAN,        /* a manifest, folder or zip that makes no plan */
   RK_ERROR_PLAN_REFUSED,    /* a check of the plan says no; may be overridden */
+  RK_ERROR_BAD_BACKUP,      /* its list is missing or does not fit the file */
+  RK_ERROR_OTHER_MODULE,    /* a backup of another module; may be overridden */
+  RK_ERROR_LAYOUT_UNKNOWN,  /* what is in flash does not tell where something is kept */
   RK_ERROR_INVALID,         /* a number or option that cannot be understood */
 
   RK_ERROR_BUSY,            /* the module is busy with another job */

@@ -11,6 +11,8 @@
 #include <string.h>
 #ifdef G_OS_UNIX
 #include <glib-unix.h>
+#else
+#include <windows.h>
 #endif
 
 #include "rk-locale.h"
@@ -35,7 +37,10 @@ static const Command commands[] = {
   { "info",  rk_cmd_info,  "", N_("tell what module it is and what it runs") },
   { "flash", rk_cmd_flash, "OFFSET FILE [OFFSET FILE …] | SET",
     N_("write files, or a folder, zip, manifest or library:ID, and see the module start") },
-  { "erase", rk_cmd_erase, "--all | OFFSET LENGTH", N_("erase the flash or a part of it") },
+  { "erase", rk_cmd_erase, "--all | --settings | OFFSET LENGTH",
+    N_("erase the flash, a part of it, or only the Wi-Fi networks it remembers") },
+  { "backup", rk_cmd_backup, "[OFFSET LENGTH] FILE", N_("save the flash with a list of what it is, checked") },
+  { "restore", rk_cmd_restore, "FILE", N_("write a backup back, and see the module start") },
   { "verify", rk_cmd_verify, "OFFSET FILE [OFFSET FILE …] | SET", N_("compare the flash with files") },
   { "read",  rk_cmd_read,  "--all FILE | OFFSET LENGTH FILE", N_("read the flash or a part of it into a file") },
   { "image", rk_cmd_image, "FILE…", N_("tell what a file is") },
@@ -46,6 +51,7 @@ static const Command commands[] = {
   { "cloud-update", rk_cmd_cloud_update, "[--ssid NAME --password-file FILE] [--server ADDRESS]",
     N_("have AT firmware update itself over Wi-Fi, and see what comes of it") },
   { "decode", rk_cmd_decode, "FILE", N_("explain a saved log of what a module said") },
+  { "report", rk_cmd_report, "[FILE]", N_("tell all that somebody needs to know who is asked for help") },
   { "serve", rk_cmd_serve, "--user1 FILE --user2 FILE | SET", N_("serve AT firmware to modules that update themselves") },
   { "wiring", rk_cmd_wiring, "BOARD ADAPTER", N_("tell or draw how to wire a board to an adapter") },
 };
@@ -135,7 +141,6 @@ parse_globals (RkCli    *cli,
   return TRUE;
 }
 
-#ifdef G_OS_UNIX
 /* The first Ctrl+C ends the job in good order; the second one leaves at once. */
 static gboolean
 interrupted_cb (gpointer user_data)
@@ -149,6 +154,39 @@ interrupted_cb (gpointer user_data)
   g_cancellable_cancel (cancellable);
   return G_SOURCE_CONTINUE;
 }
+
+#ifdef G_OS_UNIX
+
+static void
+watch_interrupts (GCancellable *cancellable)
+{
+  g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
+  g_unix_signal_add (SIGTERM, interrupted_cb, cancellable);
+}
+
+#else
+
+static GCancellable *interrupted; /* as long as the program runs */
+
+/* On a thread of Windows, which ends the program when this returns unless it was
+ * Ctrl+C: in closing the console waits for five seconds at most. */
+static BOOL WINAPI
+console_cb (DWORD event)
+{
+  interrupted_cb (interrupted);
+  g_main_context_wakeup (NULL);
+  if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
+    Sleep (INFINITE);
+  return TRUE;
+}
+
+static void
+watch_interrupts (GCancellable *cancellable)
+{
+  interrupted = cancellable;
+  SetConsoleCtrlHandler (console_cb, TRUE);
+}
+
 #endif
 
 int
@@ -183,10 +221,7 @@ main (int   argc,
   if (command == NULL)
     return (int)rk_cli_usage (&cli, _ ("there is no command “%s”"), argv[1]);
 
-#ifdef G_OS_UNIX
-  g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
-  g_unix_signal_add (SIGTERM, interrupted_cb, cancellable);
-#endif
+  watch_interrupts (cancellable);
 
   code = command->run (&cli, argc - 1, argv + 1);
   return (int)code;

@@ -7,6 +7,8 @@
 
 #include "rk-cli.h"
 
+#include "rk-units.h"
+
 /**
  * rk_cli_parse:
  * @cli: the command line
@@ -64,6 +66,50 @@ rk_cli_usage (RkCli      *cli,
   rk_cli_emit_failure (cli, RK_EXIT_USAGE, message);
   g_printerr ("rekindle-cli: %s\n%s\n", message, _ ("“rekindle-cli --help” tells how to use it."));
   return RK_EXIT_USAGE;
+}
+
+/**
+ * rk_cli_get_options:
+ * @cli: the command line
+ *
+ * Returns: how to do a job, by the options before the command
+ */
+RkJobOptions
+rk_cli_get_options (const RkCli *cli)
+{
+  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+
+  rk_job_options_set_baud (&options, (guint)cli->baud);
+  options.connect_timeout_ms = rk_cli_patience_ms ();
+  return options;
+}
+
+/**
+ * rk_cli_parse_range:
+ * @all: whether all of the flash is meant
+ * @argc: of @argv
+ * @argv: nothing where @all is set, else OFFSET LENGTH
+ * @unit: what both must be multiples of
+ * @offset: (out): where to begin
+ * @length: (out): bytes, 0 for all
+ *
+ * Returns: whether that is what there is
+ */
+gboolean
+rk_cli_parse_range (gboolean   all,
+                    int        argc,
+                    char     **argv,
+                    guint32    unit,
+                    guint32   *offset,
+                    guint32   *length)
+{
+  *offset = 0;
+  *length = 0;
+  if (all)
+    return argc == 0;
+
+  return argc == 2 && rk_units_parse (argv[0], offset, NULL) && *offset % unit == 0 &&
+         rk_units_parse (argv[1], length, NULL) && *length % unit == 0 && *length > 0;
 }
 
 /**

@@ -254,6 +254,8 @@ rk_cli_exit_code (const GError *error)
     case RK_ERROR_CONTENT_DIFFERS:
       return RK_EXIT_DIFFERS;
     case RK_ERROR_PLAN_REFUSED:
+    case RK_ERROR_OTHER_MODULE:
+    case RK_ERROR_LAYOUT_UNKNOWN:
       return RK_EXIT_REFUSED;
     case RK_ERROR_INVALID:
       return RK_EXIT_USAGE;
@@ -266,6 +268,7 @@ rk_cli_exit_code (const GError *error)
     case RK_ERROR_RESTARTED:
     case RK_ERROR_BAD_IMAGE:
     case RK_ERROR_BAD_PLAN:
+    case RK_ERROR_BAD_BACKUP:
     case RK_ERROR_BUSY:
     default:
       return RK_EXIT_FAILED;
@@ -334,4 +337,57 @@ rk_cli_succeed (RkCli       *cli,
   json_builder_add_boolean_value (builder, TRUE);
   rk_cli_emit (cli, builder);
   return RK_EXIT_DONE;
+}
+
+static void
+print_start (RkCli               *cli,
+             const RkFlashResult *result)
+{
+  g_autoptr(RkFinding) start = rk_flash_result_start (result);
+
+  rk_cli_print_finding (cli, start);
+  if (result->boot_text == NULL || *result->boot_text == '\0')
+    return;
+
+  rk_cli_print (cli, "\n%s", _ ("What the module said as it started:"));
+  rk_cli_print (cli, "%s", g_strchomp (result->boot_text));
+}
+
+/**
+ * rk_cli_tell_flash:
+ * @cli: the command line
+ * @result: of a flash or a restore
+ *
+ * Tells what was proven, and what the module said as it started.
+ *
+ * Returns: the exit code
+ */
+RkExit
+rk_cli_tell_flash (RkCli               *cli,
+                   const RkFlashResult *result)
+{
+  static const char *const starts[] = {
+    [RK_START_NOT_WATCHED] = "not-watched",
+    [RK_START_SILENT] = "silent",
+    [RK_START_TALKS] = "talks",
+    [RK_START_AT_ANSWERS] = "at",
+    [RK_START_FAILED] = "failed",
+  };
+  static const char *const contents[] = {
+    [RK_CONTENT_ROM_BLOCKS] = "rom-blocks",
+    [RK_CONTENT_MD5] = "md5",
+  };
+  JsonBuilder *builder = rk_cli_event ("result");
+
+  print_start (cli, result);
+  rk_cli_set_int (builder, "bytes", (gint64)result->bytes);
+  rk_cli_set_int (builder, "files", result->files);
+  rk_cli_set_int (builder, "milliseconds", (gint64)result->milliseconds);
+  rk_cli_set_int (builder, "changed", (gint64)result->changed);
+  rk_cli_set_string (builder, "content", contents[result->content]);
+  rk_cli_set_string (builder, "start", starts[result->start]);
+  rk_cli_set_int (builder, "start-baud", result->start_baud);
+  rk_cli_set_string (builder, "at-version", result->at_version);
+  rk_cli_set_string (builder, "boot-text", result->boot_text);
+  return rk_cli_succeed (cli, builder);
 }

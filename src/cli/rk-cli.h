@@ -75,6 +75,15 @@ RkExit       rk_cmd_erase          (RkCli                *cli,
 RkExit       rk_cmd_read           (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
+RkExit       rk_cmd_backup         (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_restore        (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
+RkExit       rk_cmd_report         (RkCli                *cli,
+                                    int                   argc,
+                                    char                **argv);
 RkExit       rk_cmd_verify         (RkCli                *cli,
                                     int                   argc,
                                     char                **argv);
@@ -113,6 +122,13 @@ gboolean     rk_cli_parse          (RkCli                *cli,
 RkExit       rk_cli_usage          (RkCli                *cli,
                                     const char           *format,
                                     ...) G_GNUC_PRINTF (2, 3);
+RkJobOptions rk_cli_get_options    (const RkCli          *cli);
+gboolean     rk_cli_parse_range    (gboolean              all,
+                                    int                   argc,
+                                    char                **argv,
+                                    guint32               unit,
+                                    guint32              *offset,
+                                    guint32              *length);
 gboolean     rk_cli_parse_before   (const char           *name,
                                     RkLoaderBefore       *before);
 gboolean     rk_cli_parse_after    (const char           *name,
@@ -184,6 +200,8 @@ RkExit       rk_cli_fail           (RkCli                *cli,
                                     const GError         *error);
 RkExit       rk_cli_succeed        (RkCli                *cli,
                                     JsonBuilder          *result);
+RkExit       rk_cli_tell_flash     (RkCli                *cli,
+                                    const RkFlashResult  *result);
 RkExit       rk_cli_exit_code      (const GError         *error);
 
 G_END_DECLS

@@ -121,54 +121,10 @@ parse_options (const RkCli      *cli,
   options->no_stub = arguments->no_stub;
   options->full = arguments->full;
   rk_job_options_set_baud (options, (guint)cli->baud);
-  options->connect_timeout_ms = rk_cli_patience_ms ();
   options->erase_all = arguments->erase_all;
   options->force = arguments->force;
   options->watch = !arguments->no_watch;
   return TRUE;
-}
-
-static void
-print_start (RkCli               *cli,
-             const RkFlashResult *result)
-{
-  g_autoptr(RkFinding) start = rk_flash_result_start (result);
-
-  rk_cli_print_finding (cli, start);
-  if (result->boot_text == NULL || *result->boot_text == '\0')
-    return;
-
-  rk_cli_print (cli, "\n%s", _ ("What the module said as it started:"));
-  rk_cli_print (cli, "%s", g_strchomp (result->boot_text));
-}
-
-static RkExit
-finish (RkCli               *cli,
-        const RkFlashResult *result)
-{
-  static const char *const starts[] = {
-    [RK_START_NOT_WATCHED] = "not-watched",
-    [RK_START_SILENT] = "silent",
-    [RK_START_TALKS] = "talks",
-    [RK_START_AT_ANSWERS] = "at",
-    [RK_START_FAILED] = "failed",
-  };
-  static const char *const contents[] = {
-    [RK_CONTENT_ROM_BLOCKS] = "rom-blocks",
-    [RK_CONTENT_MD5] = "md5",
-  };
-  JsonBuilder *builder = rk_cli_event ("result");
-
-  rk_cli_set_int (builder, "bytes", (gint64)result->bytes);
-  rk_cli_set_int (builder, "files", result->files);
-  rk_cli_set_int (builder, "milliseconds", (gint64)result->milliseconds);
-  rk_cli_set_int (builder, "changed", (gint64)result->changed);
-  rk_cli_set_string (builder, "content", contents[result->content]);
-  rk_cli_set_string (builder, "start", starts[result->start]);
-  rk_cli_set_int (builder, "start-baud", result->start_baud);
-  rk_cli_set_string (builder, "at-version", result->at_version);
-  rk_cli_set_string (builder, "boot-text", result->boot_text);
-  return rk_cli_succeed (cli, builder);
 }
 
 /**
@@ -182,7 +138,7 @@ rk_cmd_flash (RkCli  *cli,
               char  **argv)
 {
   g_auto(Arguments) arguments = { 0 };
-  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+  RkJobOptions options = rk_cli_get_options (cli);
   g_autoptr(GError) error = NULL;
   g_autoptr(GAsyncResult) async = NULL;
   g_autoptr(RkPlan) plan = NULL;
@@ -206,6 +162,5 @@ rk_cmd_flash (RkCli  *cli,
   if (result == NULL)
     return rk_cli_fail (cli, error);
 
-  print_start (cli, result);
-  return finish (cli, result);
+  return rk_cli_tell_flash (cli, result);
 }

@@ -8,6 +8,7 @@
 #include "rk-cli.h"
 
 #include "rk-port-monitor.h"
+#include "rk-port-system.h"
 
 static void
 print_port (RkCli  *cli,
@@ -26,6 +27,29 @@ print_port (RkCli  *cli,
 
   rk_cli_print (cli, "%-16s %-9s  %s", rk_port_get_name (port), usb != NULL ? usb : "",
                 rk_port_get_title (port));
+}
+
+/* Those that are plugged in but have none. */
+static void
+print_portless (RkCli *cli)
+{
+  g_autoptr(GArray) found = rk_port_system_list_portless ();
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const RkPortless *portless = &g_array_index (found, RkPortless, i);
+      JsonBuilder *builder = rk_cli_event ("portless");
+      g_autofree char *usb = g_strdup_printf ("%04x:%04x", (guint)portless->usb_vid, (guint)portless->usb_pid);
+
+      rk_cli_set_string (builder, "title", portless->chip);
+      rk_cli_set_string (builder, "usb", usb);
+      rk_cli_set_int (builder, "code", portless->code);
+      rk_cli_emit (cli, builder);
+
+      /* translators: %u is the code that Windows' Device Manager shows */
+      rk_cli_print (cli, _ ("%-16s %-9s  %s: its driver is missing or does not start (code %u)"), "-", usb,
+                    portless->chip, portless->code);
+    }
 }
 
 /**
@@ -54,6 +78,7 @@ rk_cmd_ports (RkCli  *cli,
 
       print_port (cli, port);
     }
+  print_portless (cli);
 
   if (!cli->json && count == 0)
     g_printerr ("%s\n", _ ("There is no serial port. “virtual” is the built-in virtual module."));

@@ -9,20 +9,6 @@
 
 #include "rk-units.h"
 
-/* --all FILE, or OFFSET LENGTH FILE. */
-static gboolean
-parse_range (gboolean   all,
-             int        argc,
-             char     **argv,
-             guint32   *offset,
-             guint32   *length)
-{
-  if (all)
-    return argc == 2;
-
-  return argc == 4 && rk_units_parse (argv[1], offset, NULL) && rk_units_parse (argv[2], length, NULL) && *length > 0;
-}
-
 static RkExit
 save (RkCli       *cli,
       const char  *path,
@@ -58,21 +44,18 @@ rk_cmd_read (RkCli  *cli,
     { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("read the whole chip"), NULL },
     { NULL },
   };
-  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+  const RkJobOptions options = rk_cli_get_options (cli);
   g_autoptr(GError) error = NULL;
   g_autoptr(GAsyncResult) async = NULL;
   g_autoptr(RkModule) module = NULL;
   g_autoptr(GBytes) bytes = NULL;
-  guint32 offset = 0;
-  guint32 length = 0;
+  guint32 offset, length;
   RkExit code;
 
   if (!rk_cli_parse (cli, entries, _ ("--all FILE | OFFSET LENGTH FILE"), &argc, &argv))
     return RK_EXIT_USAGE;
-  if (!parse_range (all, argc, argv, &offset, &length))
+  if (argc < 2 || !rk_cli_parse_range (all, argc - 2, argv + 1, 1, &offset, &length))
     return rk_cli_usage (cli, "%s", _ ("read takes --all and FILE, or OFFSET, LENGTH and FILE"));
-  rk_job_options_set_baud (&options, (guint)cli->baud);
-  options.connect_timeout_ms = rk_cli_patience_ms ();
 
   module = rk_cli_open_module (cli, &code);
   if (module == NULL)

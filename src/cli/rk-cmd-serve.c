@@ -247,6 +247,7 @@ print_start (RkCli              *cli,
              GInetSocketAddress *address,
              gboolean            dns)
 {
+  g_autoptr(RkFinding) notice = rk_listen_notice ();
   g_autofree char *where = rk_listen_format (address);
   g_autofree char *host = get_reachable (address);
   JsonBuilder *builder = rk_cli_event ("serving");
@@ -255,6 +256,8 @@ print_start (RkCli              *cli,
   rk_cli_set_string (builder, "version", rk_update_firmware_get_version (firmware));
   rk_cli_emit (cli, builder);
 
+  if (notice != NULL)
+    rk_cli_print_finding (cli, notice);
   rk_cli_print (cli, _ ("Serving version %s on %s. Ctrl+C ends it."), rk_update_firmware_get_version (firmware), where);
   if (g_inet_socket_address_get_port (address) != HTTP_PORT)
     rk_cli_print (cli, _ ("Real modules ask at port %d only."), HTTP_PORT);

@@ -22,7 +22,7 @@ rk_cmd_verify (RkCli  *cli,
                char  **argv)
 {
   const GOptionEntry entries[] = { { NULL } };
-  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+  RkJobOptions options = rk_cli_get_options (cli);
   g_autoptr(GError) error = NULL;
   g_autoptr(GAsyncResult) async = NULL;
   g_autoptr(RkPlan) plan = NULL;
@@ -34,8 +34,6 @@ rk_cmd_verify (RkCli  *cli,
 
   if (!rk_cli_parse (cli, entries, _ ("OFFSET FILE [OFFSET FILE …] | SET"), &argc, &argv))
     return RK_EXIT_USAGE;
-  rk_job_options_set_baud (&options, (guint)cli->baud);
-  options.connect_timeout_ms = rk_cli_patience_ms ();
   options.header.size_code = RK_HEADER_KEEP;
 
   module = rk_cli_open_module_for (cli, &options, RK_LIBRARY_FLAGS_NONE, argc - 1, argv + 1, &plan, &code);

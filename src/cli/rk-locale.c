@@ -8,9 +8,60 @@
 #include "rk-locale.h"
 
 #include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
+#ifdef G_OS_WIN32
+#include <fcntl.h>
+#include <io.h>
+#include <windows.h>
+#endif
+
+#ifdef G_OS_WIN32
+
+/* In bytes; more than is printed at once. */
+#define OUTPUT_BUFFER 4096
+
+static UINT input_before;
+static UINT output_before;
+
+static void
+restore_console (void)
+{
+  SetConsoleCP (input_before);
+  SetConsoleOutputCP (output_before);
+}
+
+/* The console must get whole characters, as they are: the C library writes byte by
+ * byte where there is no buffer (what prints empties it), and takes text for a console
+ * to be of the locale's code page. */
+static void
+pass_unchanged (FILE *stream)
+{
+  if (_isatty (_fileno (stream)))
+    _setmode (_fileno (stream), _O_BINARY);
+  setvbuf (stream, NULL, _IOFBF, OUTPUT_BUFFER);
+}
+
+/* The console takes and shows UTF-8 as long as we run; a window has none. */
+static void
+take_console (void)
+{
+  input_before = GetConsoleCP ();
+  output_before = GetConsoleOutputCP ();
+  if (output_before == 0)
+    return;
+
+  SetConsoleCP (CP_UTF8);
+  SetConsoleOutputCP (CP_UTF8);
+  atexit (restore_console);
+  pass_unchanged (stdout);
+  pass_unchanged (stderr);
+}
+
+#endif
 
 /* The folder that has the program's folder in it; NULL where it cannot be told. */
 static char *
@@ -60,6 +111,9 @@ rk_locale_set_up (void)
   if (strcmp (characters, "C") == 0 || strcmp (characters, "POSIX") == 0)
     setlocale (LC_CTYPE, "C.UTF-8");
 
+#ifdef G_OS_WIN32
+  take_console ();
+#endif
   bindtextdomain (GETTEXT_PACKAGE, folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

@@ -348,7 +348,8 @@ refuse_status (Transfer *transfer,
                status == 404 ? ": it does not have this file" : "");
 }
 
-/* What curl failed with, in our terms. */
+/* What curl failed with, in our terms.  On Windows it finds fault with a "file:" that
+ * has no drive before it finds that none is allowed. */
 static void
 set_curl_error (Transfer *transfer,
                 CURLcode  code,
@@ -359,7 +360,7 @@ set_curl_error (Transfer *transfer,
 
   if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
     io_code = G_IO_ERROR_HOST_NOT_FOUND;
-  else if (code == CURLE_UNSUPPORTED_PROTOCOL)
+  else if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT)
     io_code = G_IO_ERROR_NOT_SUPPORTED;
   else if (code == CURLE_COULDNT_CONNECT)
     io_code = G_IO_ERROR_CONNECTION_REFUSED;

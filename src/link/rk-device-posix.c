@@ -82,23 +82,3 @@ rk_device_new_link (const char *port)
 
   return is_pty (device) ? rk_pty_link_new (port) : rk_serial_link_new (port);
 }
-
-/**
- * rk_device_is_real:
- * @device: "/dev/ttyS3"
- *
- * Linux makes ttyS0…3 or more whether or not there is a UART.  The type of one
- * that is not there is 0 (PORT_UNKNOWN, linux/serial.h); other drivers have no
- * such attribute.  Asking by ioctl would open the port and so move its lines.
- *
- * Returns: %FALSE for such a ghost
- */
-gboolean
-rk_device_is_real (const char *device)
-{
-  g_autofree char *name = g_path_get_basename (device);
-  g_autofree char *attribute = g_build_filename ("/sys/class/tty", name, "type", NULL);
-  g_autofree char *type = NULL;
-
-  return !g_file_get_contents (attribute, &type, NULL, NULL) || atoi (type) != 0;
-}

@@ -18,9 +18,3 @@ rk_device_new_link (const char *port)
 {
   return rk_serial_link_new (port);
 }
-
-gboolean
-rk_device_is_real (const char *device)
-{
-  return TRUE;
-}

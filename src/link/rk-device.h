@@ -9,8 +9,7 @@
 
 G_BEGIN_DECLS
 
-char     *rk_device_resolve  (const char *port);
-RkLink   *rk_device_new_link (const char *port);
-gboolean  rk_device_is_real  (const char *device);
+char   *rk_device_resolve  (const char *port);
+RkLink *rk_device_new_link (const char *port);
 
 G_END_DECLS

@@ -6,6 +6,9 @@
 #include "rk-port-driver.h"
 
 #include <string.h>
+#ifdef G_OS_UNIX
+#include <sys/utsname.h>
+#endif
 
 /* Linux whose ch341 driver loses what an ESP8266 says first: espressif/esptool#653 (from
  * 5.13.10 on, mended in 5.13.14), #660 and #683 (5.10.61), esp8266/Arduino#8328 (Ubuntu's
@@ -44,4 +47,21 @@ rk_port_driver_loses_bytes (RkPortAdapter  adapter,
       }
 
   return FALSE;
+}
+
+/**
+ * rk_port_driver_dup_release:
+ *
+ * Returns: (transfer full) (nullable): of the Linux kernel; %NULL on other systems
+ */
+char *
+rk_port_driver_dup_release (void)
+{
+#ifdef G_OS_UNIX
+  struct utsname system;
+
+  if (uname (&system) == 0 && g_str_equal (system.sysname, "Linux"))
+    return g_strdup (system.release);
+#endif
+  return NULL;
 }

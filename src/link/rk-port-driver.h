@@ -1,4 +1,4 @@
-/* rk-port-driver.h: adapters whose driver is missing or faulty
+/* rk-port-driver.h: adapters whose driver is faulty
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,9 +9,8 @@
 
 G_BEGIN_DECLS
 
-gboolean    rk_port_driver_loses_bytes   (RkPortAdapter  adapter,
-                                          const char    *release);
-char       *rk_port_driver_dup_release   (void);
-const char *rk_port_driver_find_missing  (void);
+gboolean  rk_port_driver_loses_bytes (RkPortAdapter  adapter,
+                                      const char    *release);
+char     *rk_port_driver_dup_release (void);
 
 G_END_DECLS

@@ -20,6 +20,8 @@ struct _RkSerialLink
   RkLink parent_instance;
 
   struct sp_port *port;
+  gboolean dtr;
+  gboolean rts;
 };
 
 G_DEFINE_FINAL_TYPE (RkSerialLink, rk_serial_link, RK_TYPE_LINK)
@@ -44,10 +46,11 @@ fail (RkSerialLink  *self,
 }
 
 /* libserialport refuses a configuration without flow control (SP_ERR_ARG), and
- * setting flow control touches the lines, so these come after it. */
+ * setting flow control touches the lines, so these come after it.  They are always
+ * named: on Windows they would go back to what was last configured. */
 static gboolean
-configure (struct sp_port *port,
-           guint           baud)
+configure (RkSerialLink *self,
+           guint         baud)
 {
   struct sp_port_config *config;
   enum sp_return result;
@@ -60,9 +63,9 @@ configure (struct sp_port *port,
   sp_set_config_parity (config, SP_PARITY_NONE);
   sp_set_config_stopbits (config, 1);
   sp_set_config_flowcontrol (config, SP_FLOWCONTROL_NONE);
-  sp_set_config_dtr (config, SP_DTR_OFF);
-  sp_set_config_rts (config, SP_RTS_OFF);
-  result = sp_set_config (port, config);
+  sp_set_config_dtr (config, self->dtr ? SP_DTR_ON : SP_DTR_OFF);
+  sp_set_config_rts (config, self->rts ? SP_RTS_ON : SP_RTS_OFF);
+  result = sp_set_config (self->port, config);
   sp_free_config (config);
   return result == SP_OK;
 }
@@ -90,7 +93,7 @@ rk_serial_link_set_baud (RkLink  *link,
 {
   RkSerialLink *self = RK_SERIAL_LINK (link);
 
-  if (baud > G_MAXINT || sp_set_baudrate (self->port, (int)baud) != SP_OK)
+  if (baud > G_MAXINT || !configure (self, baud))
     {
       g_autofree char *what = g_strdup_printf ("do %u baud", baud);
 
@@ -108,8 +111,12 @@ rk_serial_link_set_lines (RkLink   *link,
 {
   RkSerialLink *self = RK_SERIAL_LINK (link);
 
-  return rk_serial_set_lines (self->port, dtr, rts) == SP_OK ||
-         fail (self, "set DTR and RTS", error);
+  if (rk_serial_set_lines (self->port, dtr, rts) != SP_OK)
+    return fail (self, "set DTR and RTS", error);
+
+  self->dtr = dtr;
+  self->rts = rts;
+  return TRUE;
 }
 
 static gboolean
@@ -150,7 +157,7 @@ rk_serial_link_open (RkLink        *link,
    * them stays in reset until they are released. */
   return rk_serial_claim (self->port, name, device, error) &&
          rk_serial_link_set_lines (link, FALSE, FALSE, error) &&
-         (configure (self->port, rk_link_get_baud (link)) || fail (self, "be configured", error)) &&
+         (configure (self, rk_link_get_baud (link)) || fail (self, "be configured", error)) &&
          check_baud (self, rk_link_get_baud (link), error) &&
          rk_serial_link_discard_input (link, error);
 }

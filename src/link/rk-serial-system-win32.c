@@ -2,9 +2,21 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A COM port cannot be polled together with a cancellable, so waits look every
- * millisecond.  sp_nonblocking_read() must not be called with nothing there: its
- * read stays pending and takes the bytes of a later one.
+ * Reading and writing go around libserialport, by overlapped I/O that sleeps on the
+ * port and the cancellable together: its blocking calls cannot be cancelled, and to
+ * look at the port again and again would be as slow as the clock of Windows, which
+ * ticks every 16 ms.
+ *
+ * A read asks for what is waiting, or else for a single byte, so that it ends with
+ * the first one that comes whatever the driver makes of COMMTIMEOUTS, which
+ * sp_open() leaves at zero: no timeouts at all.
+ *
+ * What libserialport 0.1.2 offers instead:
+ *  - sp_nonblocking_read() with nothing there leaves its read pending, which takes
+ *    the bytes of a later one.  That is libserialport's own way, not Wine's.
+ *  - Under Wine 8 alone sp_blocking_read_next() hangs, sp_wait() does not wait,
+ *    sp_get_signals() fails where there are no modem lines, and a rate such as 74880
+ *    reads back as another, so that rk_serial_get_baud() does not ask.
  */
 
 #include "rk-serial-system.h"
@@ -13,16 +25,8 @@
 
 #include "rk-deadline.h"
 #include "rk-error.h"
-#include "rk-port-driver.h"
 #include "rk-port-error.h"
-
-#define LOOK_EVERY_US 1000
-
-/* How long one call of libserialport may keep a cancel waiting, and at most the
- * bytes that 9600 baud sends in that time: fewer would slow down a fast port,
- * where every call costs about a USB frame. */
-#define SLICE_MS 250
-#define SLICE_BYTES 192
+#include "rk-port-system.h"
 
 static gboolean
 fail (const char  *name,
@@ -39,13 +43,13 @@ fail (const char  *name,
 static void
 note_missing_driver (GError **error)
 {
-  const char *chip = error != NULL ? rk_port_driver_find_missing () : NULL;
+  g_autoptr(GArray) portless = rk_port_system_list_portless ();
 
-  if (chip == NULL)
+  if (error == NULL || portless->len == 0)
     return;
 
   rk_error_set_fact (*error, "case", "driver");
-  rk_error_set_fact (*error, "chip", chip);
+  rk_error_set_fact (*error, "chip", g_array_index (portless, RkPortless, 0).chip);
 }
 
 void
@@ -111,6 +115,88 @@ rk_serial_release (struct sp_port *port)
 {
 }
 
+/* Sleeps until the transfer is over, the deadline has come or the person cancels,
+ * and withdraws what is left of it.
+ *
+ * Returns: whether it went as it should; @done may be less than was asked for */
+static gboolean
+finish_transfer (HANDLE        handle,
+                 OVERLAPPED   *overlapped,
+                 gint64        deadline,
+                 GCancellable *cancellable,
+                 DWORD        *done)
+{
+  GPollFD pollfd = { 0 };
+  gboolean watched = g_cancellable_make_pollfd (cancellable, &pollfd);
+  const HANDLE events[] = { overlapped->hEvent, (HANDLE)pollfd.fd };
+  gboolean withdrawn = WaitForMultipleObjects (watched ? 2 : 1, events, FALSE,
+                                               (DWORD)rk_deadline_remaining_ms (deadline)) != WAIT_OBJECT_0;
+
+  if (watched)
+    g_cancellable_release_fd (cancellable);
+  if (withdrawn)
+    CancelIoEx (handle, overlapped);
+
+  return GetOverlappedResult (handle, overlapped, done, TRUE) ||
+         (withdrawn && GetLastError () == ERROR_OPERATION_ABORTED);
+}
+
+/* Reads into @buffer, or writes from @bytes.  At least one of them, until all is
+ * done, the deadline has come or the person cancels.
+ *
+ * Returns: how many bytes were moved, -1 where the port is lost */
+static gssize
+transfer (struct sp_port  *port,
+          const char      *name,
+          guint8          *buffer,
+          const guint8    *bytes,
+          gsize            count,
+          gint64           deadline,
+          GCancellable    *cancellable,
+          GError         **error)
+{
+  OVERLAPPED overlapped = { .hEvent = CreateEventW (NULL, TRUE, FALSE, NULL) };
+  DWORD size = (DWORD)MIN (count, G_MAXINT);
+  DWORD done = 0;
+  HANDLE handle;
+  gboolean started;
+  gboolean ok;
+
+  sp_get_port_handle (port, &handle);
+  started = buffer != NULL ? ReadFile (handle, buffer, size, NULL, &overlapped)
+                           : WriteFile (handle, bytes, size, NULL, &overlapped);
+  if (started)
+    ok = GetOverlappedResult (handle, &overlapped, &done, FALSE);
+  else
+    ok = GetLastError () == ERROR_IO_PENDING &&
+         finish_transfer (handle, &overlapped, deadline, cancellable, &done);
+  if (!ok)
+    fail (name, error);
+
+  CloseHandle (overlapped.hEvent);
+  return ok ? (gssize)done : -1;
+}
+
+/* Reads what is there, at most @count.
+ *
+ * Returns: 0 where nothing is, -1 where the port is lost */
+static gssize
+read_waiting (struct sp_port  *port,
+              const char      *name,
+              guint8          *buffer,
+              gsize            count,
+              GError         **error)
+{
+  int waiting = sp_input_waiting (port);
+
+  if (waiting < 0)
+    fail (name, error);
+  if (waiting <= 0 || count == 0)
+    return MIN (waiting, 0);
+
+  return transfer (port, name, buffer, NULL, MIN (count, (gsize)waiting), RK_DEADLINE_NEVER, NULL, error);
+}
+
 gssize
 rk_serial_read (struct sp_port  *port,
                 const char      *name,
@@ -120,26 +206,25 @@ rk_serial_read (struct sp_port  *port,
                 GCancellable    *cancellable,
                 GError         **error)
 {
-  while (!g_cancellable_set_error_if_cancelled (cancellable, error))
-    {
-      int waiting = sp_input_waiting (port);
-      int n = 0;
+  gssize first;
+  gssize more;
 
-      if (waiting > 0)
-        n = sp_blocking_read (port, buffer, MIN (count, (gsize)waiting), SLICE_MS);
-      if (waiting < 0 || (n < 0 && sp_last_error_code () != ERROR_TIMEOUT))
-        {
-          fail (name, error);
-          return -1;
-        }
-      if (n > 0)
-        return n;
-      if (rk_deadline_passed (deadline))
-        return 0;
-      g_usleep (LOOK_EVERY_US);
-    }
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return -1;
 
-  return -1;
+  first = read_waiting (port, name, buffer, count, error);
+  if (first != 0 || rk_deadline_passed (deadline))
+    return first;
+
+  first = transfer (port, name, buffer, NULL, 1, deadline, cancellable, error);
+  if (first == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+    return -1;
+  if (first <= 0)
+    return first;
+
+  /* A port that is lost just now says so once more. */
+  more = read_waiting (port, name, buffer + first, count - (gsize)first, NULL);
+  return first + MAX (more, 0);
 }
 
 gboolean
@@ -155,14 +240,14 @@ rk_serial_write (struct sp_port  *port,
 
   while (done < count)
     {
-      int n;
+      gssize n;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
 
-      n = sp_blocking_write (port, bytes + done, MIN (count - done, SLICE_BYTES), SLICE_MS);
+      n = transfer (port, name, NULL, bytes + done, count - done, deadline, cancellable, error);
       if (n < 0)
-        return fail (name, error);
+        return FALSE;
       done += (gsize)n;
 
       if (done < count && rk_deadline_passed (deadline))
@@ -175,22 +260,24 @@ rk_serial_write (struct sp_port  *port,
   return TRUE;
 }
 
-/* DTR first: RTS first would let a module out of reset before GPIO0 is low.  And
- * DTR once more, since the driver of built-in USB ports (usbser.sys) hands RTS to
- * the device only together with it. */
+/* Windows has no call for both that keeps their order: SetCommState() hands on RTS
+ * first, which would let a module out of reset before GPIO0 is low.  So DTR comes
+ * first, and once more at the end, since the driver of built-in USB ports
+ * (usbser.sys) hands RTS to the device only together with it. */
 enum sp_return
 rk_serial_set_lines (struct sp_port *port,
                      gboolean        dtr,
                      gboolean        rts)
 {
-  enum sp_dtr dtr_state = dtr ? SP_DTR_ON : SP_DTR_OFF;
-  enum sp_return result = sp_set_dtr (port, dtr_state);
+  const DWORD set_dtr = dtr ? SETDTR : CLRDTR;
+  HANDLE handle;
 
-  if (result == SP_OK)
-    result = sp_set_rts (port, rts ? SP_RTS_ON : SP_RTS_OFF);
-  if (result == SP_OK)
-    result = sp_set_dtr (port, dtr_state);
-  return result;
+  sp_get_port_handle (port, &handle);
+  return EscapeCommFunction (handle, set_dtr) &&
+                 EscapeCommFunction (handle, rts ? SETRTS : CLRRTS) &&
+                 EscapeCommFunction (handle, set_dtr)
+             ? SP_OK
+             : SP_ERR_FAIL;
 }
 
 guint

@@ -133,6 +133,18 @@ static const Advice advices[] = {
     N_("Nothing was written: the check of the files says no."),
     N_("With these files at these places the module would not start."),
     N_("See what is said about each file, and mend it; or force it if you know better.") },
+  { RK_ERROR_BAD_BACKUP, "backup.bad",
+    N_("This backup cannot be used."),
+    N_("The file is not what was saved, or the list that belongs to it, with the same name and “.json” behind it, is missing."),
+    N_("Keep both files together, and take them from where they were saved first. A .bin file without a list can be written on the Flash page.") },
+  { RK_ERROR_OTHER_MODULE, "backup.other-module",
+    N_("Nothing was written: the backup is of another module."),
+    N_("Address, flash size or chip differ. Data of the radio that was measured for one module does not suit another."),
+    N_("Choose the backup of this module; or force it if you want a copy.") },
+  { RK_ERROR_LAYOUT_UNKNOWN, "erase.layout-unknown",
+    N_("Nothing was erased: it cannot be told where this module keeps its Wi-Fi settings."),
+    N_("What is in the flash does not say it: {details}"),
+    N_("Flash the complete set again with “Erase the whole chip first”, or erase everything.") },
 };
 /* clang-format on */
 

@@ -9,6 +9,8 @@
 
 #include "rk-enter-loader.h"
 #include "rk-error.h"
+#include "rk-flash-read.h"
+#include "rk-flash-settings.h"
 
 typedef struct
 {
@@ -22,29 +24,6 @@ erased_cb (guint32  done,
            gpointer user_data)
 {
   rk_session_progress (user_data, done, total);
-}
-
-static gboolean
-check_range (const RkRangeParams  *params,
-             const RkChipInfo     *chip,
-             GError              **error)
-{
-  if (params->length == 0 && chip->flash_size == 0)
-    {
-      g_set_error (error, RK_ERROR, RK_ERROR_INVALID,
-                   "the size of flash chip 0x%06x is not known: name offset and length", chip->jedec_id);
-      return FALSE;
-    }
-
-  if (chip->flash_size != 0 && (guint64)params->offset + params->length > chip->flash_size)
-    {
-      g_set_error (error, RK_ERROR, RK_ERROR_INVALID,
-                   "0x%x bytes at 0x%x end beyond the flash of 0x%x bytes",
-                   params->length, params->offset, chip->flash_size);
-      return FALSE;
-    }
-
-  return TRUE;
 }
 
 static void
@@ -80,6 +59,31 @@ erase_by_stub (RkSession     *session,
   return rk_loader_work_sectors (loader, work, n_sectors, NULL, TRUE, worked_cb, &progress, cancellable, error);
 }
 
+static gboolean
+erase_range (RkSession     *session,
+             RkLoader      *loader,
+             guint32        offset,
+             guint32        length,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  gboolean erased;
+
+  rk_session_enter (session, RK_MODULE_STATE_ERASING);
+  erased = rk_loader_has_stub (loader)
+             ? erase_by_stub (session, loader, offset, length, cancellable, error)
+             : rk_loader_erase_region (loader, offset, length, erased_cb, session, cancellable, error);
+  if (erased)
+    return TRUE;
+
+  rk_session_find (session,
+                   rk_finding_new ("erase.incomplete", RK_SEVERITY_WARNING,
+                                   N_("The flash is erased in part, so the module may not start."),
+                                   N_("Its boot loader is in ROM and is not affected."),
+                                   N_("Erase it again, or flash it: that always works."), NULL));
+  return FALSE;
+}
+
 /**
  * rk_job_erase:
  *
@@ -94,35 +98,67 @@ rk_job_erase (RkSession     *session,
   const RkRangeParams *params = data;
   g_autoptr(RkLoader) loader = NULL;
   RkChipInfo chip = { 0 };
-  gboolean erased;
-  guint32 length;
+  guint32 length = params->length;
 
   loader = rk_enter_stub (session, &params->options, &chip, cancellable, error);
   if (loader == NULL)
     return NULL;
 
-  if (!check_range (params, &chip, error))
+  if (!rk_flash_check_range (&chip, params->offset, &length, error))
     {
       rk_leave_loader (loader);
       return NULL;
     }
+  if (!erase_range (session, loader, params->offset, length, cancellable, error))
+    return NULL;
 
-  rk_session_enter (session, RK_MODULE_STATE_ERASING);
-  length = params->length != 0 ? params->length : chip.flash_size;
-  erased = rk_loader_has_stub (loader)
-             ? erase_by_stub (session, loader, params->offset, length, cancellable, error)
-             : rk_loader_erase_region (loader, params->offset, length, erased_cb, session, cancellable, error);
+  rk_leave_stub (loader);
+  return session;
+}
 
-  if (erased)
+/* Reads as much as tells where the settings are. */
+static gboolean
+locate_settings (RkSession         *session,
+                 RkLoader          *loader,
+                 const RkChipInfo  *chip,
+                 guint32           *offset,
+                 guint32           *length,
+                 GCancellable      *cancellable,
+                 GError           **error)
+{
+  g_autoptr(GBytes) start = rk_flash_read (session, loader, 0, RK_FLASH_SETTINGS_PROBE, NULL, cancellable, error);
+
+  return start != NULL && rk_flash_settings_locate (start, chip->flash_size, offset, length, error);
+}
+
+/**
+ * rk_job_erase_settings:
+ *
+ * See rk_module_erase_settings_async().
+ */
+gpointer
+rk_job_erase_settings (RkSession     *session,
+                       gpointer       data,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  const RkRangeParams *params = data;
+  g_autoptr(RkLoader) loader = NULL;
+  RkChipInfo chip = { 0 };
+  guint32 offset, length;
+
+  loader = rk_enter_stub (session, &params->options, &chip, cancellable, error);
+  if (loader == NULL)
+    return NULL;
+
+  if (!locate_settings (session, loader, &chip, &offset, &length, cancellable, error))
     {
-      rk_leave_stub (loader);
-      return session;
+      rk_leave_loader (loader);
+      return NULL;
     }
+  if (!erase_range (session, loader, offset, length, cancellable, error) ||
+      !rk_flash_leave (session, loader, &chip, &params->options, cancellable, error))
+    return NULL;
 
-  rk_session_find (session,
-                   rk_finding_new ("erase.incomplete", RK_SEVERITY_WARNING,
-                                   N_("The flash is erased in part, so the module may not start."),
-                                   N_("Its boot loader is in ROM and is not affected."),
-                                   N_("Erase it again, or flash it: that always works."), NULL));
-  return NULL;
+  return session;
 }

@@ -69,6 +69,48 @@ bytes_to_write (const Flash *flash)
   return total;
 }
 
+/* Whether the backup is this module's. */
+static gboolean
+check_backup (Flash   *flash,
+              GError **error)
+{
+  const RkBackup *backup = flash->params->backup;
+  g_autofree char *mac = rk_chip_info_format_mac (&flash->chip);
+  g_autoptr(GPtrArray) findings = rk_backup_check (backup, mac, flash->chip.flash_size);
+
+  tell_findings (flash->session, findings);
+  for (guint i = 0; i < findings->len; i++)
+    if (((RkFinding *)findings->pdata[i])->severity == RK_SEVERITY_ERROR)
+      {
+        g_set_error (error, RK_ERROR, RK_ERROR_INVALID,
+                     "0x%x bytes at 0x%x are not all in the flash of 0x%x bytes", backup->length, backup->offset,
+                     flash->chip.flash_size);
+        return FALSE;
+      }
+  if (findings->len == 0 || flash->params->options.force)
+    return TRUE;
+
+  g_set_error (error, RK_ERROR, RK_ERROR_OTHER_MODULE, "the backup is of %s with 0x%x bytes of flash, this is %s with 0x%x",
+               backup->mac != NULL ? backup->mac : "another module", backup->flash_size, mac, flash->chip.flash_size);
+  return FALSE;
+}
+
+static gboolean
+check_plan (Flash               *flash,
+            const RkPlanTarget  *target,
+            GError             **error)
+{
+  const RkJobOptions *options = &flash->params->options;
+  g_autoptr(GPtrArray) findings = NULL;
+
+  if (flash->params->backup != NULL)
+    return check_backup (flash, error);
+
+  findings = rk_plan_check (flash->params->plan, target, &options->header);
+  tell_findings (flash->session, findings);
+  return options->force || rk_plan_accept (findings, error);
+}
+
 static gboolean
 prepare_writes (Flash   *flash,
                 GError **error)
@@ -78,13 +120,10 @@ prepare_writes (Flash   *flash,
     .flash_size = flash->chip.flash_size,
     .embedded_flash = g_strcmp0 (flash->chip.name, "ESP8285") == 0,
   };
-  g_autoptr(GPtrArray) findings = NULL;
   g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
 
   rk_plan_set_flash_size (flash->params->plan, flash->chip.flash_size);
-  findings = rk_plan_check (flash->params->plan, &target, &options->header);
-  tell_findings (flash->session, findings);
-  if (!options->force && !rk_plan_accept (findings, error))
+  if (!check_plan (flash, &target, error))
     return FALSE;
 
   flash->writes = rk_plan_get_writes (flash->params->plan, &target, &options->header, changes);
@@ -326,6 +365,30 @@ pack_early (const RkFlashParams *params)
 }
 
 static gboolean
+watch (Flash          *flash,
+       RkFlashResult  *result,
+       GCancellable   *cancellable,
+       GError        **error)
+{
+  const RkWatchTarget target = get_watch_target (flash);
+  g_autoptr(GError) local_error = NULL;
+
+  if (rk_watch_restart (flash->session, flash->loader, &flash->chip, flash->params->options.watch ? &target : NULL,
+                        result, cancellable, &local_error))
+    return TRUE;
+
+  /* What did not start when it was saved does not start now. */
+  if (flash->params->backup != NULL && g_error_matches (local_error, RK_ERROR, RK_ERROR_NOT_STARTED))
+    {
+      result->start = RK_START_FAILED;
+      return TRUE;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
 flash_and_watch (Flash          *flash,
                  RkFlashResult  *result,
                  GCancellable   *cancellable,
@@ -334,7 +397,6 @@ flash_and_watch (Flash          *flash,
   const RkJobOptions *options = &flash->params->options;
   gint64 begin = g_get_monotonic_time ();
   g_autoptr(RkStubPack) pack = pack_early (flash->params);
-  RkWatchTarget target;
 
   flash->loader = rk_enter_stub (flash->session, options, &flash->chip, cancellable, error);
   if (flash->loader == NULL)
@@ -349,11 +411,7 @@ flash_and_watch (Flash          *flash,
   result->milliseconds = (guint64)(g_get_monotonic_time () - begin) / 1000;
   rk_session_find (flash->session, rk_flash_result_content (result));
 
-  target = get_watch_target (flash);
-  if (options->after == RK_AFTER_STAY)
-    return stay (flash, cancellable, error);
-  return rk_watch_restart (flash->session, flash->loader, &flash->chip, options->watch ? &target : NULL,
-                           result, cancellable, error);
+  return options->after == RK_AFTER_STAY ? stay (flash, cancellable, error) : watch (flash, result, cancellable, error);
 }
 
 /* Where the module still answers, it is not left with our program. */
@@ -419,5 +477,6 @@ void
 rk_flash_params_free (RkFlashParams *self)
 {
   g_clear_object (&self->plan);
+  g_clear_pointer (&self->backup, rk_backup_free);
   g_free (self);
 }

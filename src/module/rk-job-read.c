@@ -6,54 +6,33 @@
 #include "rk-jobs.h"
 
 #include "rk-enter-loader.h"
-#include "rk-error.h"
-#include "rk-watch.h"
+#include "rk-flash-contents.h"
+#include "rk-flash-read.h"
 
-static void
-read_cb (guint32  done,
-         guint32  total,
-         gpointer user_data)
-{
-  rk_session_progress (user_data, done, total);
-}
-
-static gboolean
-check_range (const RkRangeParams  *params,
-             const RkChipInfo     *chip,
-             guint32              *length,
-             GError              **error)
-{
-  *length = params->length != 0 ? params->length : chip->flash_size;
-  if (*length != 0 && (chip->flash_size == 0 || (guint64)params->offset + *length <= chip->flash_size))
-    return TRUE;
-
-  g_set_error (error, RK_ERROR, RK_ERROR_INVALID,
-               "0x%x bytes at 0x%x are not all in the flash of 0x%x bytes (chip 0x%06x)",
-               *length, params->offset, chip->flash_size, chip->jedec_id);
-  return FALSE;
-}
-
+/* Reads a part of the flash, or all of it, and lets the module go. */
 static GBytes *
 read_range (RkSession            *session,
-            RkLoader             *loader,
             const RkRangeParams  *params,
-            const RkChipInfo     *chip,
+            RkChipInfo           *chip,
             GCancellable         *cancellable,
             GError              **error)
 {
-  g_autofree guint8 *bytes = NULL;
-  guint32 length;
+  g_autoptr(RkLoader) loader = rk_enter_stub (session, &params->options, chip, cancellable, error);
+  guint32 length = params->length;
+  g_autoptr(GBytes) bytes = NULL;
 
-  if (!check_range (params, chip, &length, error))
+  if (loader == NULL)
     return NULL;
 
-  rk_session_enter (session, RK_MODULE_STATE_COMPARING);
-  rk_session_step (session, N_("Reading the flash"));
-  bytes = g_malloc (length);
-  if (!rk_loader_read_flash (loader, params->offset, bytes, length, read_cb, session, cancellable, error))
-    return NULL;
+  if (rk_flash_check_range (chip, params->offset, &length, error))
+    bytes = rk_flash_read (session, loader, params->offset, length, params->known, cancellable, error);
+  if (bytes == NULL)
+    {
+      rk_leave_loader (loader);
+      return NULL;
+    }
 
-  return g_bytes_new_take (g_steal_pointer (&bytes), length);
+  return rk_flash_leave (session, loader, chip, &params->options, cancellable, error) ? g_steal_pointer (&bytes) : NULL;
 }
 
 /**
@@ -63,31 +42,99 @@ read_range (RkSession            *session,
  */
 gpointer
 rk_job_read (RkSession     *session,
-             gpointer       data,
+             gpointer       params,
              GCancellable  *cancellable,
              GError       **error)
 {
-  const RkRangeParams *params = data;
-  g_autoptr(RkFlashResult) unused = rk_flash_result_new ();
-  g_autoptr(RkLoader) loader = NULL;
-  g_autoptr(GBytes) bytes = NULL;
   RkChipInfo chip = { 0 };
 
-  loader = rk_enter_stub (session, &params->options, &chip, cancellable, error);
-  if (loader == NULL)
-    return NULL;
+  return read_range (session, params, &chip, cancellable, error);
+}
 
-  bytes = read_range (session, loader, params, &chip, cancellable, error);
+/**
+ * rk_job_contents:
+ *
+ * See rk_module_read_contents_async().
+ */
+gpointer
+rk_job_contents (RkSession     *session,
+                 gpointer       params,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  RkChipInfo chip = { 0 };
+  g_autoptr(GBytes) bytes = read_range (session, params, &chip, cancellable, error);
+
+  return bytes != NULL ? rk_flash_contents_new (bytes) : NULL;
+}
+
+static RkBackup *
+make_backup (const RkChipInfo *chip,
+             guint32           offset)
+{
+  RkBackup *backup = rk_backup_new ();
+
+  backup->chip = g_strdup (chip->name);
+  backup->mac = rk_chip_info_format_mac (chip);
+  backup->flash_id = chip->jedec_id;
+  backup->flash_vendor = g_strdup (chip->flash_vendor);
+  backup->flash_size = chip->flash_size;
+  backup->offset = offset;
+  return backup;
+}
+
+/**
+ * rk_job_backup:
+ *
+ * See rk_module_backup_async().
+ */
+gpointer
+rk_job_backup (RkSession     *session,
+               gpointer       data,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  const RkRangeParams *params = data;
+  RkChipInfo chip = { 0 };
+  g_autoptr(GBytes) bytes = read_range (session, params, &chip, cancellable, error);
+  g_autoptr(RkBackup) backup = NULL;
+
   if (bytes == NULL)
-    {
-      rk_leave_loader (loader);
-      return NULL;
-    }
-
-  if (params->options.after == RK_AFTER_STAY)
-    rk_leave_stub (loader);
-  else if (!rk_watch_restart (session, loader, &chip, NULL, unused, cancellable, error))
     return NULL;
 
-  return g_steal_pointer (&bytes);
+  backup = make_backup (&chip, params->offset);
+  return rk_backup_save (backup, params->path, bytes, error) ? g_steal_pointer (&backup) : NULL;
+}
+
+/**
+ * rk_range_params_new:
+ * @offset: the first byte
+ * @length: bytes; 0 for all from @offset on
+ * @options: how
+ *
+ * Returns: (transfer full): what a job on a part of the flash needs
+ */
+RkRangeParams *
+rk_range_params_new (guint32             offset,
+                     guint32             length,
+                     const RkJobOptions *options)
+{
+  RkRangeParams *self = g_new0 (RkRangeParams, 1);
+
+  self->offset = offset;
+  self->length = length;
+  self->options = *options;
+  return self;
+}
+
+/**
+ * rk_range_params_free:
+ * @self: (transfer full): what a job needed
+ */
+void
+rk_range_params_free (RkRangeParams *self)
+{
+  g_clear_pointer (&self->known, g_bytes_unref);
+  g_free (self->path);
+  g_free (self);
 }

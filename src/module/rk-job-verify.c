@@ -7,8 +7,8 @@
 
 #include "rk-enter-loader.h"
 #include "rk-error.h"
+#include "rk-flash-read.h"
 #include "rk-stub-writer.h"
-#include "rk-watch.h"
 
 static gboolean
 verify (RkSession            *session,
@@ -74,9 +74,7 @@ rk_job_verify (RkSession     *session,
     }
 
   result->milliseconds = (guint64)(g_get_monotonic_time () - begin) / 1000;
-  if (params->options.after == RK_AFTER_STAY)
-    rk_leave_stub (loader);
-  else if (!rk_watch_restart (session, loader, &chip, NULL, result, cancellable, error))
+  if (!rk_flash_leave (session, loader, &chip, &params->options, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&result);

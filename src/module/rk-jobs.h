@@ -9,25 +9,36 @@
 
 #pragma once
 
-#include "rk-job-options.h"
+#include "rk-backup.h"
 #include "rk-flash-result.h"
+#include "rk-job-options.h"
 #include "rk-session.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  RkPlan       *plan; /* the job's own */
+  RkPlan       *plan;   /* the job's own */
+  RkBackup     *backup; /* that the plan restores, or NULL */
   RkJobOptions  options;
 } RkFlashParams;
 
 /* For erasing and reading alike. */
 typedef struct
 {
-  guint32      offset;
-  guint32      length; /* 0: the whole chip */
-  RkJobOptions options;
+  guint32       offset;
+  guint32       length; /* 0: all that follows */
+  GBytes       *known;  /* what was there, or NULL */
+  char         *path;   /* of a backup */
+  RkJobOptions  options;
 } RkRangeParams;
+
+typedef struct
+{
+  guint32       offset;
+  GBytes       *bytes;
+  RkJobOptions  options;
+} RkCompareParams;
 
 typedef struct
 {
@@ -46,6 +57,11 @@ typedef struct
 RkFlashParams *rk_flash_params_new  (RkPlan              *plan,
                                      const RkJobOptions  *options);
 void           rk_flash_params_free (RkFlashParams       *self);
+RkRangeParams *rk_range_params_new  (guint32              offset,
+                                     guint32              length,
+                                     const RkJobOptions  *options);
+void           rk_range_params_free (RkRangeParams       *self);
+void           rk_compare_params_free (RkCompareParams   *self);
 RkAtParams    *rk_at_params_new     (const char          *command,
                                      GBytes              *data,
                                      guint                timeout_ms,
@@ -74,7 +90,23 @@ gpointer       rk_job_erase         (RkSession           *session,
                                      gpointer             params,
                                      GCancellable        *cancellable,
                                      GError             **error);
+gpointer       rk_job_erase_settings (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
 gpointer       rk_job_read          (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_contents      (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_backup        (RkSession           *session,
+                                     gpointer             params,
+                                     GCancellable        *cancellable,
+                                     GError             **error);
+gpointer       rk_job_compare       (RkSession           *session,
                                      gpointer             params,
                                      GCancellable        *cancellable,
                                      GError             **error);

@@ -11,15 +11,17 @@
 
 #include <string.h>
 
-/* Jobs that have nothing to return but success return something for it. */
-static gboolean
-finish_plain (RkModule      *self,
-              GAsyncResult  *result,
-              GError       **error)
+/* What a job returned; those that have nothing to return but success return
+ * something for it.
+ */
+gpointer
+_rk_module_finish (RkModule      *self,
+                   GAsyncResult  *result,
+                   GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -57,7 +59,7 @@ rk_module_open_finish (RkModule      *self,
                        GAsyncResult  *result,
                        GError       **error)
 {
-  return finish_plain (self, result, error);
+  return _rk_module_finish (self, result, error) != NULL;
 }
 
 /**
@@ -102,7 +104,7 @@ rk_module_close_finish (RkModule      *self,
                         GAsyncResult  *result,
                         GError       **error)
 {
-  return finish_plain (self, result, error);
+  return _rk_module_finish (self, result, error) != NULL;
 }
 
 /**
@@ -152,9 +154,7 @@ rk_module_identify_finish (RkModule      *self,
                            GAsyncResult  *result,
                            GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return _rk_module_finish (self, result, error);
 }
 
 /**
@@ -189,6 +189,7 @@ rk_module_flash_async (RkModule            *self,
   g_return_if_fail (RK_IS_PLAN (plan));
   g_return_if_fail (options != NULL);
 
+  _rk_module_note_written (self, plan);
   job.params = rk_flash_params_new (plan, options);
   _rk_module_start (self, &job, cancellable, callback, user_data);
 }
@@ -206,166 +207,7 @@ rk_module_flash_finish (RkModule      *self,
                         GAsyncResult  *result,
                         GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * rk_module_erase_async:
- * @self: a module with a port
- * @offset: the first byte, on a sector boundary
- * @length: bytes, whole sectors; 0 for the whole chip
- * @options: @before, @after, @sync_baud and @connect_timeout_ms are used
- * @cancellable: (nullable): ends it between two pieces
- * @callback: called when it is erased, or on failure
- * @user_data: for @callback
- */
-void
-rk_module_erase_async (RkModule            *self,
-                       guint32              offset,
-                       guint32              length,
-                       const RkJobOptions  *options,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
-{
-  RkSessionJob job = { .name = "erase", .func = rk_job_erase, .params_destroy = g_free };
-  RkRangeParams params = { offset, length, { 0 } };
-
-  g_return_if_fail (RK_IS_MODULE (self));
-  g_return_if_fail (options != NULL);
-
-  params.options = *options;
-  job.params = g_memdup2 (&params, sizeof params);
-  _rk_module_start (self, &job, cancellable, callback, user_data);
-}
-
-/**
- * rk_module_erase_finish:
- * @self: a module
- * @result: from the callback
- * @error: see #RkError
- *
- * Returns: whether all of it is erased
- */
-gboolean
-rk_module_erase_finish (RkModule      *self,
-                        GAsyncResult  *result,
-                        GError       **error)
-{
-  return finish_plain (self, result, error);
-}
-
-/**
- * rk_module_read_async:
- * @self: a module with a port
- * @offset: the first byte
- * @length: bytes; 0 for all from @offset 0 on
- * @options: @before, @after, the rates and @connect_timeout_ms are used
- * @cancellable: (nullable): ends it
- * @callback: called with the content, or on failure
- * @user_data: for @callback
- *
- * Reads the flash.  Afterwards the module runs again, or stays in its boot loader.
- */
-void
-rk_module_read_async (RkModule            *self,
-                      guint32              offset,
-                      guint32              length,
-                      const RkJobOptions  *options,
-                      GCancellable        *cancellable,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
-{
-  RkSessionJob job = {
-    .name = "read",
-    .func = rk_job_read,
-    .params_destroy = g_free,
-    .result_destroy = (GDestroyNotify)g_bytes_unref,
-  };
-  RkRangeParams params = { offset, length, { 0 } };
-
-  g_return_if_fail (RK_IS_MODULE (self));
-  g_return_if_fail (options != NULL);
-
-  params.options = *options;
-  params.options.no_stub = FALSE;
-  job.params = g_memdup2 (&params, sizeof params);
-  _rk_module_start (self, &job, cancellable, callback, user_data);
-}
-
-/**
- * rk_module_read_finish:
- * @self: a module
- * @result: from the callback
- * @error: see #RkError
- *
- * Returns: (transfer full) (nullable): what is in the flash there
- */
-GBytes *
-rk_module_read_finish (RkModule      *self,
-                       GAsyncResult  *result,
-                       GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * rk_module_verify_async:
- * @self: a module with a port
- * @plan: what should be where; a copy is taken
- * @options: @header too: a flash that was written with it is compared with it
- * @cancellable: (nullable): ends it
- * @callback: called when it is known
- * @user_data: for @callback
- *
- * Compares the flash with files, by the MD5 of each.  Nothing is changed.
- */
-void
-rk_module_verify_async (RkModule            *self,
-                        RkPlan              *plan,
-                        const RkJobOptions  *options,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
-{
-  RkSessionJob job = {
-    .name = "verify",
-    .func = rk_job_verify,
-    .params_destroy = (GDestroyNotify)rk_flash_params_free,
-    .result_destroy = (GDestroyNotify)rk_flash_result_free,
-  };
-  RkFlashParams *params;
-
-  g_return_if_fail (RK_IS_MODULE (self));
-  g_return_if_fail (RK_IS_PLAN (plan));
-  g_return_if_fail (options != NULL);
-
-  params = rk_flash_params_new (plan, options);
-  params->options.no_stub = FALSE;
-  job.params = params;
-  _rk_module_start (self, &job, cancellable, callback, user_data);
-}
-
-/**
- * rk_module_verify_finish:
- * @self: a module
- * @result: from the callback
- * @error: %RK_ERROR_CONTENT_DIFFERS if it differs, and where; see #RkError
- *
- * Returns: (transfer full) (nullable): what was compared, all of it the same
- */
-RkFlashResult *
-rk_module_verify_finish (RkModule      *self,
-                         GAsyncResult  *result,
-                         GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return _rk_module_finish (self, result, error);
 }
 
 static void
@@ -430,9 +272,7 @@ rk_module_exchange_finish (RkModule      *self,
                            GAsyncResult  *result,
                            GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return _rk_module_finish (self, result, error);
 }
 
 /**
@@ -521,7 +361,5 @@ rk_module_find_at_finish (RkModule      *self,
                           GAsyncResult  *result,
                           GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return _rk_module_finish (self, result, error);
 }

@@ -20,34 +20,6 @@
 /* The rate is a mean over about this long. */
 #define RATE_WINDOW_US (1500 * 1000)
 
-struct _RkModule
-{
-  GObject        parent_instance;
-
-  RkSession     *session;
-
-  char          *port;
-  guint          baud;
-
-  RkModuleState  state;
-  gboolean       busy;
-  guint          n_queued; /* jobs that queue, the one under way included */
-  gboolean       exclusive;   /* the job that runs has no time for the console */
-  RkSessionPort  open_port;
-  gboolean       lost;
-  gboolean       keep_open;
-  RkPortReturn  *port_return; /* waits for the port that was lost */
-  const char    *step;
-  guint64        bytes_done;
-  guint64        bytes_total;
-  double         rate;
-  gint64         rate_time;
-  guint64        rate_bytes;
-  RkChipInfo    *chip;
-  GPtrArray     *findings;
-  RkSituation    situation;
-};
-
 G_DEFINE_FINAL_TYPE (RkModule, rk_module, G_TYPE_OBJECT)
 
 enum
@@ -345,6 +317,7 @@ rk_module_finalize (GObject *object)
   g_clear_pointer (&self->port, g_free);
   g_clear_pointer (&self->chip, g_free);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
+  g_clear_object (&self->written);
 
   G_OBJECT_CLASS (rk_module_parent_class)->finalize (object);
 }
@@ -533,20 +506,6 @@ rk_module_new (void)
 }
 
 /**
- * rk_module_get_port:
- * @self: a module
- *
- * Returns: (nullable) (transfer none): the port's name
- */
-const char *
-rk_module_get_port (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), NULL);
-
-  return self->port;
-}
-
-/**
  * rk_module_set_port:
  * @self: a module
  * @port: (nullable): what rk_link_new_for_port() takes
@@ -578,20 +537,6 @@ rk_module_set_port (RkModule   *self,
 }
 
 /**
- * rk_module_get_baud:
- * @self: a module
- *
- * Returns: the console's rate
- */
-guint
-rk_module_get_baud (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), 0);
-
-  return self->baud;
-}
-
-/**
  * rk_module_set_baud:
  * @self: a module
  * @baud: the console's rate
@@ -616,20 +561,6 @@ rk_module_set_baud (RkModule *self,
 }
 
 /**
- * rk_module_get_keep_open:
- * @self: a module
- *
- * Returns: whether a port that is lost is opened again when it comes back
- */
-gboolean
-rk_module_get_keep_open (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
-
-  return self->keep_open;
-}
-
-/**
  * rk_module_set_keep_open:
  * @self: a module
  * @keep_open: whether a port that is lost is opened again when it comes back
@@ -649,76 +580,6 @@ rk_module_set_keep_open (RkModule *self,
 }
 
 /**
- * rk_module_get_lost:
- * @self: a module
- *
- * Returns: whether the port has gone while it was open, and is not back yet
- */
-gboolean
-rk_module_get_lost (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
-
-  return self->lost;
-}
-
-/**
- * rk_module_get_dtr:
- * @self: a module
- *
- * Returns: whether DTR is asserted, between jobs
- */
-gboolean
-rk_module_get_dtr (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
-
-  return self->open_port.dtr;
-}
-
-/**
- * rk_module_get_rts:
- * @self: a module
- *
- * Returns: whether RTS is asserted, between jobs
- */
-gboolean
-rk_module_get_rts (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
-
-  return self->open_port.rts;
-}
-
-/**
- * rk_module_get_can_set_lines:
- * @self: a module
- *
- * Returns: whether the open port has DTR and RTS
- */
-gboolean
-rk_module_get_can_set_lines (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
-
-  return self->open_port.can_set_lines;
-}
-
-/**
- * rk_module_get_can_set_baud:
- * @self: a module
- *
- * Returns: whether the open port has a baud rate
- */
-gboolean
-rk_module_get_can_set_baud (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
-
-  return self->open_port.can_set_baud;
-}
-
-/**
  * rk_module_set_trace:
  * @self: a closed module
  * @trace: (nullable): gets every byte; called on the worker's thread
@@ -733,150 +594,6 @@ rk_module_set_trace (RkModule        *self,
   g_return_if_fail (self->state == RK_MODULE_STATE_CLOSED && !self->busy);
 
   rk_session_set_trace (self->session, trace, user_data);
-}
-
-/**
- * rk_module_get_state:
- * @self: a module
- *
- * Returns: its state
- */
-RkModuleState
-rk_module_get_state (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), RK_MODULE_STATE_CLOSED);
-
-  return self->state;
-}
-
-/**
- * rk_module_get_busy:
- * @self: a module
- *
- * Returns: whether a job is under way
- */
-gboolean
-rk_module_get_busy (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), FALSE);
-
-  return self->busy;
-}
-
-/**
- * rk_module_get_step:
- * @self: a module
- *
- * Returns: (nullable) (transfer none): what is being done within the state, as
- *   a msgid
- */
-const char *
-rk_module_get_step (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), NULL);
-
-  return self->step;
-}
-
-/**
- * rk_module_get_progress:
- * @self: a module
- *
- * Returns: the share of the present state's work that is done, 0 to 1
- */
-double
-rk_module_get_progress (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), 0);
-
-  return self->bytes_total == 0 ? 0 : (double)self->bytes_done / (double)self->bytes_total;
-}
-
-/**
- * rk_module_get_bytes_done:
- * @self: a module
- *
- * Returns: bytes of the present state that are done
- */
-guint64
-rk_module_get_bytes_done (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), 0);
-
-  return self->bytes_done;
-}
-
-/**
- * rk_module_get_bytes_total:
- * @self: a module
- *
- * Returns: bytes that the present state has to do, 0 if it does not count any
- */
-guint64
-rk_module_get_bytes_total (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), 0);
-
-  return self->bytes_total;
-}
-
-/**
- * rk_module_get_rate:
- * @self: a module
- *
- * Returns: bytes a second over the last moments, 0 while not known
- */
-double
-rk_module_get_rate (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), 0);
-
-  return self->rate;
-}
-
-/**
- * rk_module_get_chip:
- * @self: a module
- *
- * Returns: (nullable) (transfer none): what the module is, once it was
- *   identified; valid until "chip" is notified again
- */
-const RkChipInfo *
-rk_module_get_chip (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), NULL);
-
-  return self->chip;
-}
-
-/**
- * rk_module_get_findings:
- * @self: a module
- *
- * Returns: (transfer none) (element-type RkFinding): what the job that runs or
- *   ran last has noticed, in order
- */
-GPtrArray *
-rk_module_get_findings (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), NULL);
-
-  return self->findings;
-}
-
-/**
- * rk_module_get_situation:
- * @self: a module
- *
- * Returns: how it stands while a job waits for an answer; see rk_guide_init() for what
- *   to do about it
- */
-RkSituation
-rk_module_get_situation (RkModule *self)
-{
-  g_return_val_if_fail (RK_IS_MODULE (self), RK_SITUATION_TRYING);
-
-  return self->situation;
 }
 
 /* Whether something can begin now; if not, @task returns why. */

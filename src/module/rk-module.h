@@ -111,6 +111,7 @@ double            rk_module_get_rate        (RkModule             *self);
 const RkChipInfo *rk_module_get_chip        (RkModule             *self);
 GPtrArray        *rk_module_get_findings    (RkModule             *self);
 RkSituation       rk_module_get_situation   (RkModule             *self);
+RkPlan           *rk_module_get_written     (RkModule             *self);
 
 void              rk_module_open_async      (RkModule             *self,
                                              GCancellable         *cancellable,

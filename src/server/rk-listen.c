@@ -154,6 +154,14 @@ rk_listen_advice (const GError *error,
 {
   g_autofree char *number = g_strdup_printf ("%u", port);
 
+#ifdef G_OS_WIN32
+  if (g_error_matches (error, RK_ERROR, RK_ERROR_PORT_DENIED))
+    return rk_finding_new ("server.denied", RK_SEVERITY_ERROR,
+                           N_("Windows does not give port {port} away."),
+                           N_("Its own web service holds it, or it belongs to a range that Windows keeps."),
+                           N_("Stop the service “World Wide Web Publishing Service”. Which ranges are kept is told by: netsh interface ipv4 show excludedportrange tcp"),
+                           "port", number, NULL);
+#endif
   if (g_error_matches (error, RK_ERROR, RK_ERROR_PORT_DENIED))
     return rk_finding_new ("server.denied", RK_SEVERITY_ERROR,
                            N_("This user may not listen on port {port}."),
@@ -173,4 +181,24 @@ rk_listen_advice (const GError *error,
                            N_("Connect to the network that the modules are in and choose one of this computer’s addresses."),
                            NULL);
   return NULL;
+}
+
+/**
+ * rk_listen_notice:
+ *
+ * Returns: (transfer full) (nullable): what a person should know when a server
+ *   starts on this system, because others may not reach it otherwise
+ */
+RkFinding *
+rk_listen_notice (void)
+{
+#ifdef G_OS_WIN32
+  return rk_finding_new ("server.firewall", RK_SEVERITY_INFO,
+                         N_("Windows may ask whether Rekindle may be reached from the network."),
+                         N_("Its firewall keeps modules out until that is allowed, and asks only the first time."),
+                         N_("Allow it for private networks. If it was refused before: Windows Security, Firewall, Allow an app. The network of the modules must be private, not public."),
+                         NULL);
+#else
+  return NULL;
+#endif
 }

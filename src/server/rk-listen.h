@@ -21,5 +21,6 @@ GInetAddress       *rk_listen_local_towards (GInetAddress        *peer,
                                              GError             **error);
 RkFinding          *rk_listen_advice        (const GError        *error,
                                              guint16              port);
+RkFinding          *rk_listen_notice        (void);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* rk-accessible.h: names for controls inside of controls
+/* rk-accessible.h: for screen readers and the keyboard
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-void rk_accessible_name (GtkWidget  *widget,
-                         const char *name);
+void rk_accessible_name         (GtkWidget  *widget,
+                                 const char *name);
+void rk_accessible_leave_by_tab (GtkWidget  *list);
 
 G_END_DECLS

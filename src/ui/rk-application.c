@@ -9,6 +9,7 @@
 
 #include "rk-application.h"
 
+#include "rk-desktop.h"
 #include "rk-dialogs.h"
 #include "rk-settings.h"
 #include "rk-window.h"
@@ -68,6 +69,7 @@ rk_application_startup (GApplication *application)
   G_APPLICATION_CLASS (rk_application_parent_class)->startup (application);
 
   self->settings = rk_settings_new (path);
+  rk_desktop_follow_colors ();
   gtk_window_set_default_icon_name (RK_APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", (const char *[]){ "<Control>q", NULL });

@@ -10,6 +10,7 @@
 #include "rk-cloud-page-private.h"
 
 #include "rk-dialogs.h"
+#include "rk-module-content.h"
 
 /* -- The module ----------------------------------------------------------- */
 
@@ -203,29 +204,6 @@ tell_backup (RkCloudPage *self,
                                  : gtk_label_get_label (self->notice_summary));
 }
 
-static void
-saved_cb (GObject      *object,
-          GAsyncResult *async,
-          gpointer      user_data)
-{
-  g_autoptr(RkCloudPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean saved = g_file_replace_contents_finish (G_FILE (object), async, NULL, &error);
-  g_autofree char *name = g_file_get_basename (G_FILE (object));
-
-  if (self->module == NULL)
-    return;
-
-  if (saved)
-    g_set_object (&self->backup, G_FILE (object));
-  _rk_cloud_page_end (self);
-  if (saved)
-    _rk_cloud_page_finish_step (self, name);
-  else
-    _rk_cloud_page_fail (self, error);
-  tell_backup (self, saved);
-}
-
 typedef struct
 {
   RkCloudPage *page;
@@ -233,28 +211,28 @@ typedef struct
 } Backup;
 
 static void
-read_cb (GObject      *object,
-         GAsyncResult *async,
-         gpointer      user_data)
+saved_cb (GObject      *object,
+          GAsyncResult *async,
+          gpointer      user_data)
 {
   g_autofree Backup *backup = user_data;
   g_autoptr(RkCloudPage) self = backup->page;
   g_autoptr(GFile) file = backup->file;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = rk_module_read_finish (RK_MODULE (object), async, &error);
+  g_autoptr(RkBackup) saved = rk_module_backup_finish (RK_MODULE (object), async, &error);
+  g_autofree char *name = g_file_get_basename (file);
 
   if (self->module == NULL)
     return;
-  if (bytes == NULL)
-    {
-      _rk_cloud_page_end (self);
-      _rk_cloud_page_fail (self, error);
-      tell_backup (self, FALSE);
-      return;
-    }
 
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, self->cancellable, saved_cb,
-                                       g_object_ref (self));
+  if (saved != NULL)
+    g_set_object (&self->backup, file);
+  _rk_cloud_page_end (self);
+  if (saved != NULL)
+    _rk_cloud_page_finish_step (self, name);
+  else
+    _rk_cloud_page_fail (self, error);
+  tell_backup (self, saved != NULL);
 }
 
 static void
@@ -262,18 +240,18 @@ backup_chosen_cb (GListModel *files,
                   gpointer    user_data)
 {
   RkCloudPage *self = user_data;
-  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+  const RkJobOptions options = RK_JOB_OPTIONS_INIT;
   Backup *backup;
 
   if (rk_cloud_page_is_busy (self) || rk_module_get_busy (self->module))
     return;
 
-  options.watch = FALSE;
   backup = g_new0 (Backup, 1);
   backup->page = g_object_ref (self);
   backup->file = g_list_model_get_item (files, 0);
   _rk_cloud_page_begin (self);
-  rk_module_read_async (self->module, 0, 0, &options, self->cancellable, read_cb, backup);
+  rk_module_backup_async (self->module, g_file_peek_path (backup->file), 0, 0, &options, self->cancellable, saved_cb,
+                          backup);
 }
 
 static void
@@ -281,10 +259,7 @@ backup_cb (GtkWidget  *widget,
            const char *action_name,
            GVariant   *parameter)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *name = g_date_time_format (now, "esp8266-backup-%Y-%m-%d.bin");
-
-  rk_dialogs_choose_save (widget, _ ("Save a Backup"), name, backup_chosen_cb, widget);
+  rk_dialogs_choose_backup (widget, backup_chosen_cb, widget);
 }
 
 static void

@@ -194,11 +194,19 @@ _rk_cloud_page_result_buttons (RkCloudPage *self)
 }
 
 static void
-set_slot (GtkLabel *label,
-          guint     slot)
+set_slot (RkCloudPage *self,
+          GtkLabel    *label,
+          guint        slot)
 {
-  g_autofree char *text = slot > 0 ? g_strdup_printf (_ ("slot %u (user%u)"), slot, slot) : g_strdup (_ ("not known"));
+  gboolean is_esp_at = self->version != NULL && self->version->generation == RK_AT_GENERATION_ESP_AT;
+  g_autofree char *text = NULL;
 
+  if (slot == 0)
+    text = g_strdup (_ ("not known"));
+  else if (is_esp_at)
+    text = g_strdup_printf (_ ("slot %u (ota_%u)"), slot, slot - 1);
+  else
+    text = g_strdup_printf (_ ("slot %u (user%u)"), slot, slot);
   gtk_label_set_label (label, text);
 }
 
@@ -259,8 +267,8 @@ show_result (RkCloudPage *self)
   gtk_label_set_label (self->result_text, text->str);
   gtk_label_set_label (self->version_before, result->version_before != NULL ? result->version_before : _ ("not known"));
   gtk_label_set_label (self->version_after, result->version_after != NULL ? result->version_after : _ ("no answer"));
-  set_slot (self->slot_before, result->slot_before);
-  set_slot (self->slot_after, result->slot_after);
+  set_slot (self, self->slot_before, result->slot_before);
+  set_slot (self, self->slot_after, result->slot_after);
   gtk_label_set_label (self->result_stages, stages);
   gtk_widget_set_visible (GTK_WIDGET (self->result_stages), begun);
   gtk_widget_set_visible (self->result_table, begun);

@@ -122,7 +122,7 @@ _rk_cloud_page_update (RkCloudPage *self)
   gtk_widget_set_visible (self->back, !busy && self->step > RK_CLOUD_PAGE_MODULE && self->step < RK_CLOUD_PAGE_RESULT);
   gtk_widget_set_opacity (GTK_WIDGET (self->progress), busy ? 1 : 0);
   gtk_widget_set_visible (GTK_WIDGET (self->status), busy);
-  gtk_widget_set_visible (self->recover, !busy);
+  gtk_widget_set_visible (self->recover, !busy && g_strcmp0 (buttons.primary_action, "cloud.recover") != 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->stack), !busy || self->step == RK_CLOUD_PAGE_UPDATE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (jobs); i++)

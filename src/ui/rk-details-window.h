@@ -16,4 +16,7 @@ G_DECLARE_FINAL_TYPE (RkDetailsWindow, rk_details_window, RK, DETAILS_WINDOW, Ad
 void rk_details_window_present (GtkWidget  *parent,
                                 const char *text);
 
+void rk_details_window_present_report (GtkWidget  *parent,
+                                       const char *text);
+
 G_END_DECLS

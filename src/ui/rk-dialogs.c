@@ -185,6 +185,25 @@ rk_dialogs_choose_save (GtkWidget   *parent,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
+/**
+ * rk_dialogs_choose_backup:
+ * @parent: a widget of the window
+ * @chosen: called with the one file if one was chosen
+ * @user_data: for @chosen; must live as long as the window
+ *
+ * Where a new backup goes.
+ */
+void
+rk_dialogs_choose_backup (GtkWidget   *parent,
+                          RkFilesFunc  chosen,
+                          gpointer     user_data)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *name = g_date_time_format (now, "esp8266-backup-%Y-%m-%d.bin");
+
+  rk_dialogs_choose_save (parent, _ ("Save a Backup"), name, chosen, user_data);
+}
+
 static void
 answered_cb (AdwMessageDialog *dialog,
              const char       *response,

@@ -79,6 +79,9 @@ void rk_dialogs_choose_save   (GtkWidget    *parent,
                                const char   *name,
                                RkFilesFunc   chosen,
                                gpointer      user_data);
+void rk_dialogs_choose_backup (GtkWidget    *parent,
+                               RkFilesFunc   chosen,
+                               gpointer      user_data);
 void rk_dialogs_ask           (GtkWidget    *parent,
                                const char   *heading,
                                const char   *body,

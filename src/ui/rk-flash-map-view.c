@@ -1,4 +1,4 @@
-/* rk-flash-map-view.c: where each file lands in flash
+/* rk-flash-map-view.c: where each file lands in flash, or what is there
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -23,14 +23,34 @@
 #define NARROWEST    4 /* pixels that a small file gets */
 #define CORNER       6
 
+typedef struct
+{
+  guint64     start;
+  guint64     end;
+  char       *name;
+  const char *colour;
+} Block;
+
 struct _RkFlashMapView
 {
   GtkWidget parent_instance;
 
-  RkPlan *plan;
+  RkPlan          *plan; /* either of the two, or none */
+  RkFlashContents *contents;
+  GArray          *blocks; /* Block */
 };
 
 G_DEFINE_FINAL_TYPE (RkFlashMapView, rk_flash_map_view, GTK_TYPE_WIDGET)
+
+/* libadwaita's palette */
+#define RED    "#e01b24"
+#define PURPLE "#9141ac"
+#define YELLOW "#e5a50a"
+#define GREY   "#9a9996"
+#define GREEN  "#26a269"
+#define BLUE   "#3584e4"
+#define ORANGE "#ff7800"
+#define BROWN  "#986a44"
 
 /* -- What is where -------------------------------------------------------- */
 
@@ -40,23 +60,26 @@ is_placed (RkPlanRow *row)
   return rk_plan_row_get_enabled (row) && rk_plan_row_get_offset (row) >= 0 && rk_plan_row_get_size (row) > 0;
 }
 
-static guint64
-get_end (RkPlanRow *row)
+static const Block *
+get_block (RkFlashMapView *self,
+           guint           index)
 {
-  return (guint64)rk_plan_row_get_offset (row) + rk_plan_row_get_size (row);
+  return &g_array_index (self->blocks, Block, index);
 }
 
 static guint64
 get_flash_size (RkFlashMapView *self)
 {
-  guint64 size = rk_plan_get_flash_size (self->plan);
+  guint64 size = self->contents != NULL ? g_bytes_get_size (self->contents->bytes)
+                 : self->plan != NULL   ? rk_plan_get_flash_size (self->plan)
+                                        : 0;
 
   if (size != 0)
     return size;
 
   size = SMALLEST_FLASH;
-  for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
-    while (is_placed (rk_plan_get_row (self->plan, i)) && get_end (rk_plan_get_row (self->plan, i)) > size && size < LARGEST_FLASH)
+  for (guint i = 0; i < self->blocks->len; i++)
+    while (get_block (self, i)->end > size && size < LARGEST_FLASH)
       size *= 2;
   return size;
 }
@@ -69,25 +92,22 @@ is_in_trouble (RkPlanRow *row)
   return findings->len > 0 && ((RkFinding *)findings->pdata[0])->severity == RK_SEVERITY_ERROR;
 }
 
-/* libadwaita's palette, by what the file is. */
+/* By what a file is. */
 static const char *
-choose_colour (RkPlanRow *row)
+choose_file_colour (const RkFileInfo *info)
 {
-  if (is_in_trouble (row))
-    return "#e01b24";
-
-  switch (rk_plan_row_get_info (row)->kind)
+  switch (info->kind)
     {
     case RK_FILE_BOOT_LOADER:
     case RK_FILE_RTOS_LOADER:
     case RK_FILE_PARTITION_TABLE:
-      return "#9141ac";
+      return PURPLE;
     case RK_FILE_RF_DATA:
-      return "#e5a50a";
+      return YELLOW;
     case RK_FILE_BLANK:
-      return "#9a9996";
+      return GREY;
     case RK_FILE_IROM:
-      return "#26a269";
+      return GREEN;
     case RK_FILE_EMPTY:
     case RK_FILE_UNKNOWN:
     case RK_FILE_USER_APP:
@@ -103,18 +123,86 @@ choose_colour (RkPlanRow *row)
     case RK_FILE_WEB_PAGE:
     case RK_FILE_TEXT:
     default:
-      return "#3584e4";
+      return BLUE;
+    }
+}
+
+/* NULL for what is free. */
+static const char *
+choose_region_colour (const RkFlashRegion *region)
+{
+  switch (region->kind)
+    {
+    case RK_REGION_PROGRAM:
+      return choose_file_colour (region->info);
+    case RK_REGION_RF_DATA:
+    case RK_REGION_RF_CALIBRATION:
+      return YELLOW;
+    case RK_REGION_SETTINGS:
+    case RK_REGION_AT_SETTINGS:
+      return ORANGE;
+    case RK_REGION_PARTITION:
+      return BROWN;
+    case RK_REGION_FILE_SYSTEM:
+      return GREEN;
+    case RK_REGION_DATA:
+      return GREY;
+    case RK_REGION_FREE:
+    default:
+      return NULL;
+    }
+}
+
+static void
+add_block (RkFlashMapView *self,
+           guint64         start,
+           guint64         size,
+           const char     *colour,
+           char           *name)
+{
+  const Block block = { start, start + size, name, colour };
+
+  g_array_append_val (self->blocks, block);
+}
+
+static void
+clear_block (gpointer block)
+{
+  g_free (((Block *)block)->name);
+}
+
+static void
+collect_blocks (RkFlashMapView *self)
+{
+  g_array_set_size (self->blocks, 0);
+  for (guint i = 0; self->plan != NULL && i < rk_plan_get_n_rows (self->plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (self->plan, i);
+
+      if (is_placed (row))
+        add_block (self, (guint64)rk_plan_row_get_offset (row), rk_plan_row_get_size (row),
+                   is_in_trouble (row) ? RED : choose_file_colour (rk_plan_row_get_info (row)),
+                   g_strdup (rk_plan_row_get_name (row)));
+    }
+  for (guint i = 0; self->contents != NULL && i < self->contents->regions->len; i++)
+    {
+      const RkFlashRegion *region = self->contents->regions->pdata[i];
+      const char *colour = choose_region_colour (region);
+
+      if (colour != NULL)
+        add_block (self, region->offset, region->length, colour,
+                   rk_finding_text (region->description, region->description->summary));
     }
 }
 
 static graphene_rect_t
-get_block (RkFlashMapView *self,
-           RkPlanRow      *row)
+get_rect (RkFlashMapView *self,
+          const Block    *block)
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self));
   double size = (double)get_flash_size (self);
-  double start = CLAMP ((double)rk_plan_row_get_offset (row) / size * width, 0, width - NARROWEST);
-  double end = CLAMP ((double)get_end (row) / size * width, start + NARROWEST, width);
+  double start = CLAMP ((double)block->start / size * width, 0, width - NARROWEST);
+  double end = CLAMP ((double)block->end / size * width, start + NARROWEST, width);
 
   return GRAPHENE_RECT_INIT ((float)start, 0, (float)(end - start), BAR_HEIGHT);
 }
@@ -132,7 +220,7 @@ draw_text (RkFlashMapView *self,
   int width, height;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
-  colour.alpha *= 0.6f;
+  colour.alpha *= 0.72f;
   pango_layout_get_pixel_size (layout, &width, &height);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)(share * (gtk_widget_get_width (GTK_WIDGET (self)) - width)),
@@ -145,16 +233,36 @@ static void
 draw_blocks (RkFlashMapView *self,
              GtkSnapshot    *snapshot)
 {
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      graphene_rect_t rect = get_rect (self, get_block (self, i));
+      GdkRGBA colour;
+
+      gdk_rgba_parse (&colour, get_block (self, i)->colour);
+      gtk_snapshot_append_color (snapshot, &colour, &rect);
+    }
+}
+
+/* Yellow and grey hardly stand out from the ground: an edge in the colour of text
+ * does, above and below, and on narrow blocks nothing is lost. */
+static void
+draw_edges (RkFlashMapView *self,
+            GtkSnapshot    *snapshot)
+{
+  GdkRGBA colour;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
+  colour.alpha *= 0.72f;
   for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
     {
       RkPlanRow *row = rk_plan_get_row (self->plan, i);
       graphene_rect_t block = is_placed (row) ? get_block (self, row) : *graphene_rect_zero ();
-      GdkRGBA colour;
 
       if (!is_placed (row))
         continue;
-      gdk_rgba_parse (&colour, choose_colour (row));
-      gtk_snapshot_append_color (snapshot, &colour, &block);
+      gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (block.origin.x, 0, block.size.width, 1));
+      gtk_snapshot_append_color (snapshot, &colour,
+                                 &GRAPHENE_RECT_INIT (block.origin.x, BAR_HEIGHT - 1, block.size.width, 1));
     }
 }
 
@@ -165,19 +273,18 @@ draw_overlaps (RkFlashMapView *self,
 {
   const GdkRGBA white = { 1, 1, 1, 0.55f };
 
-  for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
+  for (guint i = 0; i < self->blocks->len; i++)
     for (guint j = 0; j < i; j++)
       {
-        RkPlanRow *row = rk_plan_get_row (self->plan, i);
-        RkPlanRow *other = rk_plan_get_row (self->plan, j);
+        const Block *block = get_block (self, i);
+        const Block *other = get_block (self, j);
         graphene_rect_t a, b, both;
 
-        if (!is_placed (row) || !is_placed (other) || get_end (row) <= (guint64)rk_plan_row_get_offset (other) ||
-            get_end (other) <= (guint64)rk_plan_row_get_offset (row))
+        if (block->end <= other->start || other->end <= block->start)
           continue;
 
-        a = get_block (self, row);
-        b = get_block (self, other);
+        a = get_rect (self, block);
+        b = get_rect (self, other);
         if (graphene_rect_intersection (&a, &b, &both))
           for (float x = both.origin.x; x < both.origin.x + both.size.width; x += 6)
             gtk_snapshot_append_color (snapshot, &white, &GRAPHENE_RECT_INIT (x, 0, 2, BAR_HEIGHT));
@@ -195,7 +302,7 @@ rk_flash_map_view_snapshot (GtkWidget   *widget,
   g_autofree char *half = NULL;
   g_autofree char *end = NULL;
 
-  if (self->plan == NULL)
+  if (self->plan == NULL && self->contents == NULL)
     return;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ground);
@@ -205,6 +312,7 @@ rk_flash_map_view_snapshot (GtkWidget   *widget,
   gtk_snapshot_append_color (snapshot, &ground, &bar);
   draw_blocks (self, snapshot);
   draw_overlaps (self, snapshot);
+  draw_edges (self, snapshot);
   gtk_snapshot_pop (snapshot);
 
   half = rk_units_format_size (get_flash_size (self) / 2);
@@ -230,12 +338,11 @@ rk_flash_map_view_measure (GtkWidget      *widget,
 /* -- In words ------------------------------------------------------------- */
 
 static char *
-describe_row (RkPlanRow *row)
+describe_block (const Block *block)
 {
-  g_autofree char *size = rk_units_format_size (rk_plan_row_get_size (row));
+  g_autofree char *size = rk_units_format_size (block->end - block->start);
 
-  return g_strdup_printf (_ ("%s: 0x%05X to 0x%05X (%s)"), rk_plan_row_get_name (row),
-                          (guint)rk_plan_row_get_offset (row), (guint)(get_end (row) - 1), size);
+  return g_strdup_printf (_ ("%s: 0x%05X to 0x%05X (%s)"), block->name, (guint)block->start, (guint)(block->end - 1), size);
 }
 
 /* For whoever does not see the bar. */
@@ -246,13 +353,12 @@ describe (RkFlashMapView *self)
   g_autoptr(GString) text = g_string_new (NULL);
 
   g_string_append_printf (text, _ ("Flash of %s"), size);
-  for (guint i = 0; i < rk_plan_get_n_rows (self->plan); i++)
-    if (is_placed (rk_plan_get_row (self->plan, i)))
-      {
-        g_autofree char *row = describe_row (rk_plan_get_row (self->plan, i));
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      g_autofree char *block = describe_block (get_block (self, i));
 
-        g_string_append_printf (text, "; %s", row);
-      }
+      g_string_append_printf (text, "; %s", block);
+    }
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
 }
@@ -267,15 +373,14 @@ rk_flash_map_view_query_tooltip (GtkWidget  *widget,
   RkFlashMapView *self = RK_FLASH_MAP_VIEW (widget);
   g_autoptr(GString) text = g_string_new (NULL);
 
-  for (guint i = 0; self->plan != NULL && i < rk_plan_get_n_rows (self->plan); i++)
+  for (guint i = 0; i < self->blocks->len; i++)
     {
-      RkPlanRow *row = rk_plan_get_row (self->plan, i);
-      graphene_rect_t block = is_placed (row) ? get_block (self, row) : *graphene_rect_zero ();
+      graphene_rect_t rect = get_rect (self, get_block (self, i));
       g_autofree char *line = NULL;
 
-      if (!graphene_rect_contains_point (&block, &GRAPHENE_POINT_INIT ((float)x, BAR_HEIGHT / 2)))
+      if (!graphene_rect_contains_point (&rect, &GRAPHENE_POINT_INIT ((float)x, BAR_HEIGHT / 2)))
         continue;
-      line = describe_row (row);
+      line = describe_block (get_block (self, i));
       g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
     }
 
@@ -288,7 +393,11 @@ rk_flash_map_view_query_tooltip (GtkWidget  *widget,
 static void
 rk_flash_map_view_dispose (GObject *object)
 {
-  g_clear_object (&RK_FLASH_MAP_VIEW (object)->plan);
+  RkFlashMapView *self = RK_FLASH_MAP_VIEW (object);
+
+  g_clear_object (&self->plan);
+  g_clear_pointer (&self->contents, rk_flash_contents_unref);
+  g_clear_pointer (&self->blocks, g_array_unref);
 
   G_OBJECT_CLASS (rk_flash_map_view_parent_class)->dispose (object);
 }
@@ -309,6 +418,8 @@ rk_flash_map_view_class_init (RkFlashMapViewClass *klass)
 static void
 rk_flash_map_view_init (RkFlashMapView *self)
 {
+  self->blocks = g_array_new (FALSE, FALSE, sizeof (Block));
+  g_array_set_clear_func (self->blocks, clear_block);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Flash map"), -1);
 }
@@ -329,6 +440,22 @@ rk_flash_map_view_set_plan (RkFlashMapView *self,
 }
 
 /**
+ * rk_flash_map_view_set_contents:
+ * @self: a map
+ * @contents: (nullable): what it shows from now on, instead of a plan
+ */
+void
+rk_flash_map_view_set_contents (RkFlashMapView  *self,
+                                RkFlashContents *contents)
+{
+  g_return_if_fail (RK_IS_FLASH_MAP_VIEW (self));
+
+  g_clear_pointer (&self->contents, rk_flash_contents_unref);
+  self->contents = contents != NULL ? rk_flash_contents_ref (contents) : NULL;
+  rk_flash_map_view_refresh (self);
+}
+
+/**
  * rk_flash_map_view_refresh:
  * @self: a map
  *
@@ -339,6 +466,7 @@ rk_flash_map_view_refresh (RkFlashMapView *self)
 {
   g_return_if_fail (RK_IS_FLASH_MAP_VIEW (self));
 
+  collect_blocks (self);
   describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

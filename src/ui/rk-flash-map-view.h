@@ -1,4 +1,4 @@
-/* rk-flash-map-view.h: where each file lands in flash
+/* rk-flash-map-view.h: where each file lands in flash, or what is there
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "rk-flash-contents.h"
 #include "rk-plan.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,8 @@ G_DECLARE_FINAL_TYPE (RkFlashMapView, rk_flash_map_view, RK, FLASH_MAP_VIEW, Gtk
 
 void rk_flash_map_view_set_plan (RkFlashMapView *self,
                                  RkPlan         *plan);
+void rk_flash_map_view_set_contents (RkFlashMapView *self,
+                                     RkFlashContents *contents);
 void rk_flash_map_view_refresh  (RkFlashMapView *self);
 
 G_END_DECLS

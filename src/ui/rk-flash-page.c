@@ -203,7 +203,7 @@ start_cb (GtkWidget  *widget,
   rk_trace_log_clear (self->trace);
   self->rehearsing = is_rehearsal (self);
   self->cancellable = g_cancellable_new ();
-  rk_job_view_begin (self->job, options.watch);
+  rk_job_view_begin (self->job, RK_JOB_FLASH, options.watch);
   show_page (self, "running");
   rk_module_flash_async (self->module, self->plan, &options, self->cancellable, flashed_cb, g_object_ref (self));
 }
@@ -297,6 +297,15 @@ rk_flash_page_dispose (GObject *object)
   G_OBJECT_CLASS (rk_flash_page_parent_class)->dispose (object);
 }
 
+/* Keys of the page work once something in it has the keyboard. */
+static gboolean
+rk_flash_page_grab_focus (GtkWidget *widget)
+{
+  RkFlashPage *self = RK_FLASH_PAGE (widget);
+
+  return gtk_widget_grab_focus (self->start) || gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
@@ -319,6 +328,7 @@ rk_flash_page_class_init (RkFlashPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rk_flash_page_dispose;
+  widget_class->grab_focus = rk_flash_page_grab_focus;
 
   /* A flash is over; whether it succeeded. */
   signals[ENDED] = g_signal_new ("ended", RK_TYPE_FLASH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -118,7 +118,7 @@ find_part (RkGuideView       *self,
            RkBoardKind        kind,
            const char        *key)
 {
-  g_autofree char *id = rk_settings_dup_string (self->settings, key);
+  g_autofree char *id = self->settings != NULL ? rk_settings_dup_string (self->settings, key) : NULL;
   RkBoard *board = id != NULL ? rk_board_list_find (list, kind, id) : NULL;
 
   return board != NULL ? board : rk_board_list_get_default (list, kind);

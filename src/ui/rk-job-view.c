@@ -1,4 +1,4 @@
-/* rk-job-view.c: a flash under way
+/* rk-job-view.c: a job under way
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -26,20 +26,26 @@ typedef struct
   const char *name;
   const char *doing; /* while nothing is counted */
   guint       states;
+  guint       kinds;    /* of jobs that it is a stage of */
   gboolean    optional; /* shown only once it has been entered */
 } Stage;
 
 #define IN(state) (1u << RK_MODULE_STATE_##state)
 
+#define OF(kind)      (1u << RK_JOB_##kind)
+#define OF_ANY        (OF (FLASH) | OF (READ) | OF (COMPARE) | OF (ERASE))
+
 /* clang-format off */
 static const Stage stages[] = {
   { N_("Connect"), N_("Connecting to the module’s boot loader…"),
-    IN (OPENING) | IN (RESETTING) | IN (SYNCING) | IN (IDENTIFYING) | IN (STUB), FALSE },
-  { N_("Compare"), N_("Finding out what differs…"), IN (COMPARING), TRUE },
-  { N_("Erase"), N_("Erasing flash…"), IN (ERASING), FALSE },
-  { N_("Write"), N_("Writing…"), IN (WRITING), FALSE },
-  { N_("Verify"), N_("Reading back what was written…"), IN (VERIFYING), TRUE },
-  { N_("Start"), N_("Watching the module start…"), IN (RESTARTING) | IN (WATCHING), FALSE },
+    IN (OPENING) | IN (RESETTING) | IN (SYNCING) | IN (IDENTIFYING) | IN (STUB), OF_ANY, FALSE },
+  { N_("Read"), N_("Reading the flash…"), IN (COMPARING), OF (READ), FALSE },
+  { N_("Compare"), N_("Finding out what differs…"), IN (COMPARING), OF (COMPARE), FALSE },
+  { N_("Compare"), N_("Finding out what differs…"), IN (COMPARING), OF (FLASH) | OF (ERASE), TRUE },
+  { N_("Erase"), N_("Erasing flash…"), IN (ERASING), OF (FLASH) | OF (ERASE), FALSE },
+  { N_("Write"), N_("Writing…"), IN (WRITING), OF (FLASH), FALSE },
+  { N_("Verify"), N_("Reading back what was written…"), IN (VERIFYING), OF (FLASH), TRUE },
+  { N_("Start"), N_("Watching the module start…"), IN (RESTARTING) | IN (WATCHING), OF_ANY, FALSE },
 };
 /* clang-format on */
 
@@ -51,6 +57,8 @@ struct _RkJobView
   RkStageView *views[G_N_ELEMENTS (stages)];
   gboolean     entered[G_N_ELEMENTS (stages)];
   gboolean     is_guided; /* something is asked of the person */
+  RkJobKind    kind;
+  gboolean     watch;
   int          present; /* index of the stage, or -1 */
   guint        pulse_id;
   guint        numbers_id; /* while newer numbers are about to be shown */
@@ -62,6 +70,7 @@ struct _RkJobView
   GtkLabel       *hint_remedy;
   GtkProgressBar *bar;
   GtkLabel       *numbers;
+  GtkWidget      *cancel;
 };
 
 G_DEFINE_FINAL_TYPE (RkJobView, rk_job_view, ADW_TYPE_BIN)
@@ -73,7 +82,11 @@ mark_stage (RkJobView   *self,
             gsize        i,
             RkStageMark  mark)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->views[i]), !stages[i].optional || self->entered[i]);
+  gboolean is_start = i == G_N_ELEMENTS (stages) - 1;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->views[i]), (stages[i].kinds & (1u << self->kind)) != 0 &&
+                                                         (!stages[i].optional || self->entered[i]) &&
+                                                         (!is_start || self->watch));
   rk_stage_view_set_mark (self->views[i], mark, TRUE);
 }
 
@@ -89,10 +102,11 @@ make_stage (RkJobView *self,
 }
 
 static int
-find_stage (RkModuleState state)
+find_stage (RkJobView     *self,
+            RkModuleState  state)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (stages); i++)
-    if ((stages[i].states & (1u << state)) != 0)
+    if ((stages[i].states & (1u << state)) != 0 && (stages[i].kinds & (1u << self->kind)) != 0)
       return (int)i;
 
   return -1;
@@ -249,7 +263,7 @@ situation_cb (RkJobView *self)
 static void
 state_cb (RkJobView *self)
 {
-  int stage = find_stage (rk_module_get_state (self->module));
+  int stage = find_stage (self, rk_module_get_state (self->module));
 
   if (stage < 0)
     {
@@ -302,6 +316,7 @@ rk_job_view_class_init (RkJobViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkJobView, hint_remedy);
   gtk_widget_class_bind_template_child (widget_class, RkJobView, bar);
   gtk_widget_class_bind_template_child (widget_class, RkJobView, numbers);
+  gtk_widget_class_bind_template_child (widget_class, RkJobView, cancel);
 }
 
 static void
@@ -311,7 +326,22 @@ rk_job_view_init (RkJobView *self)
   for (gsize i = 0; i < G_N_ELEMENTS (stages); i++)
     make_stage (self, i);
   self->present = -1;
+  self->watch = TRUE;
   show_stages (self);
+}
+
+/**
+ * rk_job_view_set_cancel:
+ * @self: a view
+ * @action: what its button does
+ */
+void
+rk_job_view_set_cancel (RkJobView  *self,
+                        const char *action)
+{
+  g_return_if_fail (RK_IS_JOB_VIEW (self));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->cancel), action);
 }
 
 /**
@@ -351,20 +381,23 @@ rk_job_view_set_settings (RkJobView  *self,
 /**
  * rk_job_view_begin:
  * @self: a view
+ * @kind: of the job
  * @watch: whether the module will be watched as it starts
  *
  * A job is about to begin: no stage has been entered yet.
  */
 void
 rk_job_view_begin (RkJobView *self,
+                   RkJobKind  kind,
                    gboolean   watch)
 {
   g_return_if_fail (RK_IS_JOB_VIEW (self));
 
   memset (self->entered, 0, sizeof self->entered);
   self->present = -1;
+  self->kind = kind;
+  self->watch = watch;
   show_stages (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->views[G_N_ELEMENTS (stages) - 1]), watch);
   hide_hint (self);
   rk_guide_view_hide (self->guide);
   gtk_progress_bar_set_fraction (self->bar, 0);

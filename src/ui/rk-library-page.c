@@ -31,7 +31,8 @@ struct _RkLibraryPage
   GHashTable     *troubles; /* RkLibraryEntry to the RkFinding of its last one */
   GtkFilter      *filter;
   GListModel     *shown;
-  gboolean        filling;
+  gboolean        filling;        /* the list */
+  gboolean        list_has_focus; /* before it changes */
 
   AdwToastOverlay *toasts;
   GtkEditable     *search;
@@ -138,7 +139,8 @@ find_row (RkLibraryPage *self,
   return NULL;
 }
 
-/* What was selected stays so while it is in the list; else it is the first one. */
+/* What was selected stays so while it is in the list; else it is the first one.  Rows
+ * that go take the keyboard along, which the page must not lose. */
 static void
 shown_changed_cb (RkLibraryPage *self)
 {
@@ -149,6 +151,8 @@ shown_changed_cb (RkLibraryPage *self)
   self->filling = FALSE;
   gtk_list_box_select_row (self->list, row);
   row_selected_cb (self, row);
+  if (self->list_has_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -213,7 +217,11 @@ create_row (gpointer item,
 static void
 shown_changing_cb (RkLibraryPage *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
   self->filling = TRUE;
+  self->list_has_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list));
 }
 
 static void

@@ -199,6 +199,9 @@ show_offset (RkPlanRowView *self)
       gtk_editable_set_text (GTK_EDITABLE (self->offset), text);
       self->following = FALSE;
     }
+  /* A file may be there twice: its place tells the two apart. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->enabled), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   mark_offset (self, NULL);
 }
 

@@ -25,6 +25,9 @@ struct _RkResultCard
   GtkTextView       *boot_text;
   GtkButton         *again;
   GtkWidget         *copy;
+  GtkWidget         *details;
+  GtkWidget         *done;
+  gboolean           repeats; /* also what has succeeded can be done again */
 };
 
 G_DEFINE_FINAL_TYPE (RkResultCard, rk_result_card, ADW_TYPE_BIN)
@@ -126,6 +129,14 @@ show (RkResultCard *self,
   gtk_widget_set_visible (self->copy, self->command != NULL);
   show_boot_text (self, has_text ? boot_text : "");
   gtk_button_set_label (self->again, severity == RK_SEVERITY_GOOD ? _ ("Flash Again") : _ ("Try Again"));
+  gtk_widget_set_visible (GTK_WIDGET (self->again), self->repeats || severity == RK_SEVERITY_ERROR);
+}
+
+/* Not the text, which would be selected. */
+static gboolean
+rk_result_card_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (RK_RESULT_CARD (widget)->done);
 }
 
 static void
@@ -151,6 +162,7 @@ rk_result_card_class_init (RkResultCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rk_result_card_dispose;
   G_OBJECT_CLASS (klass)->finalize = rk_result_card_finalize;
+  widget_class->grab_focus = rk_result_card_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-result-card.ui");
   gtk_widget_class_bind_template_child (widget_class, RkResultCard, icon);
@@ -161,13 +173,62 @@ rk_result_card_class_init (RkResultCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkResultCard, again);
   gtk_widget_class_bind_template_child (widget_class, RkResultCard, copy);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_child (widget_class, RkResultCard, details);
+  gtk_widget_class_bind_template_child (widget_class, RkResultCard, done);
 }
 
 static void
 rk_result_card_init (RkResultCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->repeats = TRUE;
   g_signal_connect (gtk_scrolled_window_get_vadjustment (self->boot), "changed", G_CALLBACK (scroll_to_end), NULL);
+}
+
+/**
+ * rk_result_card_set_actions:
+ * @self: a card
+ * @again: tries what failed once more; offered after a failure only
+ * @details: shows all about it
+ * @done: puts the card away
+ * @back: where that leads
+ *
+ * For other jobs than flashing.
+ */
+void
+rk_result_card_set_actions (RkResultCard *self,
+                            const char   *again,
+                            const char   *details,
+                            const char   *done,
+                            const char   *back)
+{
+  g_return_if_fail (RK_IS_RESULT_CARD (self));
+
+  self->repeats = FALSE;
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->again), again);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->details), details);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->done), done);
+  gtk_widget_set_tooltip_text (self->done, back);
+}
+
+/**
+ * rk_result_card_show:
+ * @self: a card
+ * @severity: how it went
+ * @title: in a few words
+ * @text: in a sentence or more
+ * @more: (nullable): what it is about, line by line
+ */
+void
+rk_result_card_show (RkResultCard *self,
+                     RkSeverity    severity,
+                     const char   *title,
+                     const char   *text,
+                     const char   *more)
+{
+  g_return_if_fail (RK_IS_RESULT_CARD (self));
+
+  show (self, severity, title, text, more);
 }
 
 /**

@@ -15,6 +15,16 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RkResultCard, rk_result_card, RK, RESULT_CARD, AdwBin)
 
+void rk_result_card_set_actions (RkResultCard        *self,
+                                 const char          *again,
+                                 const char          *details,
+                                 const char          *done,
+                                 const char          *back);
+void rk_result_card_show        (RkResultCard        *self,
+                                 RkSeverity           severity,
+                                 const char          *title,
+                                 const char          *text,
+                                 const char          *more);
 void rk_result_card_show_result (RkResultCard        *self,
                                  const RkFlashResult *result,
                                  GPtrArray           *findings,

@@ -14,14 +14,18 @@
 #include "rk-boot-verdict.h"
 #include "rk-cloud-page.h"
 #include "rk-console-page.h"
+#include "rk-desktop.h"
+#include "rk-details-window.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
 #include "rk-flash-page.h"
 #include "rk-library-page.h"
+#include "rk-module-page.h"
 #include "rk-module.h"
 #include "rk-narrow.h"
 #include "rk-port-monitor.h"
 #include "rk-port-picker.h"
+#include "rk-report.h"
 #include "rk-trace-log.h"
 #include "rk-wiring-page.h"
 
@@ -32,6 +36,7 @@ struct _RkWindow
   RkSettings    *settings;
   RkTraceLog    *trace; /* the module's */
   RkModule      *module;
+  RkReport      *report;
   RkPortMonitor *monitor;
   char          *next_port; /* once the present one is closed */
   AdwToast      *offer;     /* of an adapter that was plugged in */
@@ -48,6 +53,7 @@ struct _RkWindow
   RkCloudPage     *cloud_page;
   RkWiringPage    *wiring_page;
   RkLibraryPage   *library_page;
+  RkModulePage    *module_page;
   GtkListBox      *sidebar;
   GtkStack        *stack;
   GtkWidget       *menu_button;
@@ -218,6 +224,31 @@ module_cb (RkWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.enter-port", idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.use-port", idle);
   change_port (self);
+}
+
+/* Shown before anything is done with it. */
+static void
+report_cb (GtkWidget  *widget,
+           const char *action_name,
+           GVariant   *parameter)
+{
+  g_autofree char *text = rk_report_make (RK_WINDOW (widget)->report);
+
+  rk_details_window_present_report (widget, text);
+}
+
+static void
+start_report (RkWindow *self)
+{
+  g_autofree char *gtk = g_strdup_printf ("%u.%u.%u", gtk_get_major_version (), gtk_get_minor_version (),
+                                          gtk_get_micro_version ());
+  g_autofree char *adw = g_strdup_printf ("%u.%u.%u", adw_get_major_version (), adw_get_minor_version (),
+                                          adw_get_micro_version ());
+
+  self->report = rk_report_new (self->module, self->trace);
+  rk_report_add_fact (self->report, "Rekindle", RK_VERSION);
+  rk_report_add_fact (self->report, "GTK", gtk);
+  rk_report_add_fact (self->report, "libadwaita", adw);
 }
 
 /* -- Pages ---------------------------------------------------------------- */
@@ -408,14 +439,8 @@ notify (RkWindow   *self,
         const char *title,
         const char *body)
 {
-  g_autoptr(GNotification) notification = NULL;
-
-  if (gtk_window_is_active (GTK_WINDOW (self)))
-    return;
-
-  notification = g_notification_new (title);
-  g_notification_set_body (notification, body);
-  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), id, notification);
+  if (!gtk_window_is_active (GTK_WINDOW (self)))
+    rk_desktop_notify (GTK_WINDOW (self), id, title, body);
 }
 
 static void
@@ -466,6 +491,13 @@ stop_and_close_cb (gpointer user_data)
     gtk_window_close (GTK_WINDOW (self));
 }
 
+/* The page ends its job when it goes. */
+static void
+leave_module_cb (gpointer user_data)
+{
+  gtk_window_destroy (GTK_WINDOW (user_data));
+}
+
 static void
 keep_size (RkWindow *self)
 {
@@ -497,6 +529,14 @@ rk_window_close_request (GtkWindow *window)
       return TRUE;
     }
 
+  if (rk_module_page_is_busy (self->module_page))
+    {
+      rk_dialogs_ask (GTK_WIDGET (self), _ ("Stop what is under way?"),
+                      _ ("What is being erased or written would be left half done. It can be done again at any time."),
+                      _ ("Keep Going"), _ ("Stop and Close"), leave_module_cb, self);
+      return TRUE;
+    }
+
   keep_size (self);
   return GTK_WINDOW_CLASS (rk_window_parent_class)->close_request (window);
 }
@@ -510,6 +550,7 @@ rk_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
   g_clear_object (&self->offer);
+  g_clear_pointer (&self->report, rk_report_free);
   g_clear_object (&self->module);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
@@ -541,7 +582,9 @@ rk_window_class_init (RkWindowClass *klass)
   g_type_ensure (RK_TYPE_CLOUD_PAGE);
   g_type_ensure (RK_TYPE_WIRING_PAGE);
   g_type_ensure (RK_TYPE_LIBRARY_PAGE);
+  g_type_ensure (RK_TYPE_MODULE_PAGE);
   gtk_widget_class_install_action (widget_class, "win.detect", NULL, detect_cb);
+  gtk_widget_class_install_action (widget_class, "win.report", NULL, report_cb);
   gtk_widget_class_install_action (widget_class, "win.enter-port", NULL, enter_port_cb);
   gtk_widget_class_install_action (widget_class, "win.use-port", "s", use_port_cb);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_cb);
@@ -552,6 +595,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.show-page", "s", "cloud");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_4, GDK_ALT_MASK, "win.show-page", "s", "wiring");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_5, GDK_ALT_MASK, "win.show-page", "s", "library");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_6, GDK_ALT_MASK, "win.show-page", "s", "module");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "win.detect", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RkWindow, toasts);
@@ -564,6 +608,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkWindow, cloud_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, wiring_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, library_page);
+  gtk_widget_class_bind_template_child (widget_class, RkWindow, module_page);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, RkWindow, menu_button);
@@ -582,6 +627,7 @@ rk_window_init (RkWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   rk_accessible_name (self->menu_button, _ ("Main Menu"));
   fill_sidebar (self);
+  rk_accessible_leave_by_tab (GTK_WIDGET (self->sidebar));
   rk_narrow_buttons (GTK_WIDGET (self));
   self->trace = rk_trace_log_new ();
   self->module = rk_module_new ();
@@ -589,6 +635,7 @@ rk_window_init (RkWindow *self)
   /* A job that is just ending may keep the module for longer than the window. */
   g_object_set_data_full (G_OBJECT (self->module), "trace-log", self->trace, (GDestroyNotify)rk_trace_log_free);
   rk_module_set_trace (self->module, rk_trace_log_bytes, self->trace);
+  start_report (self);
 }
 
 static void
@@ -635,6 +682,7 @@ rk_window_new (RkApplication *application,
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
   rk_wiring_page_set_up (self->wiring_page, settings);
   rk_library_page_set_up (self->library_page, self->module);
+  rk_module_page_set_up (self->module_page, self->module, self->trace);
   restore (self, port);
   g_signal_connect_object (self->monitor, "items-changed", G_CALLBACK (ports_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->module, "notify::busy", G_CALLBACK (module_cb), self, G_CONNECT_SWAPPED);

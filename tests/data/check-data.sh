@@ -61,7 +61,9 @@ check_svg() {
   done
 }
 
+# Text that is fainter than 70 % has less than 4.5 : 1; a dot that says nothing may.
 check_ui() {
+  complain_if_any "$(grep -HnE '([ {;]opacity: |[ {;]color: alpha\(currentColor, )0?\.[0-6]' "$1"/style.css | grep -v rk-dot-none)"
   need xmllint
   xmllint --noout --nonet "$1"/*.ui "$1"/*.xml
 }

@@ -52,7 +52,7 @@ unmarked=$(grep -nE '<(property|attribute) name="(label|title|subtitle|tooltip-t
 [ -z "$unmarked" ] || fail "not marked as translatable:" "$unmarked"
 
 # What the code shows goes through gettext.
-unmarked=$(grep -nE '\b(gtk_label_(new|set_label|set_text)|gtk_button_(new_with_label|set_label)|adw_toast_new|gtk_widget_set_tooltip_text|adw_[a-z_]+_set_(title|subtitle|heading|body)|gtk_window_set_title) \([^;"]*"[^"]*[[:alpha:]]{2}' \
+unmarked=$(grep -nE '\b(gtk_label_(new|set_label|set_text)|gtk_button_(new_with_label|set_label)|adw_toast_new|gtk_widget_set_tooltip_text|adw_[a-z_]+_set_(title|subtitle|heading|body)|gtk_window_set_title) \(([^;"()]|\([^()"]*\))*"[^"]*[[:alpha:]]{2}' \
              src/ui/*.c | grep -vE '(_|C_|ngettext) \("' || true)
 [ -z "$unmarked" ] || fail "not translated:" "$unmarked"
 

@@ -580,6 +580,198 @@ test_bad_hex (void)
   assert_bad_file ("a.hex", scattered_hex, "too many places");
 }
 
+/* --- every kind, with a vendor's real files --- */
+
+#define REAL_FOLDER "at-1.7.6-512+512/"
+
+static const struct
+{
+  const char *name;
+  guint32     offset;
+} real_parts[] = {
+  { "boot_v1.7.bin", 0x0 },
+  { "user1.1024.new.2.bin", 0x1000 },
+  { "blank.bin", 0x7e000 },
+  { "esp_init_data_default_v08.bin", 0xfc000 },
+  { "blank.bin", 0xfe000 },
+};
+
+/* Where each row lies; what none covers is 0xff. */
+static GBytes *
+lay_out (RkPlan *plan)
+{
+  guint8 *flash = g_malloc (MB);
+
+  memset (flash, 0xff, MB);
+  for (guint i = 0; i < rk_plan_get_n_rows (plan); i++)
+    {
+      RkPlanRow *row = rk_plan_get_row (plan, i);
+
+      g_assert_cmpuint (rk_plan_row_get_offset (row) + rk_plan_row_get_size (row), <=, MB);
+      if (rk_plan_row_get_enabled (row))
+        memcpy (flash + rk_plan_row_get_offset (row), g_bytes_get_data (rk_plan_row_get_bytes (row), NULL),
+                rk_plan_row_get_size (row));
+    }
+
+  return g_bytes_new_take (flash, MB);
+}
+
+static void
+assert_real (RkPlan       *plan,
+             GBytes       *flash,
+             const GError *error)
+{
+  const RkPlanTarget target = { .flash_size = MB };
+  g_autoptr(GBytes) actual = NULL;
+  g_autoptr(GPtrArray) findings = NULL;
+
+  g_assert_no_error (error);
+  actual = lay_out (plan);
+  g_assert_true (g_bytes_equal (actual, flash));
+  findings = rk_plan_check (plan, &target, NULL);
+  g_assert_false (rk_plan_is_refused (findings));
+}
+
+/* A list that is made of one line for each part. */
+static GBytes *
+make_list (const char *head,
+           const char *line, /* with {name}, {offset}, {size}, {hash} and {number} */
+           const char *between,
+           const char *tail,
+           GBytes    **bytes)
+{
+  g_autoptr(GString) text = g_string_new (head);
+
+  for (guint i = 0; i < G_N_ELEMENTS (real_parts); i++)
+    {
+      g_autoptr(GString) one = g_string_new (line);
+      g_autofree char *offset = g_strdup_printf ("0x%x", real_parts[i].offset);
+      g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT, g_bytes_get_size (bytes[i]));
+      g_autofree char *number = g_strdup_printf ("%u", i);
+      g_autofree char *hash = hash_of (bytes[i]);
+
+      g_string_replace (one, "{name}", real_parts[i].name, 0);
+      g_string_replace (one, "{offset}", offset, 0);
+      g_string_replace (one, "{size}", size, 0);
+      g_string_replace (one, "{hash}", hash, 0);
+      g_string_replace (one, "{number}", number, 0);
+      g_string_append_printf (text, "%s%s", i > 0 ? between : "", one->str);
+    }
+  g_string_append (text, tail);
+  return g_bytes_new (text->str, text->len);
+}
+
+/* As a folder, and as the .zip of it. */
+static void
+assert_real_set (const char *list_name,
+                 GBytes     *list,
+                 GBytes    **bytes,
+                 GBytes     *flash)
+{
+  const guint n_parts = G_N_ELEMENTS (real_parts);
+  File files[G_N_ELEMENTS (real_parts)] = { 0 };
+  guint n = 0;
+
+  for (guint i = 0; i + 1 < n_parts; i++) /* the last one is there already */
+    files[n++] = (File){ real_parts[i].name, bytes[i] };
+  if (list != NULL)
+    files[n++] = (File){ list_name, list };
+
+  {
+    g_autofree char *folder = fixture_folder (files, n);
+    g_autoptr(GBytes) archive = fixture_archive (files, n, TRUE);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(RkPlan) by_folder = rk_set_load (folder, MB, &error);
+    g_autoptr(RkPlan) by_archive = NULL;
+
+    assert_real (by_folder, flash, error);
+    by_archive = rk_set_load_archive ("release.zip", archive, MB, &error);
+    assert_real (by_archive, flash, error);
+    fixture_remove_folder (folder);
+  }
+}
+
+static void
+assert_real_lists (GBytes **bytes,
+                   GBytes  *flash)
+{
+  static const struct
+  {
+    const char *name;
+    const char *head;
+    const char *line;
+    const char *between;
+    const char *tail;
+  } kinds[] = {
+    { "manifest.json", "{ \"name\": \"AT\", \"builds\": [ { \"chipFamily\": \"ESP8266\", \"parts\": [ ",
+      "{ \"path\": \"{name}\", \"offset\": \"{offset}\", \"size\": {size}, \"sha256\": \"{hash}\" }", ", ", " ] } ] }" },
+    { "flasher_args.json", "{ \"flash_settings\": { \"flash_size\": \"1MB\" }, \"flash_files\": { ",
+      "\"{offset}\": \"{name}\"", ", ", " } }" },
+    { "flash_args", "--flash_mode qio --flash_freq 40m --flash_size 1MB\n", "{offset} {name}", "\n", "\n" },
+    { "spi_download.conf", "[DOWNLOAD PATH]\r\n",
+      "file_sel{number} = 1\r\nfile_path{number} = C:\\at\\{name}\r\nfile_offset{number} = {offset}\r\n", "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr(GBytes) list = make_list (kinds[i].head, kinds[i].line, kinds[i].between, kinds[i].tail, bytes);
+
+      assert_real_set (kinds[i].name, list, bytes, flash);
+    }
+  assert_real_set (NULL, NULL, bytes, flash); /* as the vendor has it */
+}
+
+static void
+assert_real_files (GBytes **bytes,
+                   GBytes  *flash)
+{
+  GString *string = g_string_new (NULL);
+  g_autoptr(GBytes) packed = gzip (flash);
+  g_autoptr(GBytes) hex = NULL;
+  const struct
+  {
+    const char *name;
+    GBytes    **bytes;
+  } files[] = { { "merged.bin", &flash }, { "tasmota.bin.gz", &packed }, { "at.hex", &hex } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (real_parts); i++)
+    append_hex (string, real_parts[i].offset, bytes[i]);
+  hex = finish_hex (string);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(RkPlan) plan = load_file (files[i].name, *files[i].bytes, RK_PLAN_AUTOMATIC, &error);
+
+      assert_real (plan, flash, error);
+    }
+}
+
+/* Whatever they come as, the same bytes end up in the same places. */
+static void
+test_real_kinds (void)
+{
+  GBytes *bytes[G_N_ELEMENTS (real_parts)] = { NULL };
+  g_autoptr(RkPlan) whole = rk_plan_new ();
+  g_autoptr(GBytes) flash = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (real_parts); i++)
+    {
+      g_autofree char *name = g_strconcat (REAL_FOLDER, real_parts[i].name, NULL);
+
+      bytes[i] = fixture_load (name);
+      if (bytes[i] == NULL)
+        return;
+      rk_plan_add_bytes (whole, real_parts[i].name, bytes[i], real_parts[i].offset);
+    }
+
+  flash = lay_out (whole);
+  assert_real_lists (bytes, flash);
+  assert_real_files (bytes, flash);
+  for (guint i = 0; i < G_N_ELEMENTS (real_parts); i++)
+    g_bytes_unref (bytes[i]);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -601,6 +793,7 @@ main (int   argc,
   g_test_add_func ("/set-import/hex", test_hex);
   g_test_add_func ("/set-import/hex-holes", test_hex_holes);
   g_test_add_func ("/set-import/bad-hex", test_bad_hex);
+  g_test_add_func ("/set-import/real-kinds", test_real_kinds);
 
   return g_test_run ();
 }

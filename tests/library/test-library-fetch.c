@@ -235,24 +235,42 @@ test_local (LibraryBench  *bench,
   g_assert_false (rk_library_entry_get_ready (entry));
 }
 
+#ifdef G_OS_UNIX
+static void
+link_to_outside (LibraryBench *bench)
+{
+  g_autofree char *path = g_build_filename (bench->folder, "link.bin", NULL);
+
+  g_assert_cmpint (symlink ("/etc/hostname", path), ==, 0);
+}
+#endif
+
 /* A manifest from elsewhere reads nothing on this computer but what lies beside it. */
 static void
 test_local_escape (LibraryBench  *bench,
                    gconstpointer  data)
 {
-  static const char *const paths[] = { "../outside.bin", "/etc/hostname", "sub/../../x.bin", "C:/x.bin", "link.bin" };
+  static const char *const paths[] = {
+    "../outside.bin",
+    "/etc/hostname",
+    "sub/../../x.bin",
+    "C:/x.bin",
+#ifdef G_OS_UNIX
+    "link.bin",
+#endif
+  };
 
   g_mkdir (bench->data, 0700);
+#ifdef G_OS_UNIX
+  link_to_outside (bench);
+#endif
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     {
       g_autofree char *text = g_strdup_printf ("{ \"flash_files\": { \"0x0\": \"%s\" } }", paths[i]);
       g_autofree char *path = bench_write_local (bench, "flasher_args.json", text);
-      g_autofree char *link_path = g_build_filename (bench->folder, "link.bin", NULL);
       g_autoptr(GError) error = NULL;
       RkLibraryEntry *entry;
 
-      if (i == 0)
-        g_assert_cmpint (symlink ("/etc/hostname", link_path), ==, 0);
       entry = bench_add (bench, path, &error);
       g_assert_no_error (error);
       g_assert_null (bench_fetch (bench, entry, MB, RK_LIBRARY_ACCEPT_UNVERIFIED, &error));

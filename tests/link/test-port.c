@@ -4,6 +4,7 @@
  */
 
 #include "rk-port-monitor.h"
+#include "rk-usb-node.h"
 
 static void
 test_adapter (void)
@@ -156,6 +157,44 @@ test_extra (void)
   g_assert_finalize_object (extra);
 }
 
+static void
+test_usb_node (void)
+{
+  static const struct
+  {
+    const char *id;
+    int         vid; /* -1: none */
+    int         pid;
+    gboolean    is_part;
+    const char *serial;
+  } rows[] = {
+    { "USB\\VID_0403&PID_6001\\A50285BI", 0x0403, 0x6001, FALSE, "A50285BI" },
+    { "USB\\VID_1A86&PID_7523\\5&2c2b1f10&0&3", 0x1a86, 0x7523, FALSE, NULL },
+    { "usb\\vid_303a&pid_1001&mi_00\\6&1f2e3d&0&0000", 0x303a, 0x1001, TRUE, NULL },
+    { "USB\\VID_10C4&PID_EA60\\0001", 0x10c4, 0xea60, FALSE, "0001" },
+    { "USB\\VID_10C4&PID_EA60\\", 0x10c4, 0xea60, FALSE, NULL },
+    { "FTDIBUS\\VID_0403+PID_6001+A50285BIA\\0000", -1 },
+    { "USB\\ROOT_HUB30\\4&1a2b3c&0&0", -1 },
+    { "USB\\VID_10C4", -1 },
+    { "ACPI\\PNP0501\\1", -1 },
+    { "USB\\VID_FFFFFFFF&PID_0001\\1", -1 },
+    { "", -1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto(RkUsbNode) node = { 0 };
+
+      g_assert_cmpint (rk_usb_node_parse (rows[i].id, &node), ==, rows[i].vid >= 0);
+      if (rows[i].vid < 0)
+        continue;
+      g_assert_cmpint (node.vid, ==, rows[i].vid);
+      g_assert_cmpint (node.pid, ==, rows[i].pid);
+      g_assert_cmpint (node.is_part, ==, rows[i].is_part);
+      g_assert_cmpstr (node.serial, ==, rows[i].serial);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -167,6 +206,7 @@ main (int   argc,
   g_test_add_func ("/link/port/properties", test_properties);
   g_test_add_func ("/link/port/order", test_order);
   g_test_add_func ("/link/port/extra", test_extra);
+  g_test_add_func ("/link/port/usb-node", test_usb_node);
 
   return g_test_run ();
 }

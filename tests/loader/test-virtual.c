@@ -251,13 +251,15 @@ start_bare (Fixture *self)
   g_assert_true (rk_link_set_baud (self->link, 74880, NULL));
   rk_virtual_module_set_power (self->module, TRUE);
 
-  while (memmem (text->str, text->len, last, strlen (last)) == NULL)
+  while (strstr (text->str, last) == NULL)
     {
       guint8 bytes[256];
       gssize count = rk_link_read (self->link, bytes, sizeof bytes, rk_deadline_in_ms (10000), NULL, NULL);
 
       g_assert_cmpint (count, >, 0);
-      g_string_append_len (text, (const char *)bytes, count);
+      for (gssize i = 0; i < count; i++)
+        if (bytes[i] != 0)
+          g_string_append_c (text, (char)bytes[i]);
     }
 }
 

@@ -306,10 +306,11 @@ test_no_loader (Fixture       *fixture,
   g_autoptr(GBytes) first = fixture_load ("at-1.3.0-noboot/eagle.flash.bin");
   g_autoptr(GBytes) second = fixture_load ("at-1.3.0-noboot/eagle.irom0text.bin");
   g_autoptr(RkCloudResult) result = NULL;
+  g_autoptr(RkCloudResult) again = NULL;
   g_autoptr(GBytes) before = NULL;
   g_autoptr(GBytes) after = NULL;
 
-  if (first == NULL || second == NULL)
+  if (fixture->loader == NULL || first == NULL || second == NULL)
     return;
 
   place (fixture, 0, first);
@@ -323,6 +324,11 @@ test_no_loader (Fixture       *fixture,
   g_assert_null (strstr (fixture->bench->said->str, "AT+CWJAP"));
   after = rk_virtual_module_get_flash (fixture->bench->chip);
   g_assert_true (g_bytes_equal (before, after));
+
+  /* The way out that is offered. */
+  recover (fixture, CLOUD_NONOS);
+  again = update_usually (fixture);
+  g_assert_cmpint (again->outcome, ==, RK_CLOUD_UPDATED);
 }
 
 /* The boot text of a module that a cloud update has damaged: no loader, 25 052 bytes
@@ -341,11 +347,22 @@ test_overwritten (Fixture       *fixture,
     "epc1=0x402411b4, epc2=0x00000000, epc3=0x00000000, excvaddr=0x00000000, depc=0x00000000\r\n";
   g_autoptr(GBytes) bytes = g_bytes_new_static (log, sizeof log - 1);
   g_autoptr(RkCloudResult) result = NULL;
+  g_autoptr(RkCloudResult) again = NULL;
 
   rk_virtual_module_set_replay (fixture->bench->chip, bytes, 74880);
   result = update_usually (fixture);
   g_assert_cmpint (result->outcome, ==, RK_CLOUD_REFUSED);
   g_assert_cmpstr (result->finding->id, ==, "cloud.overwritten");
+  g_assert_null (strstr (fixture->bench->said->str, "AT+CIUPDATE"));
+  if (fixture->loader == NULL)
+    return;
+
+  /* It cannot be told from such a log that the ROM's loader is still there; it is. */
+  rk_virtual_module_set_replay (fixture->bench->chip, NULL, 74880);
+  recover (fixture, CLOUD_NONOS);
+  serve (fixture, CLOUD_NONOS_NEW);
+  again = update_usually (fixture);
+  g_assert_cmpint (again->outcome, ==, RK_CLOUD_UPDATED);
 }
 
 /* Slots of another size than those the server has builds for. */

@@ -6,11 +6,13 @@ SPDX-License-Identifier: GPL-3.0-or-later
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 
-from driver import App, Failure
+from driver import App, Failure, Node, key, wait_for
+from gi.repository import Atspi
 
 
 class Skip(Exception):
@@ -67,6 +69,28 @@ class VirtualModule:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def find_port():
+    """One that nobody listens at just now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class NetworkModule(VirtualModule):
+    """Over the network, as a port that has reset lines, with something in its flash."""
+
+    def __init__(self, program, flash, *args):
+        super().__init__(program)
+        self.stop()
+        with open(self.flash, "wb") as file:
+            file.write(flash)
+        port = find_port()
+        self.port = f"rfc2217://127.0.0.1:{port}"
+        self.command = [program, "--rfc2217", str(port), "--flash", self.flash,
+                        "--size", f"{len(flash) // 1024}K", *args]
+        self.start()
+
+
 class Window:
     """The program for the length of a test: closed at the end as a person does, its
     complaints looked at; a picture of a failure is kept."""
@@ -90,6 +114,30 @@ class Window:
         finally:
             self.app.kill()
             shutil.rmtree(self.app.folder, ignore_errors=True)
+
+
+class Page:
+    """One page, and what is on it: those that are not turned to look shown as well."""
+
+    def __init__(self, name, node):
+        self.name = name
+        self.file = name.lower().replace(" ", "-")
+        self.node = node
+
+    def nodes(self):
+        return list(self.node.walk_shown())
+
+
+def turn_pages(app, say=str):
+    """Shows one page after the other; @say translates."""
+    app.find(say("Flash"), "push button")
+    pages = app.find(say("Pages"), "list")
+    stack = next(node for node in Node(pages.accessible.get_parent()).children() if node.role != "list")
+    for number, (item, node) in enumerate(zip(list(pages.children()), stack.children()), 1):
+        key(f"alt+{number}")
+        wait_for(f"the page {item.name}", lambda item=item: item.has(Atspi.StateType.SELECTED))
+        time.sleep(0.4)  # one page fades into the other
+        yield Page(item.name, node)
 
 
 def run_tests(tests, wanted):

@@ -53,6 +53,7 @@ def translate_po(language, text):
     lines = []
     translating = False
     header, _, entries = text.partition("\n\n")
+    header = header.replace("YEAR-MO-DA HO:MI+ZONE", "2000-01-01 00:00+0000")
     header = re.sub(r'"Plural-Forms:.*', '"Plural-Forms: nplurals=2; plural=n != 1;\\\\n"', header)
     for line in entries.split("\n"):
         if not line.startswith('"'):
@@ -77,7 +78,7 @@ class Installation:
         os.makedirs(messages)
         english = subprocess.run(["msgen", "--no-wrap", "--lang=en", pot], check=True, capture_output=True).stdout
         po = translate_po(language, english.decode("utf-8"))
-        subprocess.run(["msgfmt", "--check-format", "--check-header", "-o", os.path.join(messages, "rekindle.mo"), "-"],
+        subprocess.run(["msgfmt", "--check-format", "-o", os.path.join(messages, "rekindle.mo"), "-"],
                        check=True, input=po.encode("utf-8"))
 
         locales = os.path.join(folder, "locale")

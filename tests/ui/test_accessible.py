@@ -1,0 +1,224 @@
+"""For who cannot see well or uses no mouse: names, roles, progress, keys, contrast.
+
+Usage: test_accessible.py REKINDLE REKINDLE-VIRTUAL SHARED-FOLDER PICTURES-FOLDER
+
+What a screen reader finds on each page is left in the folder of pictures.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+import collections
+import os
+import sys
+import time
+
+from contrast import Picture, text_contrast
+from driver import is_nameless, key, type_text, wait_for
+from gi.repository import Atspi
+from harness import Skip, Window, check, run_tests, turn_pages
+
+REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
+AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
+SIZE = (1000, 700)
+
+# What takes the keyboard is one of these.
+ROLES = {"push button", "toggle button", "check box", "radio button", "combo box", "text", "entry", "password text",
+         "spin button", "list item", "list", "link", "label", "scroll pane", "switch", "slider", "page tab", "image",
+         "drawing area", "panel", "filler", "tree table", "grid"}
+
+
+def window(name, *args, **options):
+    return Window(os.path.join(PICTURES, f"failed-accessible-{name}.png"), REKINDLE, *args, **options)
+
+
+def shown(app):
+    return [node for top in app.root.children() for node in top.walk_shown()]
+
+
+# -- Names and roles -----------------------------------------------------------
+
+
+def dump(page, nodes):
+    path = os.path.join(PICTURES, f"accessible-{page.file}.txt")
+    with open(path, "w", encoding="utf-8") as file:
+        for node in nodes:
+            marks = "F" if node.has(Atspi.StateType.FOCUSABLE) else " "
+            file.write(f"{marks} {node.role} | {node.name} | {node.description}\n")
+
+
+def find_confusable(nodes):
+    """Controls that are told apart by nothing but their place."""
+    pressed = [(node.role, node.name, node.text if node.role == "text" else node.description) for node in nodes
+               if node.role in ("push button", "toggle button", "check box", "text") and
+               (node.role == "text" or node.actions()) and node.has(Atspi.StateType.FOCUSABLE)]
+    return [f"{count} × {role} “{name}”" for (role, name, _), count in collections.Counter(pressed).items() if count > 1]
+
+
+def test_names():
+    files = [AT_SET] if os.path.isdir(AT_SET) else []
+    with window("names", *files) as app:
+        for page in turn_pages(app):
+            nodes = page.nodes()
+            dump(page, nodes)
+            focusable = [node for node in nodes if node.has(Atspi.StateType.FOCUSABLE)]
+            nameless = [f"{node.role} “{node.name}”" for node in focusable if is_nameless(node)]
+            check(not nameless, f"{page.name}: without a name: {nameless}")
+            strange = {node.role for node in focusable} - ROLES
+            check(not strange, f"{page.name}: take the keyboard as {strange}")
+            confusable = find_confusable(nodes)
+            check(not confusable, f"{page.name}: alike: {confusable}")
+
+
+# -- Progress ------------------------------------------------------------------
+
+
+def test_progress():
+    """Who does not see the bar can ask for it: its name, its value, and the step."""
+    if not os.path.isdir(AT_SET):
+        raise Skip("there is no firmware to flash")
+    with window("progress", AT_SET, settings={"baud": "230400"}) as app:
+        app.click("Flash")
+        bar = wait_for("a progress bar", lambda: next((node for node in shown(app) if node.role == "progress bar"), None))
+        check(bar.name and not is_nameless(bar), f"the progress bar is called “{bar.name}”")
+        seen = set()
+
+        def moved():
+            seen.add(round(bar.ask(lambda a: a.get_current_value(), 0.0), 3))
+            return len(seen) >= 4
+        wait_for("the value to move", moved)
+        steps = [node for node in shown(app) if node.role == "label" and node.name.startswith("Writing")]
+        check(steps, "no text says which step it is")
+        app.click("Cancel")
+        app.wait_for_card()
+
+
+# -- Keys ----------------------------------------------------------------------
+
+
+def tab_to(app, name, role="push button"):
+    """Presses Tab until the control of that name has the keyboard; a button may hold the
+    one that takes it."""
+    app.find(name, role)
+    there = [node for node in shown(app) if node.name == name and node.has(Atspi.StateType.FOCUSABLE) and
+             node.role in (role, "toggle button")]
+    for _ in range(60):
+        if any(node.has(Atspi.StateType.FOCUSED) for node in there):
+            return there[0]
+        key("Tab")
+        time.sleep(0.1)
+    check(False, f"Tab does not reach “{name}”")
+
+
+def test_keys():
+    """From the first start to the proof and to the console, without a mouse."""
+    with window("keys", env={"RK_VIRTUAL_TURBO": "1"}) as app:
+        app.find("Flash", "push button")
+        offset = tab_to(app, "Offset of rekindle-sample.bin", "text")
+        key("ctrl+a")
+        type_text("0x1")
+        app.wait_for_text("does not start at a sector")
+        key("ctrl+a")
+        type_text("0x0")
+        wait_for("the offset", lambda: offset.text == "0x0" and app.find("Flash", "push button").enabled)
+        tab_to(app, "Options")
+        key("Return")
+        wait_for("the options", lambda: app.look_for("Erase the whole chip first"))
+        key("Escape")
+        tab_to(app, "Flash")
+        key("Return")
+        card = app.wait_for_card()
+        check(card[0] == "Written, and it runs", f"the card says {card}")
+        tab_to(app, "Details")
+        key("Return")
+        app.wait_for_windows(2)
+        key("Escape")
+        app.wait_for_windows(1)
+        tab_to(app, "Done")
+        key("Return")
+        tab_to(app, "Options")  # the card has gone
+        key("F10")
+        wait_for("the menu", lambda: app.look_for("Keyboard Shortcuts"))
+        key("Escape")
+        key("alt+2")
+        app.find("What to send", "text")
+        wait_for("the entry", lambda: app.find("What to send", "text").has(Atspi.StateType.FOCUSED))
+        type_text("hello")
+        wait_for("what was typed", lambda: app.find("What to send", "text").text == "hello")
+        for number in (3, 4, 1):
+            key(f"alt+{number}")
+            wait_for("the page", lambda number=number:
+                     list(app.find("Pages", "list").children())[number - 1].has(Atspi.StateType.SELECTED))
+
+
+# -- Contrast ------------------------------------------------------------------
+
+
+def scrolled_out(node, box):
+    """Whether it lies outside of what scrolls it."""
+    parent = node.ask(lambda a: a.get_parent(), None)
+    while parent is not None:
+        if parent.get_role_name() == "scroll pane":
+            pane = parent.get_extents(Atspi.CoordType.WINDOW)
+            return box.y < pane.y or box.y + box.height > pane.y + pane.height
+        parent = parent.get_parent()
+    return False
+
+
+def is_off(node):
+    """What cannot be used now may be faint."""
+    accessible = node.accessible
+    while accessible is not None and accessible.get_role_name() not in ("frame", "application"):
+        if not accessible.get_state_set().contains(Atspi.StateType.SENSITIVE):
+            return True
+        accessible = accessible.get_parent()
+    return False
+
+
+def least(node, box):
+    """What WCAG asks for; a button's colours are libadwaita's, and bold."""
+    return 3 if box.height > 30 or node.accessible.get_parent().get_role_name() == "push button" else 4.5
+
+
+def find_faint(page, picture):
+    for node in page.nodes():
+        if node.role != "label" or not node.name.strip() or is_nameless(node):
+            continue
+        box = node.ask(lambda a: a.get_extents(Atspi.CoordType.WINDOW), None)
+        if box is None or box.width < 4 or box.x + box.width > SIZE[0] or scrolled_out(node, box) or is_off(node):
+            continue
+        found = text_contrast(picture, box)
+        if found is not None and found < least(node, box):
+            yield f"{found:.2f} “{node.name[:40]}”"
+
+
+def look_at_contrast(name, **options):
+    """All texts of all pages, in one of the four looks."""
+    files = [AT_SET] if os.path.isdir(AT_SET) else []
+    faint = []
+    with window(name, *files, size=SIZE, env=options.pop("env", {}), **options) as app:
+        for page in turn_pages(app):
+            path = os.path.join(PICTURES, f"contrast-{name}-{page.file}.png")
+            app.picture(path, SIZE)
+            faint += [f"{page.name}: {text}" for text in find_faint(page, Picture(path))]
+    check(not faint, "hard to read: " + "; ".join(faint))
+
+
+def test_contrast_light():
+    look_at_contrast("light")
+
+
+def test_contrast_dark():
+    look_at_contrast("dark", dark=True)
+
+
+def test_contrast_high():
+    look_at_contrast("high", env={"ADW_DEBUG_HIGH_CONTRAST": "1"})
+
+
+def test_contrast_high_dark():
+    look_at_contrast("high-dark", dark=True, env={"ADW_DEBUG_HIGH_CONTRAST": "1"})
+
+
+if __name__ == "__main__":
+    os.makedirs(PICTURES, exist_ok=True)
+    sys.exit(run_tests([test for name, test in list(globals().items()) if name.startswith("test_")], sys.argv[5:]))
