@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * What went wrong, as far as a program can act on it.  Cancellation is always
  * %G_IO_ERROR_CANCELLED, and plain file I/O keeps %G_IO_ERROR / %G_FILE_ERROR.
  * The message says what happened, with numbers; what to do about it is for the
- * findings and the window to say.
+ * findings and the window to say.  What they need besides the code, such as who holds
+ * a port, goes with the error as facts: see rk_error_set_fact().
  */
 typedef enum
 {
@@ -35,6 +36,7 @@ typedef enum
   RK_ERROR_NOT_HEARD,       /* boot text says loader, but SYNC is not answered: our TX does not reach it */
   RK_ERROR_GARBAGE,         /* bytes came, but neither an answer nor text at any baud */
   RK_ERROR_ECHO,            /* our own bytes came back: TX and RX are connected to each other */
+  RK_ERROR_UNSTEADY,        /* it starts anew again and again: a supply that breaks down */
 
   /* Talking to it */
   RK_ERROR_ANSWER_LOST,     /* it answered before and no longer does */
@@ -62,6 +64,12 @@ typedef enum
   RK_ERROR_BUSY,            /* the module is busy with another job */
 } RkError;
 
-GQuark rk_error_quark (void);
+GQuark      rk_error_quark     (void);
+void        rk_error_set_fact  (GError       *error,
+                                const char   *name,
+                                const char   *value);
+const char *rk_error_get_fact  (const GError *error,
+                                const char   *name);
+char      **rk_error_dup_facts (const GError *error);
 
 G_END_DECLS

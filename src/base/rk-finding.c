@@ -81,6 +81,27 @@ rk_finding_set_action (RkFinding  *self,
 }
 
 /**
+ * rk_finding_add_values:
+ * @self: a finding
+ * @values: name, value, name, value…, %NULL-terminated
+ *
+ * Returns: (transfer none): @self
+ */
+RkFinding *
+rk_finding_add_values (RkFinding         *self,
+                       const char *const *values)
+{
+  g_autoptr(GStrvBuilder) all = g_strv_builder_new ();
+
+  if (self->values != NULL)
+    g_strv_builder_addv (all, (const char **)self->values);
+  g_strv_builder_addv (all, (const char **)values);
+  g_strfreev (self->values);
+  self->values = g_strv_builder_end (all);
+  return self;
+}
+
+/**
  * rk_finding_copy:
  * @self: a finding
  *

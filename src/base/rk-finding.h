@@ -60,6 +60,8 @@ RkFinding  *rk_finding_new        (const char      *id,
                                    ...) G_GNUC_NULL_TERMINATED;
 RkFinding  *rk_finding_set_action (RkFinding       *self,
                                    const char      *action);
+RkFinding  *rk_finding_add_values (RkFinding         *self,
+                                   const char *const *values);
 RkFinding  *rk_finding_copy       (const RkFinding *self);
 void        rk_finding_free       (RkFinding       *self);
 const char *rk_finding_get_value  (const RkFinding *self,

@@ -169,7 +169,7 @@ parse_options (Options   *options,
     { "replay-baud", 0, 0, G_OPTION_ARG_INT, &options->replay_baud,
       N_("The rate of --replay (default: 74880)"), "N" },
     { "wiring", 0, 0, G_OPTION_ARG_STRING, &options->wiring,
-      N_("How DTR and RTS are connected"), "auto|direct|none" },
+      N_("How DTR and RTS are connected"), "auto|direct|inverted|none" },
     { "baud", 0, 0, G_OPTION_ARG_INT, &options->baud,
       N_("The adapter's rate where a program cannot set it (default: 115200)"), "N" },
     { "usb", 0, 0, G_OPTION_ARG_NONE, &options->usb,
@@ -226,9 +226,9 @@ static gboolean
 set_wiring (Program  *self,
             GError  **error)
 {
-  static const char *const names[] = { "auto", "direct", "none", NULL };
+  static const char *const names[] = { "auto", "direct", "inverted", "none", NULL };
   static const RkVirtualWiring wirings[] = {
-    RK_VIRTUAL_WIRING_AUTO, RK_VIRTUAL_WIRING_DIRECT, RK_VIRTUAL_WIRING_NONE,
+    RK_VIRTUAL_WIRING_AUTO, RK_VIRTUAL_WIRING_DIRECT, RK_VIRTUAL_WIRING_INVERTED, RK_VIRTUAL_WIRING_NONE,
   };
   const char *wanted = self->options.wiring != NULL ? self->options.wiring : "auto";
 
@@ -239,7 +239,7 @@ set_wiring (Program  *self,
         return TRUE;
       }
 
-  return usage_error (error, _("“%s” is no wiring: auto, direct or none"), wanted);
+  return usage_error (error, _("“%s” is no wiring: auto, direct, inverted or none"), wanted);
 }
 
 static gboolean

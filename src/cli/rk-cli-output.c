@@ -247,6 +247,7 @@ rk_cli_exit_code (const GError *error)
     case RK_ERROR_NOT_HEARD:
     case RK_ERROR_GARBAGE:
     case RK_ERROR_ECHO:
+    case RK_ERROR_UNSTEADY:
     case RK_ERROR_ANSWER_LOST:
     case RK_ERROR_NO_REPLY:
       return RK_EXIT_NO_ANSWER;

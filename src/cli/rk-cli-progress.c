@@ -17,6 +17,7 @@
 #include <unistd.h>
 #endif
 
+#include "rk-guide.h"
 #include "rk-units.h"
 
 #define BAR_WIDTH 24
@@ -33,6 +34,7 @@ typedef struct
   guint64        done;
   guint64        total;
   gint64         drawn;
+  const char    *told; /* the id of the last finding */
 } Progress;
 
 static const char *
@@ -171,14 +173,57 @@ progress_changed_cb (RkModule   *module,
     draw (progress, rate);
 }
 
+/* Who waits for a module reads what to do; where it is given up, the reason follows. */
 static void
 found_cb (RkModule        *module,
           const RkFinding *finding,
           Progress        *progress)
 {
+  g_autoptr(RkFinding) shown = rk_finding_copy (finding);
+
+  if (!progress->cli->json && g_strcmp0 (progress->told, finding->id) == 0)
+    shown->remedy = NULL;
+  else if (!progress->cli->json && g_str_has_prefix (finding->id, "connect.") && finding->severity < RK_SEVERITY_ERROR)
+    shown->cause = NULL;
+
+  progress->told = finding->id;
   end_line (progress);
   progress->total = 0;
-  rk_cli_print_finding (progress->cli, finding);
+  rk_cli_print_finding (progress->cli, shown);
+}
+
+static void
+emit_step (JsonBuilder       *builder,
+           const RkGuideStep *step)
+{
+  json_builder_begin_object (builder);
+  rk_cli_set_string (builder, "id", step->id);
+  rk_cli_set_string (builder, "title", gettext (step->title));
+  rk_cli_set_string (builder, "mark", rk_guide_mark_get_name (step->mark));
+  json_builder_end_object (builder);
+}
+
+static void
+situation_changed_cb (RkModule   *module,
+                      GParamSpec *pspec,
+                      Progress   *progress)
+{
+  JsonBuilder *builder = rk_cli_event ("guide");
+  RkGuide guide;
+
+  rk_guide_init (&guide, RK_GUIDE_LOADER, rk_module_get_situation (module));
+  rk_cli_set_string (builder, "situation", rk_situation_get_nick (guide.situation));
+  json_builder_set_member_name (builder, "suspects");
+  json_builder_begin_array (builder);
+  for (gsize i = 0; guide.suspects[i] != NULL; i++)
+    json_builder_add_string_value (builder, guide.suspects[i]);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "steps");
+  json_builder_begin_array (builder);
+  for (gsize i = 0; i < RK_GUIDE_STEPS; i++)
+    emit_step (builder, &guide.steps[i]);
+  json_builder_end_array (builder);
+  rk_cli_emit (progress->cli, builder);
 }
 
 /**
@@ -198,5 +243,6 @@ rk_cli_watch_progress (RkCli    *cli,
   g_object_set_data_full (G_OBJECT (module), "rk-cli-progress", progress, g_free);
   g_signal_connect (module, "notify::state", G_CALLBACK (state_changed_cb), progress);
   g_signal_connect (module, "notify::bytes-done", G_CALLBACK (progress_changed_cb), progress);
+  g_signal_connect (module, "notify::situation", G_CALLBACK (situation_changed_cb), progress);
   g_signal_connect (module, "found", G_CALLBACK (found_cb), progress);
 }

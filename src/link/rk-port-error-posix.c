@@ -7,82 +7,88 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "rk-error.h"
+#include "rk-port-access.h"
+#include "rk-port-holder.h"
+
+/* Services that take adapters for what they are not, and how to stop them.
+ * brltty: koen.vervloesem.eu, "How to stop brltty from claiming your USB UART interface on
+ * Linux"; ModemManager probes every tty by default (its API reference, "Modem filter"). */
+static const struct
+{
+  const char *program;
+  const char *which;
+  const char *command;
+} grabbers[] = {
+  { "brltty", "brltty", "sudo systemctl mask --now brltty-udev.service brltty.service" },
+  { "ModemManager", "modemmanager", "sudo systemctl disable --now ModemManager.service" },
+};
 
 static gboolean
-process_holds (const char *pid,
-               dev_t       device)
+set_grabber (GError     *error,
+             const char *program)
 {
-  g_autofree char *folder = g_build_filename ("/proc", pid, "fd", NULL);
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      struct stat info;
-
-      if (stat (path, &info) == 0 && S_ISCHR (info.st_mode) && info.st_rdev == device)
+  for (gsize i = 0; i < G_N_ELEMENTS (grabbers); i++)
+    if (g_strcmp0 (program, grabbers[i].program) == 0)
+      {
+        rk_error_set_fact (error, "case", grabbers[i].which);
+        rk_error_set_fact (error, "command", grabbers[i].command);
         return TRUE;
-    }
+      }
+
   return FALSE;
 }
 
-static char *
-describe_process (const char *pid)
-{
-  g_autofree char *path = g_build_filename ("/proc", pid, "comm", NULL);
-  g_autofree char *name = NULL;
-
-  if (g_ascii_strtoull (pid, NULL, 10) == (guint64)getpid ())
-    return g_strdup ("this program");
-  if (!g_file_get_contents (path, &name, NULL, NULL))
-    return g_strdup_printf ("process %s", pid);
-  return g_strdup_printf ("%s (process %s)", g_strstrip (name), pid);
-}
-
-/* Only processes of the same user show what they hold, unless we are root. */
-static char *
-find_holder (const char *device)
-{
-  g_autoptr(GDir) dir = g_dir_open ("/proc", 0, NULL);
-  struct stat info;
-  const char *pid;
-
-  if (stat (device, &info) != 0)
-    return g_strdup ("another program");
-
-  while (dir != NULL && (pid = g_dir_read_name (dir)) != NULL)
-    if (g_ascii_isdigit (*pid) && process_holds (pid, info.st_rdev))
-      return describe_process (pid);
-
-  return g_strdup ("another program");
-}
-
-static char *
-find_group (const char *device)
-{
-  struct stat info;
-  struct group *group;
-
-  if (stat (device, &info) != 0)
-    return g_strdup ("unknown");
-
-  group = getgrgid (info.st_gid);
-  return group != NULL ? g_strdup (group->gr_name) : g_strdup_printf ("%u", (guint)info.st_gid);
-}
-
+/* A holder that may not be looked at is a service, mostly: ModemManager if it runs. */
 static void
 set_busy (GError     **error,
           const char  *port,
-          const char  *device)
+          const char  *device,
+          int          code)
 {
-  g_autofree char *holder = find_holder (device);
+  struct stat info = { 0 };
+  g_autofree char *program = NULL;
+  guint pid = stat (device, &info) == 0 ? rk_port_holder_find (RK_PORT_HOLDER_PROC, info.st_rdev, &program) : 0;
+  g_autofree char *number = g_strdup_printf ("%u", pid);
 
-  g_set_error (error, RK_ERROR, RK_ERROR_PORT_BUSY, "%s is in use by %s", port, holder);
+  /* Where it was opened in vain, it is open once more than before. */
+  if (pid == 0 && rk_port_holder_count (RK_PORT_HOLDER_PROC, "self", info.st_rdev) > (code == EWOULDBLOCK ? 1 : 0))
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_PORT_BUSY, "%s is in use by this program", port);
+      rk_error_set_fact (*error, "case", "self");
+      return;
+    }
+  if (pid == 0)
+    {
+      g_set_error (error, RK_ERROR, RK_ERROR_PORT_BUSY, "%s is in use by another program", port);
+      if (rk_port_holder_find_program (RK_PORT_HOLDER_PROC, "ModemManager") != 0)
+        set_grabber (*error, "ModemManager");
+      return;
+    }
+
+  g_set_error (error, RK_ERROR, RK_ERROR_PORT_BUSY, "%s is in use by %s (process %u)", port,
+               program != NULL ? program : "another program", pid);
+  rk_error_set_fact (*error, "program", program != NULL ? program : "?");
+  rk_error_set_fact (*error, "pid", number);
+  if (!set_grabber (*error, program))
+    rk_error_set_fact (*error, "case", "program");
+}
+
+static RkPortAccess
+judge_access (const struct stat  *info,
+              const struct group *group,
+              const char         *user)
+{
+  int count = getgroups (0, NULL);
+  g_autofree gid_t *session = g_new0 (gid_t, (gsize)MAX (count, 0) + 1);
+
+  count = MAX (getgroups (count, session), 0);
+  session[count] = getegid ();
+  return rk_port_access_judge (info->st_mode, group, user, session, (gsize)count + 1);
 }
 
 static void
@@ -90,10 +96,33 @@ set_denied (GError     **error,
             const char  *port,
             const char  *device)
 {
-  g_autofree char *group = find_group (device);
+  struct stat info = { 0 };
+  const struct passwd *passwd = getpwuid (geteuid ());
+  g_autofree char *user = g_strdup (passwd != NULL ? passwd->pw_name : g_get_user_name ());
+  const struct group *group = stat (device, &info) == 0 ? getgrgid (info.st_gid) : NULL;
+  g_autofree char *command = NULL;
+  RkPortAccess access = judge_access (&info, group, user);
 
-  g_set_error (error, RK_ERROR, RK_ERROR_PORT_DENIED,
-               "no permission to open %s: it belongs to the group “%s”", port, group);
+  g_set_error (error, RK_ERROR, RK_ERROR_PORT_DENIED, "no permission to open %s: it belongs to the group “%s”", port,
+               group != NULL ? group->gr_name : "unknown");
+  if (access == RK_PORT_ACCESS_OWNER)
+    return;
+
+  rk_error_set_fact (*error, "group", group->gr_name);
+  rk_error_set_fact (*error, "user", user);
+  rk_error_set_fact (*error, "case", access == RK_PORT_ACCESS_SESSION ? "session" : "group");
+  command = g_strdup_printf ("sudo usermod -aG %s %s", group->gr_name, user);
+  if (access == RK_PORT_ACCESS_GROUP)
+    rk_error_set_fact (*error, "command", command);
+}
+
+/* A USB adapter that is not there although somebody expects it. */
+static void
+note_brltty (GError     *error,
+             const char *port)
+{
+  if (g_str_has_prefix (port, "/dev/ttyUSB") && rk_port_holder_find_program (RK_PORT_HOLDER_PROC, "brltty") != 0)
+    set_grabber (error, "brltty");
 }
 
 /**
@@ -109,9 +138,12 @@ rk_port_error_set (GError     **error,
                    const char  *device,
                    int          code)
 {
+  if (error == NULL)
+    return;
   if (device == NULL)
     {
       rk_port_error_set_lost (error, port, g_strerror (code));
+      note_brltty (*error, port);
       return;
     }
 
@@ -119,7 +151,7 @@ rk_port_error_set (GError     **error,
     {
     case EBUSY:
     case EWOULDBLOCK:
-      set_busy (error, port, device);
+      set_busy (error, port, device, code);
       break;
 
     case EACCES:
@@ -132,6 +164,7 @@ rk_port_error_set (GError     **error,
     case ENXIO:
     case ENODEV:
       g_set_error (error, RK_ERROR, RK_ERROR_PORT_MISSING, "there is no port %s", port);
+      note_brltty (*error, device);
       break;
 
     case ENOTTY:

@@ -26,6 +26,7 @@
 #include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-port-error.h"
+#include "rk-port-system.h"
 
 static gboolean
 fail (const char  *name,
@@ -36,6 +37,19 @@ fail (const char  *name,
   rk_port_error_set_lost (error, name, message);
   sp_free_error_message (message);
   return FALSE;
+}
+
+/* An adapter without a driver makes no port. */
+static void
+note_missing_driver (GError **error)
+{
+  g_autoptr(GArray) portless = rk_port_system_list_portless ();
+
+  if (error == NULL || portless->len == 0)
+    return;
+
+  rk_error_set_fact (*error, "case", "driver");
+  rk_error_set_fact (*error, "chip", g_array_index (portless, RkPortless, 0).chip);
 }
 
 void
@@ -51,6 +65,7 @@ rk_serial_error_opening (GError     **error,
     case ERROR_PATH_NOT_FOUND:
     case ERROR_INVALID_NAME:
       g_set_error (error, RK_ERROR, RK_ERROR_PORT_MISSING, "there is no port %s", name);
+      note_missing_driver (error);
       break;
 
     /* A COM port has no permissions; this is what the second opener gets. */

@@ -118,6 +118,14 @@ is_echo (const guint8 *frame,
          ((gsize)frame[2] | (gsize)frame[3] << 8) == length - RK_ROM_HEADER_LENGTH;
 }
 
+/* The beginning of an answer to SYNC that is not whole. */
+static gboolean
+is_damaged (const guint8 *frame,
+            gsize         length)
+{
+  return length >= 2 && frame[0] == RK_ROM_DIRECTION_REPLY && frame[1] == RK_ROM_SYNC;
+}
+
 /* Decodes up to the next reply; FALSE when all that was received is used up. */
 static gboolean
 decode_reply (RkLoader   *self,
@@ -142,6 +150,7 @@ decode_reply (RkLoader   *self,
           continue;
         }
 
+      self->evidence.damaged |= result.event == RK_SLIP_FRAME && is_damaged (result.bytes, result.length);
       _rk_loader_take_text (self, result.bytes, result.length);
       if (result.event == RK_SLIP_FRAME)
         rk_slip_decoder_reopen (&self->decoder);

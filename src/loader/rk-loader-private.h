@@ -59,10 +59,10 @@ struct _RkLoader
   RkStubPack  *stub_pack; /* of what will probably be written next, nullable */
   RkStubStatus stub_status; /* of the last request that was refused */
   guint8       last_error; /* of the last refused command; a RkRomError */
-  RkLoaderHint hint;
+  RkSituation  situation;
 
-  RkLoaderHintFunc hint_func;
-  gpointer         hint_data;
+  RkSituationFunc  situation_func;
+  gpointer         situation_data;
   RkLoaderTextFunc text_func;
   gpointer         text_data;
 };

@@ -89,20 +89,20 @@ rk_loader_get_link (RkLoader *self)
 }
 
 /**
- * rk_loader_set_hint_func:
+ * rk_loader_set_situation_func:
  * @self: a loader
  * @func: (nullable) (scope notified): told what rk_loader_connect() sees
  * @user_data: for @func; must live as long as the loader
  */
 void
-rk_loader_set_hint_func (RkLoader         *self,
-                         RkLoaderHintFunc  func,
+rk_loader_set_situation_func (RkLoader         *self,
+                         RkSituationFunc func,
                          gpointer          user_data)
 {
   g_return_if_fail (RK_IS_LOADER (self));
 
-  self->hint_func = func;
-  self->hint_data = user_data;
+  self->situation_func = func;
+  self->situation_data = user_data;
 }
 
 /**

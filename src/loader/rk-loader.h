@@ -13,6 +13,7 @@
 
 #include "rk-chip.h"
 #include "rk-link.h"
+#include "rk-situation.h"
 
 G_BEGIN_DECLS
 
@@ -33,36 +34,9 @@ typedef enum
   RK_LOADER_BEFORE_NONE,
 } RkLoaderBefore;
 
-/**
- * RkLoaderHint:
- * @RK_LOADER_HINT_TRYING: a reset was made, or it is too early to say more
- * @RK_LOADER_HINT_SILENT: nothing comes; the person has to ground GPIO0 and reset
- *   the module, or look at power and wires
- * @RK_LOADER_HINT_RUNNING: the module runs from flash: GPIO0 is not low at reset
- * @RK_LOADER_HINT_WRONG_PINS: it started in a mode that GPIO15 or GPIO2 select
- * @RK_LOADER_HINT_NOT_HEARD: it is in its loader but does not hear us
- * @RK_LOADER_HINT_OTHER_CHIP: what it prints at start is not an ESP8266's
- * @RK_LOADER_HINT_GARBAGE: bytes come that are neither an answer nor text
- * @RK_LOADER_HINT_ECHO: our own bytes come back
- * @RK_LOADER_HINT_ANSWERED: it answers
- *
- * What rk_loader_connect() sees while it tries, for a live instruction.
- */
-typedef enum
-{
-  RK_LOADER_HINT_TRYING,
-  RK_LOADER_HINT_SILENT,
-  RK_LOADER_HINT_RUNNING,
-  RK_LOADER_HINT_WRONG_PINS,
-  RK_LOADER_HINT_NOT_HEARD,
-  RK_LOADER_HINT_OTHER_CHIP,
-  RK_LOADER_HINT_GARBAGE,
-  RK_LOADER_HINT_ECHO,
-  RK_LOADER_HINT_ANSWERED,
-} RkLoaderHint;
-
-/* Called on the thread that talks, and only when the hint changes. */
-typedef void (*RkLoaderHintFunc)     (RkLoaderHint  hint,
+/* What rk_loader_connect() sees while it tries, for a live instruction.  Called on the
+ * thread that talks, and only when the situation changes. */
+typedef void (*RkSituationFunc)      (RkSituation   situation,
                                       gpointer      user_data);
 /* Called on the thread that talks, with every byte that is in no frame. */
 typedef void (*RkLoaderTextFunc)     (const guint8 *bytes,
@@ -87,8 +61,8 @@ typedef struct _RkStubPack RkStubPack;
 
 RkLoader   *rk_loader_new                (RkLink               *link);
 RkLink     *rk_loader_get_link           (RkLoader             *self);
-void        rk_loader_set_hint_func      (RkLoader             *self,
-                                          RkLoaderHintFunc      func,
+void        rk_loader_set_situation_func (RkLoader             *self,
+                                          RkSituationFunc       func,
                                           gpointer              user_data);
 void        rk_loader_set_text_func      (RkLoader             *self,
                                           RkLoaderTextFunc      func,

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Copy the finding's value "command", for a terminal. */
+#define RK_ADVICE_ACTION_COPY_COMMAND "copy-command"
+
 RkFinding *rk_advice_new (const GError *error);
 
 G_END_DECLS

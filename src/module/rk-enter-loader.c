@@ -7,6 +7,9 @@
 
 #include "rk-deadline.h"
 #include "rk-error.h"
+#include "rk-guide.h"
+#include "rk-port-driver.h"
+#include "rk-port-list.h"
 #include "rk-rate-memory.h"
 
 /* At this the ROM is easy to talk to over any wire. */
@@ -17,70 +20,41 @@
 #define STUB_TRIES 3
 #define RETURN_MS  3000
 
-/* What the person sees and can do, for each hint of the loader. */
-static RkFinding *
-hint_to_finding (RkLoaderHint hint)
+/* Some kernels lose what the module says first, so that it seems to be silent. */
+static void
+warn_of_driver (RkSession *session)
 {
-  switch (hint)
-    {
-    case RK_LOADER_HINT_SILENT:
-      return rk_finding_new ("hint.silent", RK_SEVERITY_INFO,
-                             N_("Waiting for the module."),
-                             NULL,
-                             N_("Connect GPIO0 to GND, then reset the module or switch its power off and on. It goes on by itself."),
-                             NULL);
-    case RK_LOADER_HINT_RUNNING:
-      return rk_finding_new ("hint.running", RK_SEVERITY_WARNING,
-                             N_("The module runs its program: GPIO0 was not low when it was reset."),
-                             NULL,
-                             N_("Connect GPIO0 to GND and reset the module while it is connected. It goes on by itself."),
-                             NULL);
-    case RK_LOADER_HINT_WRONG_PINS:
-      return rk_finding_new ("hint.wrong-pins", RK_SEVERITY_WARNING,
-                             N_("The module started in a mode that GPIO15 or GPIO2 selects."),
-                             NULL,
-                             N_("GPIO15 has to be low and GPIO2 high or open. Mend that and reset the module."),
-                             NULL);
-    case RK_LOADER_HINT_NOT_HEARD:
-      return rk_finding_new ("hint.not-heard", RK_SEVERITY_WARNING,
-                             N_("The module is in its boot loader but does not hear us."),
-                             NULL,
-                             N_("Check the wire from the adapter’s TX to the module’s RX."),
-                             NULL);
-    case RK_LOADER_HINT_OTHER_CHIP:
-      return rk_finding_new ("hint.other-chip", RK_SEVERITY_WARNING,
-                             N_("This does not sound like an ESP8266."),
-                             NULL,
-                             N_("Choose the port that an ESP8266 or ESP8285 is connected to."),
-                             NULL);
-    case RK_LOADER_HINT_GARBAGE:
-      return rk_finding_new ("hint.garbage", RK_SEVERITY_WARNING,
-                             N_("Something comes from the module, but nothing readable."),
-                             NULL,
-                             N_("Check the supply and the common ground, then reset the module with GPIO0 on GND."),
-                             NULL);
-    case RK_LOADER_HINT_ECHO:
-      return rk_finding_new ("hint.echo", RK_SEVERITY_WARNING,
-                             N_("Our own bytes come back: RX and TX are connected to each other."),
-                             NULL,
-                             N_("Separate the two wires."),
-                             NULL);
-    case RK_LOADER_HINT_TRYING:
-    case RK_LOADER_HINT_ANSWERED:
-    default:
-      return NULL;
-    }
+  const char *port = rk_link_get_port (rk_session_get_link (session));
+  g_autofree char *release = rk_port_driver_dup_release ();
+  g_autoptr(GPtrArray) ports = NULL;
+
+  if (!rk_port_driver_loses_bytes (RK_PORT_ADAPTER_CH340, release))
+    return;
+
+  ports = rk_port_list_new ();
+  for (guint i = 0; i < ports->len; i++)
+    if (g_strcmp0 (rk_port_get_name (ports->pdata[i]), port) == 0 &&
+        rk_port_driver_loses_bytes (rk_port_get_adapter (ports->pdata[i]), release))
+      rk_session_find (session, rk_finding_new ("port.kernel", RK_SEVERITY_WARNING,
+                                                N_("Linux {release} loses bytes of CH340 adapters."),
+                                                N_("Its driver for them has a fault that later kernels do not have."),
+                                                N_("Update the system, or use an adapter with another chip."),
+                                                "release", release, NULL));
 }
 
+/* What the person sees and can do, while it is tried. */
 static void
-hint_cb (RkLoaderHint hint,
-         gpointer     user_data)
+situation_cb (RkSituation situation,
+              gpointer    user_data)
 {
   RkSession *session = user_data;
-  RkFinding *finding = hint_to_finding (hint);
+  RkSeverity severity = situation == RK_SITUATION_SILENT ? RK_SEVERITY_INFO : RK_SEVERITY_WARNING;
 
-  if (finding != NULL)
-    rk_session_find (session, finding);
+  if (situation == RK_SITUATION_SILENT || situation == RK_SITUATION_GARBLED)
+    warn_of_driver (session);
+  if (situation != RK_SITUATION_TRYING && situation != RK_SITUATION_ANSWERED)
+    rk_session_find (session, rk_guide_new_finding (RK_GUIDE_LOADER, situation, severity));
+  rk_session_situation (session, situation);
 }
 
 static void
@@ -102,7 +76,7 @@ connect_loader (RkSession           *session,
   gint64 deadline = options->connect_timeout_ms != 0 ? rk_deadline_in_ms (options->connect_timeout_ms)
                                                      : RK_DEADLINE_NEVER;
 
-  rk_loader_set_hint_func (loader, hint_cb, session);
+  rk_loader_set_situation_func (loader, situation_cb, session);
   rk_loader_set_text_func (loader, text_cb, session);
 
   rk_session_enter (session, RK_MODULE_STATE_RESETTING);

@@ -36,6 +36,7 @@ struct _RkModule
   guint64        rate_bytes;
   RkChipInfo    *chip;
   GPtrArray     *findings;
+  RkSituation    situation;
   RkPlan        *written; /* what was last asked to be in the flash */
 };
 

@@ -234,6 +234,21 @@ rk_module_get_chip (RkModule *self)
 }
 
 /**
+ * rk_module_get_situation:
+ * @self: a module
+ *
+ * Returns: how it stands while a job waits for an answer; see rk_guide_init() for what
+ *   to do about it
+ */
+RkSituation
+rk_module_get_situation (RkModule *self)
+{
+  g_return_val_if_fail (RK_IS_MODULE (self), RK_SITUATION_TRYING);
+
+  return self->situation;
+}
+
+/**
  * rk_module_get_findings:
  * @self: a module
  *

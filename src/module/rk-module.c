@@ -36,6 +36,7 @@ enum
   PROP_RATE,
   PROP_CHIP,
   PROP_FINDINGS,
+  PROP_SITUATION,
   PROP_KEEP_OPEN,
   PROP_LOST,
   PROP_DTR,
@@ -141,6 +142,17 @@ update_port_return (RkModule *self)
     g_clear_pointer (&self->port_return, rk_port_return_free);
 }
 
+static void
+rk_module_situation (RkModule    *self,
+                     RkSituation  situation)
+{
+  if (self->situation == situation)
+    return;
+
+  self->situation = situation;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SITUATION]);
+}
+
 /* The only place that writes self->state. */
 static void
 rk_module_entered (RkModule      *self,
@@ -158,6 +170,8 @@ rk_module_entered (RkModule      *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   g_object_thaw_notify (G_OBJECT (self));
 
+  if (state == RK_MODULE_STATE_LISTENING || state == RK_MODULE_STATE_CLOSED)
+    rk_module_situation (self, RK_SITUATION_TRYING);
   if (state == RK_MODULE_STATE_LISTENING)
     {
       set_lost (self, FALSE);
@@ -272,6 +286,7 @@ static const RkSessionEvents session_events = {
   .entered = rk_module_entered,
   .stepped = rk_module_stepped,
   .found = rk_module_found,
+  .situation = rk_module_situation,
   .received = rk_module_received,
   .chip = rk_module_chip,
   .progress = rk_module_progress,
@@ -349,6 +364,9 @@ rk_module_get_property (GObject    *object,
       break;
     case PROP_FINDINGS:
       g_value_set_boxed (value, self->findings);
+      break;
+    case PROP_SITUATION:
+      g_value_set_enum (value, (int)self->situation);
       break;
     case PROP_KEEP_OPEN:
       g_value_set_boolean (value, self->keep_open);
@@ -437,6 +455,9 @@ rk_module_class_init (RkModuleClass *klass)
 
   /* The RkFindings of the job that runs or ran last. */
   properties[PROP_FINDINGS] = g_param_spec_boxed ("findings", NULL, NULL, G_TYPE_PTR_ARRAY, readable);
+
+  /* How it stands with a module that does not answer yet; trying while there is none. */
+  properties[PROP_SITUATION] = g_param_spec_enum ("situation", NULL, NULL, RK_TYPE_SITUATION, RK_SITUATION_TRYING, readable);
 
   /* Whether a port that is lost is opened again when it comes back. */
   properties[PROP_KEEP_OPEN] = g_param_spec_boolean ("keep-open", NULL, NULL, FALSE, writable);

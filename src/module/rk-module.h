@@ -15,6 +15,7 @@
 #include "rk-link.h"
 #include "rk-module-state.h"
 #include "rk-plan.h"
+#include "rk-situation.h"
 
 G_BEGIN_DECLS
 
@@ -109,6 +110,7 @@ guint64           rk_module_get_bytes_total (RkModule             *self);
 double            rk_module_get_rate        (RkModule             *self);
 const RkChipInfo *rk_module_get_chip        (RkModule             *self);
 GPtrArray        *rk_module_get_findings    (RkModule             *self);
+RkSituation       rk_module_get_situation   (RkModule             *self);
 RkPlan           *rk_module_get_written     (RkModule             *self);
 
 void              rk_module_open_async      (RkModule             *self,

@@ -44,6 +44,7 @@ typedef enum
   RK_EVENT_ENTERED,
   RK_EVENT_STEPPED,
   RK_EVENT_FOUND,
+  RK_EVENT_SITUATION,
   RK_EVENT_CHIP,
   RK_EVENT_PROGRESS,
   RK_EVENT_PORT,
@@ -58,6 +59,7 @@ typedef struct
   RkModuleState  state;
   const char    *step;
   RkFinding     *finding;
+  RkSituation    situation;
   RkChipInfo     chip;
   RkSessionPort  port;
   guint          refused_baud;

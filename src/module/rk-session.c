@@ -79,6 +79,9 @@ event_dispatch_cb (gpointer user_data)
     case RK_EVENT_FOUND:
       self->events.found (module, event->finding);
       break;
+    case RK_EVENT_SITUATION:
+      self->events.situation (module, event->situation);
+      break;
     case RK_EVENT_CHIP:
       self->events.chip (module, &event->chip);
       break;
@@ -584,6 +587,21 @@ rk_session_find (RkSession *self,
   RkEvent *event = _rk_event_new (self, RK_EVENT_FOUND);
 
   event->finding = finding;
+  _rk_event_post (event);
+}
+
+/**
+ * rk_session_situation:
+ * @self: a session
+ * @situation: how it stands with a module that does not answer yet
+ */
+void
+rk_session_situation (RkSession   *self,
+                      RkSituation  situation)
+{
+  RkEvent *event = _rk_event_new (self, RK_EVENT_SITUATION);
+
+  event->situation = situation;
   _rk_event_post (event);
 }
 

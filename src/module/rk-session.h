@@ -51,6 +51,8 @@ typedef struct
                     const char      *step);
   void (*found)    (RkModule        *module,
                     const RkFinding *finding);
+  void (*situation) (RkModule       *module,
+                    RkSituation      situation);
   void (*received) (RkModule        *module,
                     GBytes          *bytes,
                     guint            baud,
@@ -156,6 +158,8 @@ void       rk_session_step         (RkSession             *self,
                                     const char            *step);
 void       rk_session_find         (RkSession             *self,
                                     RkFinding             *finding);
+void       rk_session_situation    (RkSession             *self,
+                                    RkSituation            situation);
 void       rk_session_received     (RkSession             *self,
                                     const guint8          *bytes,
                                     gsize                  count);

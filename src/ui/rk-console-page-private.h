@@ -13,6 +13,8 @@
 #include "rk-console-input.h"
 #include "rk-console-log.h"
 #include "rk-console-sender.h"
+#include "rk-evidence.h"
+#include "rk-guide-view.h"
 
 G_BEGIN_DECLS
 
@@ -43,9 +45,16 @@ struct _RkConsolePage
   gboolean            is_detecting;
   gboolean            is_restarting;
   guint64             n_received;
+  RkEvidence          evidence;     /* of what has come while there was a guide */
+  guint               guide_id;     /* until silence is long enough to say something */
+  gboolean            is_guiding;
+  gboolean            has_spoken;   /* the module, since the port was opened */
+  gboolean            silence_is_fine; /* somebody has said so, for as long as the port is open */
   guint               status_id;    /* while newer numbers are about to be shown */
 
   AdwToastOverlay    *toasts;
+  GtkWidget          *guide_box;
+  RkGuideView        *guide;
   GtkButton          *connect;
   GtkEditable        *baud;
   GtkWidget          *baud_menu_button;
@@ -106,6 +115,14 @@ void     _rk_console_page_at_is_out    (RkConsolePage *self);
 gboolean _rk_console_page_at_guard     (RkConsolePage *self,
                                         const char    *line);
 void     _rk_console_page_clear_at     (RkConsolePage *self);
+
+/* rk-console-page-guide.c: when nothing is heard */
+void     _rk_console_page_add_guide_actions (RkConsolePage *self);
+void     _rk_console_page_guide_state  (RkConsolePage *self);
+void     _rk_console_page_guide_received (RkConsolePage *self,
+                                        const guint8  *bytes,
+                                        gsize          count);
+void     _rk_console_page_clear_guide  (RkConsolePage *self);
 
 /* rk-console-page.c */
 void _rk_console_page_tell             (RkConsolePage *self,

@@ -158,6 +158,7 @@ received_cb (RkConsolePage *self,
   self->n_received += size;
   rk_console_feed_received (self->feed, bytes, baud, time_us);
   rk_console_sender_received (self->sender);
+  _rk_console_page_guide_received (self, data, size);
   _rk_console_page_at_received (self, data, size, time_us);
   _rk_console_page_log (self, RK_CONSOLE_LOG_RECEIVED, data, size, time_us);
   queue_status (self);
@@ -179,6 +180,7 @@ state_cb (RkConsolePage *self)
     self->wants_open = TRUE;
   else
     _rk_console_page_at_cut (self);
+  _rk_console_page_guide_state (self);
   _rk_console_page_update (self);
 }
 
@@ -251,6 +253,7 @@ rk_console_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->status_id, g_source_remove);
   g_clear_pointer (&self->feed, rk_console_feed_free);
+  _rk_console_page_clear_guide (self);
   _rk_console_page_clear_at (self);
   g_clear_pointer (&self->history, rk_console_history_free);
   g_clear_pointer (&self->lines, g_strfreev);
@@ -299,9 +302,12 @@ rk_console_page_class_init (RkConsolePageClass *klass)
 
   g_type_ensure (RK_TYPE_CONSOLE_VIEW);
   g_type_ensure (RK_TYPE_AT_PANEL);
+  g_type_ensure (RK_TYPE_GUIDE_VIEW);
   add_bindings (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-console-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, RkConsolePage, guide_box);
+  gtk_widget_class_bind_template_child (widget_class, RkConsolePage, guide);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, connect);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, baud);
   gtk_widget_class_bind_template_child (widget_class, RkConsolePage, baud_menu_button);
@@ -366,12 +372,14 @@ rk_console_page_set_up (RkConsolePage *self,
   _rk_console_page_add_port_actions (self);
   _rk_console_page_add_send_actions (self);
   _rk_console_page_add_at_actions (self);
+  _rk_console_page_add_guide_actions (self);
   _rk_console_page_restore_view (self);
   _rk_console_page_restore_send (self);
   g_signal_connect_object (module, "received", G_CALLBACK (received_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "found", G_CALLBACK (found_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::port", G_CALLBACK (port_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (module, "notify::busy", G_CALLBACK (_rk_console_page_guide_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::busy", G_CALLBACK (_rk_console_page_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::baud", G_CALLBACK (_rk_console_page_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::lost", G_CALLBACK (_rk_console_page_update), self, G_CONNECT_SWAPPED);

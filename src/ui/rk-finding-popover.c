@@ -9,6 +9,7 @@
 
 #include "rk-finding-popover.h"
 
+#include "rk-advice.h"
 #include "rk-boot-verdict.h"
 #include "rk-finding-text.h"
 
@@ -17,6 +18,7 @@ struct _RkFindingPopover
   GtkPopover parent_instance;
 
   const char *offered; /* the action of the button */
+  char       *command; /* (nullable): that can be copied */
   gboolean    has_cloud;
 
   GtkImage  *icon;
@@ -56,6 +58,8 @@ static const struct
   { RK_BOOT_ACTION_ERASE_RF,          N_("Restore the RF Data") },
   { RK_BOOT_ACTION_SHOW_WIRING,       N_("Show the Wiring") },
   { RK_BOOT_ACTION_CLOUD_UPDATE,      N_("Open Cloud Update") },
+  { RK_BOOT_ACTION_CHOOSE_PORT,       N_("Choose Another Port") },
+  { RK_ADVICE_ACTION_COPY_COMMAND,    N_("Copy the Command") },
 };
 /* clang-format on */
 
@@ -78,6 +82,11 @@ action_cb (RkFindingPopover *self)
   const char *action = self->offered;
 
   gtk_popover_popdown (GTK_POPOVER (self));
+  if (g_str_equal (action, RK_ADVICE_ACTION_COPY_COMMAND))
+    {
+      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->command);
+      return;
+    }
   g_signal_emit (self, signals[ACTION], 0, action);
 }
 
@@ -102,11 +111,20 @@ rk_finding_popover_dispose (GObject *object)
 }
 
 static void
+rk_finding_popover_finalize (GObject *object)
+{
+  g_free (RK_FINDING_POPOVER (object)->command);
+
+  G_OBJECT_CLASS (rk_finding_popover_parent_class)->finalize (object);
+}
+
+static void
 rk_finding_popover_class_init (RkFindingPopoverClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rk_finding_popover_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rk_finding_popover_finalize;
 
   /* The button was pressed; its action. */
   signals[ACTION] = g_signal_new ("action", RK_TYPE_FINDING_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -175,6 +193,8 @@ rk_finding_popover_show (RkFindingPopover   *self,
   show_paragraph (self->cause, finding, finding->cause);
   show_paragraph (self->remedy, finding, finding->remedy);
   self->offered = finding->action;
+  g_free (self->command);
+  self->command = g_strdup (rk_finding_get_value (finding, "command"));
   gtk_widget_set_visible (GTK_WIDGET (self->action), offer != NULL);
   if (offer != NULL)
     gtk_button_set_label (self->action, _ (offer));

@@ -393,6 +393,7 @@ rk_flash_page_set_up (RkFlashPage *self,
   self->settings = g_object_ref (settings);
   self->trace = trace;
   rk_flash_options_set_settings (self->options, settings);
+  rk_job_view_set_settings (self->job, settings);
   rk_job_view_set_module (self->job, module);
   _rk_flash_page_load_files (self);
   g_signal_connect_object (module, "notify::port", G_CALLBACK (port_cb), self, G_CONNECT_SWAPPED);

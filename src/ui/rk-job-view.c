@@ -13,6 +13,7 @@
 #include "rk-job-view.h"
 
 #include "rk-finding-text.h"
+#include "rk-guide-view.h"
 #include "rk-stage-view.h"
 #include "rk-units.h"
 
@@ -55,6 +56,7 @@ struct _RkJobView
   RkModule    *module;
   RkStageView *views[G_N_ELEMENTS (stages)];
   gboolean     entered[G_N_ELEMENTS (stages)];
+  gboolean     is_guided; /* something is asked of the person */
   RkJobKind    kind;
   gboolean     watch;
   int          present; /* index of the stage, or -1 */
@@ -62,6 +64,7 @@ struct _RkJobView
   guint        numbers_id; /* while newer numbers are about to be shown */
 
   GtkBox         *stages;
+  RkGuideView    *guide;
   GtkRevealer    *hint_revealer;
   GtkLabel       *hint_summary;
   GtkLabel       *hint_remedy;
@@ -243,6 +246,20 @@ found_cb (RkJobView       *self,
     show_hint (self, finding);
 }
 
+/* What the module does not do yet; where it answers, all has its tick for as long as
+ * the answer takes. */
+static void
+situation_cb (RkJobView *self)
+{
+  RkSituation situation = rk_module_get_situation (self->module);
+
+  if (situation == RK_SITUATION_TRYING)
+    rk_guide_view_hide (self->guide);
+  else if (situation != RK_SITUATION_ANSWERED || self->is_guided)
+    rk_guide_view_show (self->guide, RK_GUIDE_LOADER, situation);
+  self->is_guided = situation != RK_SITUATION_TRYING && situation != RK_SITUATION_ANSWERED;
+}
+
 static void
 state_cb (RkJobView *self)
 {
@@ -258,7 +275,10 @@ state_cb (RkJobView *self)
   if (stage != self->present || rk_module_get_state (self->module) == RK_MODULE_STATE_IDENTIFYING)
     hide_hint (self);
   if (stage != self->present)
-    gtk_progress_bar_set_fraction (self->bar, 0);
+    {
+      rk_guide_view_hide (self->guide);
+      gtk_progress_bar_set_fraction (self->bar, 0);
+    }
 
   self->present = stage;
   self->entered[stage] = TRUE;
@@ -287,8 +307,10 @@ rk_job_view_class_init (RkJobViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rk_job_view_dispose;
 
+  g_type_ensure (RK_TYPE_GUIDE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-job-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RkJobView, stages);
+  gtk_widget_class_bind_template_child (widget_class, RkJobView, guide);
   gtk_widget_class_bind_template_child (widget_class, RkJobView, hint_revealer);
   gtk_widget_class_bind_template_child (widget_class, RkJobView, hint_summary);
   gtk_widget_class_bind_template_child (widget_class, RkJobView, hint_remedy);
@@ -336,9 +358,24 @@ rk_job_view_set_module (RkJobView *self,
 
   self->module = g_object_ref (module);
   g_signal_connect_object (module, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (module, "notify::situation", G_CALLBACK (situation_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::step", G_CALLBACK (show_numbers), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "found", G_CALLBACK (found_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * rk_job_view_set_settings:
+ * @self: a view
+ * @settings: where board and adapter are kept, for the drawing beside what is to be done
+ */
+void
+rk_job_view_set_settings (RkJobView  *self,
+                          RkSettings *settings)
+{
+  g_return_if_fail (RK_IS_JOB_VIEW (self));
+
+  rk_guide_view_set_settings (self->guide, settings);
 }
 
 /**
@@ -362,6 +399,7 @@ rk_job_view_begin (RkJobView *self,
   self->watch = watch;
   show_stages (self);
   hide_hint (self);
+  rk_guide_view_hide (self->guide);
   gtk_progress_bar_set_fraction (self->bar, 0);
   gtk_label_set_label (self->numbers, "");
 }

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "rk-module.h"
+#include "rk-settings.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,8 @@ void rk_job_view_set_cancel (RkJobView  *self,
                              const char *action);
 void rk_job_view_set_module (RkJobView *self,
                              RkModule  *module);
+void rk_job_view_set_settings (RkJobView *self,
+                             RkSettings *settings);
 void rk_job_view_begin      (RkJobView *self,
                              RkJobKind  kind,
                              gboolean   watch);

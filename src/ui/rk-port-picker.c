@@ -263,3 +263,17 @@ rk_port_picker_get_selected (RkPortPicker *self)
 
   return gtk_drop_down_get_selected_item (self->drop_down);
 }
+
+/**
+ * rk_port_picker_open:
+ * @self: a picker
+ *
+ * Shows the list of ports, to choose from.
+ */
+void
+rk_port_picker_open (RkPortPicker *self)
+{
+  g_return_if_fail (RK_IS_PORT_PICKER (self));
+
+  gtk_widget_activate (GTK_WIDGET (self->drop_down));
+}

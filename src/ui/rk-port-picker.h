@@ -22,5 +22,6 @@ void        rk_port_picker_set_module   (RkPortPicker  *self,
 gboolean    rk_port_picker_select       (RkPortPicker  *self,
                                          const char    *name);
 RkPort     *rk_port_picker_get_selected (RkPortPicker  *self);
+void        rk_port_picker_open         (RkPortPicker  *self);
 
 G_END_DECLS

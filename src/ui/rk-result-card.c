@@ -16,12 +16,15 @@ struct _RkResultCard
 {
   AdwBin parent_instance;
 
+  char *command; /* (nullable): that would help */
+
   GtkImage          *icon;
   GtkLabel          *title;
   GtkLabel          *text;
   GtkScrolledWindow *boot;
   GtkTextView       *boot_text;
   GtkButton         *again;
+  GtkWidget         *copy;
   GtkWidget         *details;
   GtkWidget         *done;
   gboolean           repeats; /* also what has succeeded can be done again */
@@ -50,11 +53,11 @@ append_msgid (GString         *text,
 }
 
 /* What the person should know besides: warnings, and in what state the flash is.
- * Hints were for while it ran. */
+ * How it stood before the module answered was for while it ran. */
 static gboolean
 is_worth_telling (const RkFinding *finding)
 {
-  if (g_str_has_prefix (finding->id, "hint."))
+  if (g_str_has_prefix (finding->id, "hint.") || g_str_has_prefix (finding->id, "connect."))
     return FALSE;
 
   return finding->severity >= RK_SEVERITY_WARNING || g_str_equal (finding->id, "flash.untouched") ||
@@ -95,6 +98,20 @@ show_boot_text (RkResultCard *self,
 }
 
 static void
+copy_cb (RkResultCard *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->command);
+}
+
+static void
+set_command (RkResultCard *self,
+             const char   *command)
+{
+  g_free (self->command);
+  self->command = g_strdup (command);
+}
+
+static void
 show (RkResultCard *self,
       RkSeverity    severity,
       const char   *title,
@@ -109,6 +126,7 @@ show (RkResultCard *self,
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (GTK_WIDGET (self->text), *text != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->boot), has_text);
+  gtk_widget_set_visible (self->copy, self->command != NULL);
   show_boot_text (self, has_text ? boot_text : "");
   gtk_button_set_label (self->again, severity == RK_SEVERITY_GOOD ? _ ("Flash Again") : _ ("Try Again"));
   gtk_widget_set_visible (GTK_WIDGET (self->again), self->repeats || severity == RK_SEVERITY_ERROR);
@@ -130,11 +148,20 @@ rk_result_card_dispose (GObject *object)
 }
 
 static void
+rk_result_card_finalize (GObject *object)
+{
+  g_free (RK_RESULT_CARD (object)->command);
+
+  G_OBJECT_CLASS (rk_result_card_parent_class)->finalize (object);
+}
+
+static void
 rk_result_card_class_init (RkResultCardClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rk_result_card_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rk_result_card_finalize;
   widget_class->grab_focus = rk_result_card_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-result-card.ui");
@@ -144,6 +171,8 @@ rk_result_card_class_init (RkResultCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RkResultCard, boot);
   gtk_widget_class_bind_template_child (widget_class, RkResultCard, boot_text);
   gtk_widget_class_bind_template_child (widget_class, RkResultCard, again);
+  gtk_widget_class_bind_template_child (widget_class, RkResultCard, copy);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_child (widget_class, RkResultCard, details);
   gtk_widget_class_bind_template_child (widget_class, RkResultCard, done);
 }
@@ -223,6 +252,7 @@ rk_result_card_show_result (RkResultCard        *self,
 
   g_return_if_fail (RK_IS_RESULT_CARD (self));
 
+  set_command (self, NULL);
   append_msgid (text, content, content->summary);
   g_string_append_printf (text, " %s", took);
   append_msgid (text, start, start->summary);
@@ -249,6 +279,7 @@ rk_result_card_show_error (RkResultCard *self,
 
   g_return_if_fail (RK_IS_RESULT_CARD (self));
 
+  set_command (self, rk_finding_get_value (advice, "command"));
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       append_findings (text, findings, advice);

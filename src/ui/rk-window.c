@@ -323,7 +323,9 @@ static void
 console_action_cb (RkWindow   *self,
                    const char *action)
 {
-  if (g_str_equal (action, RK_BOOT_ACTION_SHOW_WIRING))
+  if (g_str_equal (action, RK_BOOT_ACTION_CHOOSE_PORT))
+    rk_port_picker_open (self->picker);
+  else if (g_str_equal (action, RK_BOOT_ACTION_SHOW_WIRING))
     show_page (self, "wiring");
   else if (g_str_equal (action, RK_BOOT_ACTION_CLOUD_UPDATE))
     show_page (self, "cloud");

@@ -26,9 +26,12 @@ typedef struct
 
 struct _RkFaults
 {
-  GArray *faults; /* Fault */
-  guint64 counts[2]; /* by outgoing */
-  GRand  *noise;
+  GArray  *faults; /* Fault */
+  guint64  counts[2]; /* by outgoing */
+  GRand   *noise;
+  gboolean echo;
+  gboolean gpio15_high;
+  gboolean gpio2_low;
 };
 
 RkFaults *
@@ -78,11 +81,11 @@ add_line_fault (RkFaults    *self,
 }
 
 static gboolean
-add_flash_fault (RkSoc       *chip,
-                 const char  *name,
-                 const char  *number,
-                 const char  *spec,
-                 GError     **error)
+add_chip_fault (RkSoc       *chip,
+                const char  *name,
+                const char  *number,
+                const char  *spec,
+                GError     **error)
 {
   RkFlash *flash = rk_soc_get_flash (chip);
   guint32 value;
@@ -100,9 +103,46 @@ add_flash_fault (RkSoc       *chip,
     rk_flash_set_vendor (flash, value);
   else if (g_str_equal (name, "weak-supply"))
     rk_soc_set_weak_supply (chip, value);
+  else if (g_str_equal (name, "brown-out"))
+    rk_soc_set_restarts (chip, RK_SOC_RESET_POWER_ON, value);
+  else if (g_str_equal (name, "reset-noise"))
+    rk_soc_set_restarts (chip, RK_SOC_RESET_PIN, value);
   else
     return fail (spec, error);
 
+  return TRUE;
+}
+
+/* Wires and supply are as they should be again; a flash chip stays what it is. */
+static void
+mend (RkFaults *self,
+      RkSoc    *chip)
+{
+  g_array_set_size (self->faults, 0);
+  self->echo = FALSE;
+  self->gpio15_high = FALSE;
+  self->gpio2_low = FALSE;
+  rk_soc_set_weak_supply (chip, 0);
+  rk_soc_set_restarts (chip, RK_SOC_RESET_POWER_ON, 0);
+}
+
+static gboolean
+add_wire_fault (RkFaults   *self,
+                RkSoc      *chip,
+                const char *spec)
+{
+  if (g_str_equal (spec, "none"))
+    mend (self, chip);
+  else if (g_str_equal (spec, "echo"))
+    self->echo = TRUE;
+  else if (g_str_equal (spec, "gpio15-high"))
+    self->gpio15_high = TRUE;
+  else if (g_str_equal (spec, "gpio2-low"))
+    self->gpio2_low = TRUE;
+  else
+    return FALSE;
+
+  rk_soc_set_bad_pins (chip, self->gpio15_high, self->gpio2_low);
   return TRUE;
 }
 
@@ -143,11 +183,11 @@ rk_faults_add (RkFaults    *self,
   guint n_parts = g_strv_length (parts);
 
   if (n_parts == 1)
-    return add_plain_fault (chip, spec, error);
+    return add_wire_fault (self, chip, spec) || add_plain_fault (chip, spec, error);
   if (n_parts == 2 && g_str_equal (parts[0], "unplug"))
     return add_line_fault (self, KIND_UNPLUG, "tx", parts[1], spec, error);
   if (n_parts == 2)
-    return add_flash_fault (chip, parts[0], parts[1], spec, error);
+    return add_chip_fault (chip, parts[0], parts[1], spec, error);
   if (n_parts == 3 && g_str_equal (parts[0], "drop"))
     return add_line_fault (self, KIND_DROP, parts[1], parts[2], spec, error);
   if (n_parts == 3 && g_str_equal (parts[0], "flip"))
@@ -174,6 +214,18 @@ make_noise (RkFaults    *self,
 
   *byte ^= 1u << g_rand_int_range (self->noise, 0, 8);
   return FALSE;
+}
+
+/**
+ * rk_faults_echo:
+ * @self: faults
+ *
+ * Returns: whether the host's bytes come back to it, and go no further
+ */
+gboolean
+rk_faults_echo (RkFaults *self)
+{
+  return self->echo;
 }
 
 /**

@@ -27,6 +27,7 @@ gboolean       rk_faults_add   (RkFaults    *self,
                                 const char  *spec,
                                 RkSoc       *chip,
                                 GError     **error);
+gboolean       rk_faults_echo  (RkFaults    *self);
 RkFaultOutcome rk_faults_touch (RkFaults    *self,
                                 gboolean     outgoing,
                                 guint8      *byte);

@@ -63,6 +63,8 @@ struct _RkSoc
   guint32       gpio_out;
   guint32       gpio_enable;
   gboolean      gpio0_low;
+  gboolean      gpio15_high;
+  gboolean      gpio2_low;
   guint32       straps;
   guint8        analog[256];
   guint8        analog_answer;
@@ -72,6 +74,9 @@ struct _RkSoc
 
   RkSocReset    cause;
   RkSocWanted   wanted;
+  RkSocReset    restart_cause; /* of those that nobody asks for */
+  gint64        restart_ns;    /* how often they come, 0 never */
+  gint64        restart_at;
   guint32       weak_after; /* bytes of flash written or erased, 0 if the supply is good */
   guint32       n_changed;
   guint         hz;          /* of all but the core */

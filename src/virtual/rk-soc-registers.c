@@ -33,6 +33,7 @@
 /* Straps: GPIO15 low, GPIO2 high; the other three bits are lines of the flash. */
 #define STRAP_GPIO2    (1u << 16)
 #define STRAP_GPIO0    (1u << 17)
+#define STRAP_GPIO15   (1u << 18)
 #define STRAP_OTHERS   (6u << 29)
 
 static guint32
@@ -399,7 +400,8 @@ _rk_soc_reset_registers (RkSoc *self)
 void
 _rk_soc_latch_straps (RkSoc *self)
 {
-  self->straps = STRAP_OTHERS | STRAP_GPIO2 | (self->gpio0_low ? 0 : STRAP_GPIO0);
+  self->straps = STRAP_OTHERS | (self->gpio2_low ? 0 : STRAP_GPIO2) | (self->gpio0_low ? 0 : STRAP_GPIO0) |
+                 (self->gpio15_high ? STRAP_GPIO15 : 0);
 }
 
 void
@@ -407,6 +409,23 @@ rk_soc_set_gpio0 (RkSoc    *self,
                   gboolean  low)
 {
   self->gpio0_low = low;
+}
+
+/**
+ * rk_soc_set_bad_pins:
+ * @self: a chip
+ * @gpio15_high: whether GPIO15 is pulled up, where it should be low
+ * @gpio2_low: whether GPIO2 is pulled down, where it should be high
+ *
+ * Holds from the next reset on.
+ */
+void
+rk_soc_set_bad_pins (RkSoc    *self,
+                     gboolean  gpio15_high,
+                     gboolean  gpio2_low)
+{
+  self->gpio15_high = gpio15_high;
+  self->gpio2_low = gpio2_low;
 }
 
 /**

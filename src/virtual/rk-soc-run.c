@@ -163,8 +163,12 @@ settle (RkSoc *self)
   if (rk_timers_advance (self->timers, now))
     self->wanted = RK_SOC_WANTED_WATCHDOG;
   reset_if_wanted (self);
+  if (self->restart_ns != 0 && now >= self->restart_at)
+    rk_soc_reset (self, self->restart_cause);
   _rk_soc_update_interrupts (self);
 
+  if (self->restart_ns != 0)
+    next = MIN (next, self->restart_at);
   for (guint i = 0; i < 2; i++)
     next = MIN (next, rk_uart_get_next (self->uart[i]));
   return MIN (next, rk_timers_get_next (self->timers));

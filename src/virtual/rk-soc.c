@@ -134,7 +134,24 @@ rk_soc_reset (RkSoc      *self,
       rk_flash_power_up (self->flash);
     }
   rk_timers_reset (self->timers, now);
+  self->restart_at = now + self->restart_ns;
   _rk_soc_reset_core (self);
+}
+
+/**
+ * rk_soc_set_restarts:
+ * @self: a chip
+ * @cause: power, if the supply breaks down; or the pin, if it catches noise
+ * @period_ms: how long after each start that happens, 0 for never
+ */
+void
+rk_soc_set_restarts (RkSoc      *self,
+                     RkSocReset  cause,
+                     guint       period_ms)
+{
+  self->restart_cause = cause;
+  self->restart_ns = (gint64)period_ms * 1000000;
+  self->restart_at = rk_soc_get_time (self) + self->restart_ns;
 }
 
 RkSerialLine *

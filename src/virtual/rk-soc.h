@@ -34,6 +34,12 @@ void          rk_soc_reset           (RkSoc      *self,
                                       RkSocReset  cause);
 void          rk_soc_set_gpio0       (RkSoc      *self,
                                       gboolean    low);
+void          rk_soc_set_bad_pins    (RkSoc      *self,
+                                      gboolean    gpio15_high,
+                                      gboolean    gpio2_low);
+void          rk_soc_set_restarts    (RkSoc      *self,
+                                      RkSocReset  cause,
+                                      guint       period_ms);
 gboolean      rk_soc_get_gpio        (RkSoc      *self,
                                       guint       pin);
 

@@ -94,6 +94,8 @@ is_held_in_reset (RkVirtualModule *self)
       return self->rts && !self->dtr;
     case RK_VIRTUAL_WIRING_DIRECT:
       return self->rts;
+    case RK_VIRTUAL_WIRING_INVERTED:
+      return !self->rts;
     case RK_VIRTUAL_WIRING_NONE:
     default:
       return FALSE;
@@ -109,6 +111,8 @@ is_gpio0_low (RkVirtualModule *self)
       return self->gpio0_grounded || (self->dtr && !self->rts);
     case RK_VIRTUAL_WIRING_DIRECT:
       return self->gpio0_grounded || self->dtr;
+    case RK_VIRTUAL_WIRING_INVERTED:
+      return self->gpio0_grounded || !self->dtr;
     case RK_VIRTUAL_WIRING_NONE:
     default:
       return self->gpio0_grounded;
@@ -164,6 +168,16 @@ unplug (RkVirtualModule *self)
   g_cond_broadcast (&self->changed);
 }
 
+/* RX and TX of the adapter are connected with each other. */
+static void
+send_back (RkVirtualModule *self)
+{
+  for (guint i = 0; i < self->outgoing->len; i++)
+    g_byte_array_append (self->incoming, &g_array_index (self->outgoing, Outgoing, i).byte, 1);
+  g_array_set_size (self->outgoing, 0);
+  g_cond_broadcast (&self->changed);
+}
+
 static void
 put_on_line (RkVirtualModule *self)
 {
@@ -171,6 +185,8 @@ put_on_line (RkVirtualModule *self)
   gint64 now = rk_soc_get_time (self->chip);
   guint count = 0;
 
+  if (rk_faults_echo (self->faults))
+    send_back (self);
   if (!self->running)
     {
       rk_serial_line_clear (line);
@@ -869,6 +885,13 @@ rk_virtual_module_set_flash (RkVirtualModule  *self,
  * - `dout-only`: nor does the chip know DIO
  * - `weak-supply:BYTES`: the supply breaks down each time so much of the flash was
  *   written or erased
+ * - `brown-out:MS`: the supply breaks down so long after each start
+ * - `reset-noise:MS`: the same by the reset pin
+ *
+ * Between adapter and module:
+ * - `echo`: the adapter's TX is connected to its own RX, and to nothing else
+ * - `gpio15-high`, `gpio2-low`: that pin has the wrong level; counts at the next reset
+ * - `none`: lines, pins and supply are well again
  *
  * On the way to the update server, of AT firmware that updates itself:
  * - `cloud:dns`: its name is not found

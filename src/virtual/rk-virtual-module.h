@@ -30,12 +30,15 @@ typedef enum
  * @RK_VIRTUAL_WIRING_AUTO: a board with the two-transistor circuit: DTR and RTS
  *   drive GPIO0 and RST, and both asserted do nothing
  * @RK_VIRTUAL_WIRING_DIRECT: DTR straight to GPIO0, RTS straight to RST
+ * @RK_VIRTUAL_WIRING_INVERTED: likewise, through an adapter with inverted lines: where
+ *   they are released, the module is held in reset
  * @RK_VIRTUAL_WIRING_NONE: a bare module: neither line is connected
  */
 typedef enum
 {
   RK_VIRTUAL_WIRING_AUTO,
   RK_VIRTUAL_WIRING_DIRECT,
+  RK_VIRTUAL_WIRING_INVERTED,
   RK_VIRTUAL_WIRING_NONE,
 } RkVirtualWiring;
 
@@ -84,8 +87,9 @@ void             rk_virtual_module_set_plugged   (RkVirtualModule  *self,
 /* What a test may look at and damage.  Faults, with N counting bytes from now:
  * drop:tx:N flip:tx:N silence:tx:N noise:tx:N (tx: host to module; rx: the other way)
  * unplug:N flash-stuck:OFFSET flash-worn:OFFSET flash-hang:OFFSET
- * flash-vendor:0xVVTT no-flash no-quad dout-only weak-supply:BYTES cloud:….  Each is
- * explained at the function. */
+ * flash-vendor:0xVVTT no-flash no-quad dout-only weak-supply:BYTES brown-out:MS
+ * reset-noise:MS echo gpio15-high gpio2-low none cloud:….  Each is explained at the
+ * function. */
 GBytes          *rk_virtual_module_get_flash     (RkVirtualModule  *self);
 gboolean         rk_virtual_module_set_flash     (RkVirtualModule  *self,
                                                   guint32           offset,

@@ -353,6 +353,8 @@ fake_link_write (RkLink        *link,
 
       if (result.event == RK_SLIP_FRAME)
         take_request (self, result.bytes, result.length);
+      else if (result.event == RK_SLIP_OUTSIDE && g_strstr_len ((const char *)result.bytes, (gssize)result.length, "AT") != NULL)
+        put_answers (self, result.bytes, result.length, step (self, "AT"));
       else
         g_assert_cmpint (result.event, ==, RK_SLIP_NONE);
       bytes += result.consumed;

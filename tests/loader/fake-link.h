@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (FakeLink, fake_link, FAKE, LINK, RkLink)
  *   lines D R              DTR and RTS are set
  *   baud N
  *   SYNC
+ *   AT                     the line "AT", outside of frames
  *   READ_REG 40001000      SPI controller registers are answered without a step
  *   SPI 20 fc000           a command to the flash chip, by WRITE_REG
  *   FLASH_BEGIN erase blocks size offset

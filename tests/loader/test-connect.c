@@ -14,17 +14,17 @@
 #define ROM_LINE(mode) "text \r\n ets Jan  8 2013,rst cause:2, boot mode:(" mode ")\r\n\r\n"
 
 static void
-hint_cb (RkLoaderHint hint,
-         gpointer     user_data)
+situation_cb (RkSituation situation,
+              gpointer    user_data)
 {
-  g_string_append_printf (user_data, "%d ", hint);
+  g_string_append_printf (user_data, "%s ", rk_situation_get_nick (situation));
 }
 
-/* The hints are told once each, in order, and as numbers. */
+/* The situations are told once each, in order. */
 static void
 assert_connects (const FakeStep *steps,
                  RkLoaderBefore  before,
-                 const char     *hints,
+                 const char     *situations,
                  gboolean        stub,
                  gboolean        can_reset)
 {
@@ -33,13 +33,13 @@ assert_connects (const FakeStep *steps,
   g_autoptr(GString) seen = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
 
-  rk_loader_set_hint_func (loader, hint_cb, seen);
+  rk_loader_set_situation_func (loader, situation_cb, seen);
   g_assert_true (rk_loader_connect (loader, before, 115200, RK_DEADLINE_NEVER, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (fake_link_left (link), ==, 0);
   g_assert_true (fake_link_released (link));
   g_assert_cmpuint (rk_link_get_baud (link), ==, 115200);
-  g_assert_cmpstr (seen->str, ==, hints);
+  g_assert_cmpstr (seen->str, ==, situations);
   g_assert_cmpint (rk_loader_is_stub (loader), ==, stub);
   g_assert_cmpint (rk_loader_can_reset (loader), ==, can_reset);
 }
@@ -115,7 +115,7 @@ static const FakeStep by_reset[] = {
 static void
 test_by_reset (void)
 {
-  assert_connects (by_reset, RK_LOADER_BEFORE_AUTO, "0 8 ", FALSE, TRUE);
+  assert_connects (by_reset, RK_LOADER_BEFORE_AUTO, "trying answered ", FALSE, TRUE);
 }
 
 /* The first way to reset is too quick for this board: it runs from flash. */
@@ -136,7 +136,7 @@ test_by_slow_reset (void)
     { NULL }
   };
 
-  assert_connects (steps, RK_LOADER_BEFORE_AUTO, "0 2 8 ", FALSE, TRUE);
+  assert_connects (steps, RK_LOADER_BEFORE_AUTO, "trying gpio0 answered ", FALSE, TRUE);
 }
 
 /* The lines lead nowhere; the person grounds GPIO0 and resets in the end. */
@@ -154,7 +154,7 @@ test_by_hand (void)
     { NULL }
   };
 
-  assert_connects (steps, RK_LOADER_BEFORE_NONE, "0 2 4 8 ", FALSE, FALSE);
+  assert_connects (steps, RK_LOADER_BEFORE_NONE, "trying gpio0 not-heard answered ", FALSE, FALSE);
 }
 
 /* Some ports cannot do the rate of the boot text. */
@@ -171,7 +171,7 @@ test_deaf_port (void)
     { NULL }
   };
 
-  assert_connects (steps, RK_LOADER_BEFORE_AUTO, "0 8 ", FALSE, FALSE);
+  assert_connects (steps, RK_LOADER_BEFORE_AUTO, "trying answered ", FALSE, FALSE);
 }
 
 static void
@@ -182,7 +182,7 @@ test_stub (void)
     { NULL }
   };
 
-  assert_connects (steps, RK_LOADER_BEFORE_NONE, "0 8 ", TRUE, FALSE);
+  assert_connects (steps, RK_LOADER_BEFORE_NONE, "trying answered ", TRUE, FALSE);
 }
 
 /* What came before, half a frame among it, does not hide the answer; nor does the
@@ -200,8 +200,8 @@ test_noise_first (void)
     { NULL }
   };
 
-  assert_connects (steps, RK_LOADER_BEFORE_NONE, "0 8 ", FALSE, FALSE);
-  assert_connects (echo, RK_LOADER_BEFORE_NONE, "0 8 ", FALSE, FALSE);
+  assert_connects (steps, RK_LOADER_BEFORE_NONE, "trying answered ", FALSE, FALSE);
+  assert_connects (echo, RK_LOADER_BEFORE_NONE, "trying answered ", FALSE, FALSE);
 }
 
 static void
@@ -212,21 +212,24 @@ test_reasons (void)
     const char *while_syncing;
     const char *while_listening;
     RkError     code;
+    RkSituation situation;
   } cases[] = {
-    { NULL, NULL, RK_ERROR_NOTHING_RECEIVED },
-    { NULL, ROM_LINE ("3,0"), RK_ERROR_NOT_IN_LOADER },
-    { NULL, ROM_LINE ("3,7"), RK_ERROR_NOT_IN_LOADER },
-    { NULL, ROM_LINE ("1,7"), RK_ERROR_NOT_HEARD },
-    { NULL, ROM_LINE ("0,7"), RK_ERROR_WRONG_BOOT_PINS },
-    { NULL, ROM_LINE ("2,7"), RK_ERROR_WRONG_BOOT_PINS },
-    { NULL, ROM_LINE ("7,7"), RK_ERROR_WRONG_BOOT_PINS },
-    { NULL, ROM_LINE ("7,2"), RK_ERROR_NOT_HEARD },
-    { "bytes f0e1c3870f1e3c78f0e1c387", NULL, RK_ERROR_GARBAGE },
-    { "text Hello, this is your thermometer\r\n", NULL, RK_ERROR_NOT_IN_LOADER },
-    { "echo", NULL, RK_ERROR_ECHO },
-    { "echo", ROM_LINE ("3,7"), RK_ERROR_ECHO },
+    { NULL, NULL, RK_ERROR_NOTHING_RECEIVED, RK_SITUATION_SILENT },
+    { NULL, ROM_LINE ("3,0"), RK_ERROR_NOT_IN_LOADER, RK_SITUATION_GPIO0 },
+    { NULL, ROM_LINE ("3,7"), RK_ERROR_NOT_IN_LOADER, RK_SITUATION_GPIO0 },
+    { NULL, ROM_LINE ("1,7"), RK_ERROR_NOT_HEARD, RK_SITUATION_NOT_HEARD },
+    { NULL, ROM_LINE ("0,7"), RK_ERROR_WRONG_BOOT_PINS, RK_SITUATION_GPIO2 },
+    { NULL, ROM_LINE ("2,7"), RK_ERROR_WRONG_BOOT_PINS, RK_SITUATION_GPIO2 },
+    { NULL, ROM_LINE ("7,7"), RK_ERROR_WRONG_BOOT_PINS, RK_SITUATION_GPIO15 },
+    { NULL, ROM_LINE ("7,2"), RK_ERROR_NOT_HEARD, RK_SITUATION_NOT_HEARD },
+    { "bytes f0e1c3870f1e3c78f0e1c387", NULL, RK_ERROR_GARBAGE, RK_SITUATION_GARBAGE },
+    { "text Hello, this is your thermometer\r\n", NULL, RK_ERROR_NOT_IN_LOADER, RK_SITUATION_PROGRAM },
+    { "echo", NULL, RK_ERROR_ECHO, RK_SITUATION_ECHO },
+    { "echo", ROM_LINE ("3,7"), RK_ERROR_ECHO, RK_SITUATION_ECHO },
     { NULL, "text \r\nets Jun  8 2016 00:22:57\r\n\r\nrst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n",
-      RK_ERROR_WRONG_CHIP },
+      RK_ERROR_WRONG_CHIP, RK_SITUATION_OTHER_CHIP },
+    { "bytes c0010804000707c0", NULL, RK_ERROR_GARBAGE, RK_SITUATION_GARBLED },
+    { NULL, ROM_LINE ("4,6"), RK_ERROR_WRONG_BOOT_PINS, RK_SITUATION_BOTH_PINS },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -241,6 +244,7 @@ test_reasons (void)
 
       g_assert_false (rk_loader_connect (loader, RK_LOADER_BEFORE_NONE, 115200, rk_deadline_in_ms (200), NULL, &error));
       g_assert_error (error, RK_ERROR, (int)cases[i].code);
+      g_assert_cmpstr (rk_error_get_fact (error, "situation"), ==, rk_situation_get_nick (cases[i].situation));
     }
 }
 

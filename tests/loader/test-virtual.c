@@ -265,12 +265,12 @@ start_bare (Fixture *self)
 
 /* The person follows the first instruction that is not "wait". */
 static void
-obey_cb (RkLoaderHint hint,
-         gpointer     user_data)
+obey_cb (RkSituation situation,
+         gpointer    user_data)
 {
   Fixture *self = user_data;
 
-  if (hint == RK_LOADER_HINT_TRYING || hint == RK_LOADER_HINT_ANSWERED)
+  if (situation == RK_SITUATION_TRYING || situation == RK_SITUATION_ANSWERED)
     return;
 
   rk_virtual_module_set_gpio0 (self->module, TRUE);
@@ -284,7 +284,7 @@ test_by_hand (Fixture       *self,
   g_autoptr(GError) error = NULL;
 
   start_bare (self);
-  rk_loader_set_hint_func (self->loader, obey_cb, self);
+  rk_loader_set_situation_func (self->loader, obey_cb, self);
   g_assert_true (rk_loader_connect (self->loader, RK_LOADER_BEFORE_AUTO, 115200, rk_deadline_in_ms (20000), NULL, &error));
   g_assert_no_error (error);
   g_assert_false (rk_loader_can_reset (self->loader));

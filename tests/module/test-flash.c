@@ -377,7 +377,7 @@ ground_gpio0_cb (RkModule        *module,
                  const RkFinding *finding,
                  Bench           *bench)
 {
-  if (!g_str_has_prefix (finding->id, "hint."))
+  if (!g_str_has_prefix (finding->id, "connect."))
     return;
 
   rk_virtual_module_set_gpio0 (bench->chip, TRUE);
@@ -401,7 +401,7 @@ test_wait_for_gpio0 (void)
 
   result = bench_flash (bench, plan, &options, &error);
   g_assert_no_error (error);
-  g_assert_nonnull (strstr (bench->findings->str, " hint."));
+  g_assert_nonnull (strstr (bench->findings->str, " connect."));
 }
 
 /* Written, but it crashes: said so, and everything is in the flash. */

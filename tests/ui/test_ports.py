@@ -151,7 +151,7 @@ def test_denied():
     module = VirtualModule(VIRTUAL)
     try:
         os.chmod(module.folder, 0o755)
-        os.chmod(os.path.realpath(module.port), 0)
+        os.chmod(os.path.realpath(module.port), 0o660)  # of a group that nobody is not in
         home = os.path.join(module.folder, "home")
         os.mkdir(home)
         shutil.chown(home, "nobody")
@@ -169,9 +169,10 @@ def test_denied():
 def run_as_nobody(port):
     with open_window("denied", "--port", port, SAMPLE) as app:
         card = app.flash()
-        check(card[0] == "This user may not open the port.", f"the card says {card}")
+        check(card[0] == "You may not open the port.", f"the card says {card}")
         check(any("group" in text for text in card), f"nothing names the group: {card}")
         check(any("usermod -aG" in text for text in card), f"there is no remedy: {card}")
+        check(app.look_for("Copy Command", "push button") is not None, "the command cannot be copied")
 
 
 def test_bare_module():
