@@ -44,6 +44,7 @@ _rk_loader_take_text (RkLoader     *self,
                       const guint8 *bytes,
                       gsize         count)
 {
+  self->n_text += count;
   rk_evidence_add (&self->evidence, bytes, count);
   if (self->text_func != NULL)
     self->text_func (bytes, count, self->text_data);

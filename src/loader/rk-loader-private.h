@@ -23,6 +23,10 @@ G_BEGIN_DECLS
 #define RK_LOADER_SLACK_MS       1000
 #define RK_LOADER_SHORT_SLACK_MS 250
 
+/* More bytes than the ROM says after a reset: what says so much is not the loader.
+ * After an exception it tells that again and again, and hears nothing. */
+#define RK_LOADER_TEXT_MAX 600
+
 /* How long a request to our own program is repeated, beyond the time that the work
  * takes. */
 #define RK_STUB_PATIENCE_MS 2500
@@ -44,6 +48,7 @@ struct _RkLoader
   gsize         taken;
   gsize         filled;
   RkEvidence    evidence;
+  gsize         n_text; /* bytes that were in no frame */
 
   guint32      flash_limit; /* what the ROM believes the flash size to be, in bytes */
   gboolean     stub;

@@ -184,6 +184,21 @@ load_and_start (RkLoader          *self,
 /* When it does not say anything, the ROM may not have understood to start it, or it
  * was damaged; and where the ROM does not answer either, it may just be late. */
 static gboolean
+is_there_after_all (RkLoader        *self,
+                    RkStubIdentity  *identity,
+                    gboolean        *hopeless,
+                    GCancellable    *cancellable)
+{
+  gsize before = self->n_text;
+
+  if (rk_loader_resync (self, cancellable, NULL))
+    return FALSE;
+
+  *hopeless = self->n_text - before > RK_LOADER_TEXT_MAX;
+  return !*hopeless && hello (self, identity, cancellable, NULL);
+}
+
+static gboolean
 start (RkLoader          *self,
        guint32            address,
        guint32            entry,
@@ -192,26 +207,24 @@ start (RkLoader          *self,
        GCancellable      *cancellable,
        GError           **error)
 {
-  for (guint tries = 1;; tries++)
+  g_autoptr(GError) problem = NULL;
+  gboolean started = FALSE, hopeless = FALSE;
+
+  for (guint tries = 1; !started && !hopeless && tries <= STARTS; tries++)
     {
-      g_autoptr(GError) problem = NULL;
-
+      g_clear_error (&problem);
       self->stub_patience_ms = START_MS;
-      if (load_and_start (self, address, entry, program, identity, cancellable, &problem))
-        break;
-      if (tries == STARTS || !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return FALSE;
-        }
-
+      started = load_and_start (self, address, entry, program, identity, cancellable, &problem);
       self->stub_patience_ms = RK_STUB_PATIENCE_MS;
-      if (!rk_loader_resync (self, cancellable, NULL) && hello (self, identity, cancellable, NULL))
-        break;
+      if (!started)
+        hopeless = !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST);
+      if (!started && !hopeless && tries < STARTS)
+        started = is_there_after_all (self, identity, &hopeless, cancellable);
     }
 
-  self->stub_patience_ms = RK_STUB_PATIENCE_MS;
-  return TRUE;
+  if (!started)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return started;
 }
 
 static gboolean

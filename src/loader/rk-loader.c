@@ -194,29 +194,18 @@ drain_sync (RkLoader      *self,
   return TRUE;
 }
 
-/**
- * rk_loader_sync:
- * @self: a loader whose link has the baud rate that is to be used
- * @deadline: how long to try
- * @cancellable: (nullable): ends it at once
- * @error: %RK_ERROR_ANSWER_LOST when no answer came until then
- *
- * Sends SYNC again and again until it is answered.
- *
- * Returns: whether it was
- */
-gboolean
-rk_loader_sync (RkLoader      *self,
-                gint64         deadline,
-                GCancellable  *cancellable,
-                GError       **error)
+static gboolean
+sync_until (RkLoader      *self,
+            gint64         deadline,
+            gsize          text_max,
+            GCancellable  *cancellable,
+            GError       **error)
 {
   guint8 body[RK_ROM_SYNC_LENGTH];
   RkReceived received = RK_RECEIVED_NOTHING;
+  gsize before = self->n_text;
   RkRomReply reply;
   guint sent = 0;
-
-  g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
   rk_rom_pack_sync (body);
 
@@ -224,7 +213,7 @@ rk_loader_sync (RkLoader      *self,
     {
       guint pause_ms = _rk_loader_line_ms (self, sizeof body) + SYNC_PAUSE_MS;
 
-      if (sent > 0 && rk_deadline_passed (deadline))
+      if (sent > 0 && (rk_deadline_passed (deadline) || self->n_text - before > text_max))
         {
           g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "SYNC: no answer to %u tries", sent);
           return FALSE;
@@ -244,6 +233,28 @@ rk_loader_sync (RkLoader      *self,
   self->stub = reply.value != RK_ROM_SYNC_VALUE;
   self->unsettled = FALSE;
   return drain_sync (self, sent, cancellable, error);
+}
+
+/**
+ * rk_loader_sync:
+ * @self: a loader whose link has the baud rate that is to be used
+ * @deadline: how long to try
+ * @cancellable: (nullable): ends it at once
+ * @error: %RK_ERROR_ANSWER_LOST when no answer came until then
+ *
+ * Sends SYNC again and again until it is answered.
+ *
+ * Returns: whether it was
+ */
+gboolean
+rk_loader_sync (RkLoader      *self,
+                gint64         deadline,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
+
+  return sync_until (self, deadline, G_MAXSIZE, cancellable, error);
 }
 
 /**
@@ -269,7 +280,7 @@ rk_loader_resync (RkLoader      *self,
 
   _rk_loader_forget_input (self);
   return rk_link_discard_input (self->link, error) &&
-         rk_loader_sync (self, rk_deadline_in_ms (RESYNC_MS), cancellable, error);
+         sync_until (self, rk_deadline_in_ms (RESYNC_MS), RK_LOADER_TEXT_MAX, cancellable, error);
 }
 
 /**
