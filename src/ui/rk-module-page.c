@@ -21,6 +21,14 @@
 
 G_DEFINE_FINAL_TYPE (RkModulePage, rk_module_page, ADW_TYPE_BIN)
 
+enum
+{
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 /* -- What may be done ----------------------------------------------------- */
 
 /* The one place that decides what can be pressed. */
@@ -220,7 +228,12 @@ gboolean
 _rk_module_page_end (RkModulePage *self)
 {
   g_clear_object (&self->cancellable);
-  return self->module != NULL;
+  if (self->module == NULL)
+    return FALSE;
+
+  if (self->changed)
+    g_signal_emit (self, signals[CHANGED], 0);
+  return TRUE;
 }
 
 void
@@ -308,6 +321,7 @@ show_part (RkModulePage *self,
 static void
 repair_left_cb (RkModulePage *self)
 {
+  g_signal_emit (self, signals[CHANGED], 0);
   show_part (self, "overview");
   focus (GTK_WIDGET (self->read));
 }
@@ -339,6 +353,9 @@ rk_module_page_class_init (RkModulePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rk_module_page_dispose;
+
+  /* What is in the flash, or may be, is another than before. */
+  signals[CHANGED] = g_signal_new ("changed", RK_TYPE_MODULE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (RK_TYPE_FLASH_MAP_VIEW);
   g_type_ensure (RK_TYPE_JOB_VIEW);
@@ -385,11 +402,13 @@ rk_module_page_init (RkModulePage *self)
  * rk_module_page_set_up:
  * @self: a page, once
  * @module: what it is about
+ * @settings: which board and adapter are drawn
  * @trace: what Details shows; must outlive the page
  */
 void
 rk_module_page_set_up (RkModulePage *self,
                        RkModule     *module,
+                       RkSettings   *settings,
                        RkTraceLog   *trace)
 {
   g_return_if_fail (RK_IS_MODULE_PAGE (self));
@@ -398,7 +417,8 @@ rk_module_page_set_up (RkModulePage *self,
   self->module = g_object_ref (module);
   self->trace = trace;
   rk_job_view_set_module (self->job_view, module);
-  rk_repair_page_set_up (self->repair, module, trace);
+  rk_job_view_set_settings (self->job_view, settings);
+  rk_repair_page_set_up (self->repair, module, settings, trace);
   g_signal_connect_object (module, "notify::port", G_CALLBACK (port_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::chip", G_CALLBACK (chip_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "rk-module.h"
+#include "rk-settings.h"
 #include "rk-trace-log.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (RkModulePage, rk_module_page, RK, MODULE_PAGE, AdwBin)
 
 void     rk_module_page_set_up  (RkModulePage *self,
                                  RkModule     *module,
+                                 RkSettings   *settings,
                                  RkTraceLog   *trace);
 gboolean rk_module_page_is_busy (RkModulePage *self);
 void     rk_module_page_repair  (RkModulePage *self);

@@ -743,11 +743,13 @@ rk_repair_page_init (RkRepairPage *self)
  * rk_repair_page_set_up:
  * @self: a page, once
  * @module: what is to be saved
+ * @settings: which board and adapter are drawn
  * @trace: what Details shows; must outlive the page
  */
 void
 rk_repair_page_set_up (RkRepairPage *self,
                        RkModule     *module,
+                       RkSettings   *settings,
                        RkTraceLog   *trace)
 {
   g_return_if_fail (RK_IS_REPAIR_PAGE (self));
@@ -756,6 +758,7 @@ rk_repair_page_set_up (RkRepairPage *self,
   self->module = g_object_ref (module);
   self->trace = trace;
   rk_job_view_set_module (self->job_view, module);
+  rk_job_view_set_settings (self->job_view, settings);
   g_signal_connect_object (module, "notify::busy", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (module, "notify::port", G_CALLBACK (port_cb), self, G_CONNECT_SWAPPED);
   update (self);

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "rk-module.h"
+#include "rk-settings.h"
 #include "rk-trace-log.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (RkRepairPage, rk_repair_page, RK, REPAIR_PAGE, AdwBin)
 
 void     rk_repair_page_set_up  (RkRepairPage *self,
                                  RkModule     *module,
+                                 RkSettings   *settings,
                                  RkTraceLog   *trace);
 void     rk_repair_page_start   (RkRepairPage *self);
 gboolean rk_repair_page_is_busy (RkRepairPage *self);

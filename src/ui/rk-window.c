@@ -465,6 +465,14 @@ flash_ended_cb (RkWindow *self,
           success ? _ ("The module was flashed.") : _ ("Rekindle tells why."));
 }
 
+/* Nor does it know the module after the Module page has changed it. */
+static void
+module_changed_cb (RkWindow *self)
+{
+  if (rk_cloud_page_get_caution (self->cloud_page) == NULL)
+    rk_cloud_page_forget (self->cloud_page);
+}
+
 static void
 cloud_ended_cb (RkWindow   *self,
                 const char *title,
@@ -618,6 +626,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, console_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, cloud_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, cloud_ended_cb);
+  gtk_widget_class_bind_template_callback (widget_class, module_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, use_cb);
 }
 
@@ -682,7 +691,7 @@ rk_window_new (RkApplication *application,
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_shown_cb), self, G_CONNECT_SWAPPED);
   rk_wiring_page_set_up (self->wiring_page, settings);
   rk_library_page_set_up (self->library_page, self->module);
-  rk_module_page_set_up (self->module_page, self->module, self->trace);
+  rk_module_page_set_up (self->module_page, self->module, settings, self->trace);
   restore (self, port);
   g_signal_connect_object (self->monitor, "items-changed", G_CALLBACK (ports_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->module, "notify::busy", G_CALLBACK (module_cb), self, G_CONNECT_SWAPPED);

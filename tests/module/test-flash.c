@@ -385,7 +385,7 @@ ground_gpio0_cb (RkModule        *module,
 }
 
 /* A bare module that runs: it is told what to do, and when it is done the
- * flasher goes on by itself. */
+ * flasher goes on by itself.  In real time, as above. */
 static void
 test_wait_for_gpio0 (void)
 {
@@ -395,6 +395,7 @@ test_wait_for_gpio0 (void)
   g_autoptr(GError) error = NULL;
   g_autoptr(RkFlashResult) result = NULL;
 
+  rk_virtual_module_set_pace (bench->chip, RK_VIRTUAL_PACE_REAL);
   rk_virtual_module_set_wiring (bench->chip, RK_VIRTUAL_WIRING_NONE);
   rk_virtual_module_press_reset (bench->chip);
   g_signal_connect (bench->module, "found", G_CALLBACK (ground_gpio0_cb), bench);
