@@ -5,6 +5,10 @@
 
 #include "rk-port-system.h"
 
+#include "rk-error.h"
+#include "rk-port-error.h"
+
+#include <errno.h>
 #include <stdlib.h>
 
 #include <libserialport.h>
@@ -59,4 +63,15 @@ GArray *
 rk_port_system_list_portless (void)
 {
   return g_array_new (FALSE, FALSE, sizeof (RkPortless));
+}
+
+GError *
+rk_port_system_find_taker (const char *port)
+{
+  GError *error = NULL;
+
+  rk_port_error_set (&error, port, NULL, ENODEV);
+  if (rk_error_get_fact (error, "case") == NULL)
+    g_clear_error (&error);
+  return error;
 }

@@ -219,3 +219,10 @@ rk_port_system_list_portless (void)
   SetupDiDestroyDeviceInfoList (devices);
   return found;
 }
+
+/* Services that take adapters for something else are Linux' alone. */
+GError *
+rk_port_system_find_taker (const char *port)
+{
+  return NULL;
+}

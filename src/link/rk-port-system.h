@@ -26,4 +26,8 @@ void    rk_port_system_list          (GPtrArray *ports);
  * drivers of all adapters. */
 GArray *rk_port_system_list_portless (void);
 
+/* (transfer full) (nullable): who may have taken a port that is gone shortly after it
+ * came, as an error with the facts "case" and "command"; NULL if nobody is known. */
+GError *rk_port_system_find_taker    (const char *port);
+
 G_END_DECLS

@@ -25,9 +25,13 @@
 #include "rk-narrow.h"
 #include "rk-port-monitor.h"
 #include "rk-port-picker.h"
+#include "rk-port-system.h"
 #include "rk-report.h"
 #include "rk-trace-log.h"
 #include "rk-wiring-page.h"
+
+/* brltty and its like take an adapter within seconds, in µs. */
+#define TAKEN_WITHIN (5 * G_TIME_SPAN_SECOND)
 
 struct _RkWindow
 {
@@ -40,6 +44,8 @@ struct _RkWindow
   RkPortMonitor *monitor;
   char          *next_port; /* once the present one is closed */
   AdwToast      *offer;     /* of an adapter that was plugged in */
+  char          *offered;   /* its port */
+  gint64         offered_at;
   gboolean       closing;   /* as soon as the job has ended */
 
   AdwToastOverlay *toasts;
@@ -161,6 +167,44 @@ offer_port (RkWindow *self,
   adw_toast_set_action_name (self->offer, "win.use-port");
   adw_toast_set_action_target (self->offer, "s", rk_port_get_name (port));
   adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->offer));
+  g_free (self->offered);
+  self->offered = g_strdup (rk_port_get_name (port));
+  self->offered_at = g_get_monotonic_time ();
+}
+
+/* One that is gone again at once may have been taken by a service. */
+static void
+explain_loss (RkWindow *self)
+{
+  g_autofree char *port = g_steal_pointer (&self->offered);
+  g_autoptr(GError) taker = NULL;
+  g_autoptr(RkFinding) advice = NULL;
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (port == NULL || rk_port_monitor_find (self->monitor, port) != NULL ||
+      g_get_monotonic_time () - self->offered_at > TAKEN_WITHIN)
+    return;
+  taker = rk_port_system_find_taker (port);
+  if (taker == NULL)
+    return;
+
+  advice = rk_advice_new (taker);
+  text = rk_finding_text (advice, advice->summary);
+  toast = adw_toast_new (text);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_button_label (toast, _ ("Copy Command"));
+  adw_toast_set_action_name (toast, "win.copy");
+  adw_toast_set_action_target (toast, "s", rk_finding_get_value (advice, "command"));
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+copy_cb (GtkWidget  *widget,
+         const char *action_name,
+         GVariant   *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -170,6 +214,8 @@ ports_changed_cb (RkWindow *self,
                   guint     added)
 {
   withdraw_offer (self);
+  if (removed > 0)
+    explain_loss (self);
   for (guint i = position; removed == 0 && self->offer == NULL && i < position + added; i++)
     {
       g_autoptr(RkPort) port = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
@@ -559,6 +605,7 @@ rk_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
   g_clear_object (&self->offer);
   g_clear_pointer (&self->report, rk_report_free);
+  g_clear_pointer (&self->offered, g_free);
   g_clear_object (&self->module);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
@@ -595,6 +642,7 @@ rk_window_class_init (RkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.report", NULL, report_cb);
   gtk_widget_class_install_action (widget_class, "win.enter-port", NULL, enter_port_cb);
   gtk_widget_class_install_action (widget_class, "win.use-port", "s", use_port_cb);
+  gtk_widget_class_install_action (widget_class, "win.copy", "s", copy_cb);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_cb);
   gtk_widget_class_install_action (widget_class, "win.follow-guide", NULL, follow_guide_cb);
   gtk_widget_class_install_action (widget_class, "win.dismiss-guide", NULL, dismiss_guide_cb);

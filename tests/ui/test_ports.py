@@ -132,6 +132,31 @@ def test_hot_plug():
     del testbed
 
 
+def test_taken():
+    """An adapter that is gone again at once, as brltty does it, which runs."""
+    testbed = make_testbed()
+    folder = tempfile.mkdtemp(prefix="rekindle-brltty-")
+    program = os.path.join(folder, "brltty")
+    shutil.copy(shutil.which("sleep"), program)
+    service = subprocess.Popen([program, "600"])
+    try:
+        with open_window("taken", env=dict(BEHIND_PRELOAD, LD_PRELOAD=PRELOAD,
+                                           UMOCKDEV_DIR=testbed.get_root_dir())) as app:
+            app.find("Flash", "push button")
+            testbed.add_from_string(ADAPTER)
+            app.wait_for_text("was plugged in")
+            device = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0/ttyUSB0/tty/ttyUSB0"
+            testbed.uevent(device, "remove")
+            testbed.remove_device(device)
+            app.wait_for_text("the braille service brltty is running")
+            app.find("Copy Command", "push button")
+    finally:
+        service.kill()
+        service.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+    del testbed
+
+
 AS_NOBODY = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 
 
@@ -151,7 +176,8 @@ def test_denied():
     module = VirtualModule(VIRTUAL)
     try:
         os.chmod(module.folder, 0o755)
-        os.chmod(os.path.realpath(module.port), 0o660)  # of a group that nobody is not in
+        shutil.chown(os.path.realpath(module.port), group="dialout")
+        os.chmod(os.path.realpath(module.port), 0o660)
         home = os.path.join(module.folder, "home")
         os.mkdir(home)
         shutil.chown(home, "nobody")
@@ -193,7 +219,7 @@ def test_bare_module():
         module.remove()
 
 
-TESTS = [test_usb, test_hot_plug, test_denied, test_bare_module]
+TESTS = [test_usb, test_hot_plug, test_taken, test_denied, test_bare_module]
 
 
 def main():
