@@ -60,6 +60,7 @@ struct _RkVirtualModule
   gboolean          powered;
   gboolean          plugged;
   gboolean          gpio0_grounded;
+  gboolean          gpio0_latched; /* low, when it last came out of reset */
   gboolean          dtr;
   gboolean          rts;
   guint             n_power_ups; /* counted, so that the thread misses no short ones */
@@ -126,7 +127,7 @@ has_power (RkVirtualModule *self)
 }
 
 /* What a change of the pins or the power amounts to: called with how it was
- * before. */
+ * before.  The chip looks at GPIO0 in that moment, even if its thread comes later. */
 static void
 note_edges (RkVirtualModule *self,
             gboolean         had_power,
@@ -136,6 +137,8 @@ note_edges (RkVirtualModule *self,
     self->n_power_ups++;
   if (was_held && !is_held_in_reset (self))
     self->n_resets++;
+  if ((has_power (self) && !had_power) || (was_held && !is_held_in_reset (self)))
+    self->gpio0_latched = is_gpio0_low (self);
 }
 
 static void
@@ -144,15 +147,18 @@ apply_lines (RkVirtualModule *self)
   RkSocReset cause = self->n_power_ups != self->n_power_ups_done ? RK_SOC_RESET_POWER_ON : RK_SOC_RESET_PIN;
   gboolean restart = cause == RK_SOC_RESET_POWER_ON || self->n_resets != self->n_resets_done;
 
-  rk_soc_set_gpio0 (self->chip, is_gpio0_low (self));
   self->running = has_power (self) && !is_held_in_reset (self);
-  if (!self->running)
-    return;
-
-  self->n_power_ups_done = self->n_power_ups;
-  self->n_resets_done = self->n_resets;
-  if (restart)
-    rk_soc_reset (self->chip, cause);
+  if (self->running)
+    {
+      self->n_power_ups_done = self->n_power_ups;
+      self->n_resets_done = self->n_resets;
+    }
+  if (self->running && restart)
+    {
+      rk_soc_set_gpio0 (self->chip, self->gpio0_latched);
+      rk_soc_reset (self->chip, cause);
+    }
+  rk_soc_set_gpio0 (self->chip, is_gpio0_low (self));
 }
 
 /* -- Bytes ---------------------------------------------------------------- */
@@ -549,6 +555,7 @@ rk_virtual_module_press_reset (RkVirtualModule *self)
 
   g_mutex_lock (&self->lock);
   self->n_resets++;
+  self->gpio0_latched = is_gpio0_low (self);
   unlock_changed (self);
 }
 
