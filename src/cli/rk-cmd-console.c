@@ -21,6 +21,7 @@
 #include "rk-console-log.h"
 #include "rk-cli-screen.h"
 #include "rk-console-sender.h"
+#include "rk-units.h"
 
 #define KEY_QUIT 0x1d   /* Ctrl+] */
 #define KEY_PREFIX 0x14 /* Ctrl+T */
@@ -543,11 +544,12 @@ log_trouble_cb (const GError *error,
                 gpointer      user_data)
 {
   Console *self = user_data;
+  g_autofree char *lost = rk_units_format_size (n_lost);
 
   if (error != NULL)
     say (self, _ ("The log cannot be written: %s"), error->message);
   else if (n_lost > 0)
-    say (self, _ ("The log is written again; %" G_GUINT64_FORMAT " bytes are missing in it."), n_lost);
+    say (self, _ ("The log is written again; %s are missing in it"), lost);
   else
     say (self, "%s", _ ("The log is written again."));
 }
