@@ -77,3 +77,22 @@ rk_accessible_leave_by_tab (GtkWidget *list)
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (list, controller);
 }
+
+/**
+ * rk_accessible_focus_child:
+ * @page: (type AdwBin): a page that has a way of its own to take the keyboard
+ * @direction: where it comes from
+ *
+ * For #GtkWidgetClass.focus: Tab enters the page at its beginning or end, and not
+ * where the page would have the keyboard when it is called.
+ *
+ * Returns: whether something in it has the keyboard
+ */
+gboolean
+rk_accessible_focus_child (GtkWidget        *page,
+                           GtkDirectionType  direction)
+{
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (page));
+
+  return child != NULL && gtk_widget_child_focus (child, direction);
+}

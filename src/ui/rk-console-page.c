@@ -295,6 +295,7 @@ rk_console_page_class_init (RkConsolePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rk_console_page_dispose;
   widget_class->map = rk_console_page_map;
   widget_class->grab_focus = rk_console_page_grab_focus;
+  widget_class->focus = rk_accessible_focus_child;
 
   /* A finding's action that is another page's to do. */
   signals[ACTION] = g_signal_new ("action", RK_TYPE_CONSOLE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

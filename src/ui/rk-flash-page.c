@@ -329,6 +329,7 @@ rk_flash_page_class_init (RkFlashPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rk_flash_page_dispose;
   widget_class->grab_focus = rk_flash_page_grab_focus;
+  widget_class->focus = rk_accessible_focus_child;
 
   /* A flash is over; whether it succeeded. */
   signals[ENDED] = g_signal_new ("ended", RK_TYPE_FLASH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -747,6 +747,7 @@ rk_library_page_class_init (RkLibraryPageClass *klass)
   object_class->finalize = rk_library_page_finalize;
   widget_class->map = rk_library_page_map;
   widget_class->grab_focus = rk_library_page_grab_focus;
+  widget_class->focus = rk_accessible_focus_child;
 
   /* An entry of the library, fetched with these RkLibraryFlags, shall be flashed. */
   signals[USE] = g_signal_new ("use", RK_TYPE_LIBRARY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -9,6 +9,7 @@
 
 #include "rk-result-card.h"
 
+#include "rk-accessible.h"
 #include "rk-advice.h"
 #include "rk-finding-text.h"
 
@@ -163,6 +164,7 @@ rk_result_card_class_init (RkResultCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rk_result_card_dispose;
   G_OBJECT_CLASS (klass)->finalize = rk_result_card_finalize;
   widget_class->grab_focus = rk_result_card_grab_focus;
+  widget_class->focus = rk_accessible_focus_child;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/rekindle_esp/Rekindle/rk-result-card.ui");
   gtk_widget_class_bind_template_child (widget_class, RkResultCard, icon);
