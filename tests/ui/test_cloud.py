@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 
 import os
+import socket
 import subprocess
 import sys
 import time

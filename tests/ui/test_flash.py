@@ -6,7 +6,6 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
