@@ -144,6 +144,8 @@ def take_pictures(size, dark):
             shot(app, "silent")
             press_until(module, "a start seen", lambda: app.says("started its program instead of the boot loader"))
             shot(app, "gpio0")
+            app.click("Cancel")
+            app.wait_for_card()
 
 
 TESTS = [test_goes_on, test_busy, test_console, test_pictures]
