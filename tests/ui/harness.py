@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 
-from driver import App, Failure, Node, key, wait_for
+from driver import App, Failure, Node, key, type_text, wait_for
 from gi.repository import Atspi
 
 
@@ -89,6 +89,19 @@ class NetworkModule(VirtualModule):
         self.command = [program, "--rfc2217", str(port), "--flash", self.flash,
                         "--size", f"{len(flash) // 1024}K", *args]
         self.start()
+
+
+def enter_path(app, path, *keys):
+    """Into a file dialog, which may not take keys at once."""
+    app.wait_for_windows(2)
+
+    def enter():
+        key(*keys, "ctrl+a")
+        type_text(path)
+        return any(node.text == path for node in app.nodes("text"))
+    wait_for("the path", enter)
+    key("Return")
+    app.wait_for_windows(1)
 
 
 class Window:

@@ -14,7 +14,7 @@ import time
 from cloud_firmware import MAP_512K, Set2014, make_older
 from driver import App, Failure, Node, find_nameless, key, type_text, wait_for
 from gi.repository import Atspi, Gio, GLib
-from harness import NetworkModule, Skip, Window, check, find_port, read, run_tests
+from harness import NetworkModule, Skip, Window, check, enter_path, find_port, read, run_tests
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 CLI = os.path.join(os.path.dirname(VIRTUAL), "rekindle-cli")
@@ -123,19 +123,6 @@ def join(app, password):
     entry(app, "Network name").type_over(SSID)
     entry(app, "Password").type_over(password)
     press(app, "Join")
-
-
-def enter_path(app, path, *keys):
-    """Into a file dialog, which may not take keys at once."""
-    app.wait_for_windows(2)
-
-    def enter():
-        key(*keys, "ctrl+a")
-        type_text(path)
-        return any(node.text == path for node in app.nodes("text"))
-    wait_for("the path", enter)
-    key("Return")
-    app.wait_for_windows(1)
 
 
 def choose_folder(app, path):

@@ -15,6 +15,7 @@ import time
 from driver import App, Failure, find_nameless, key, type_text, wait_for
 from gi.repository import Atspi
 from harness import Skip, VirtualModule, Window, check, read, run_tests
+from harness import enter_path as choose_path
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
@@ -340,11 +341,7 @@ def test_send_file(app):
     with open(path, "wb") as file:
         file.write(b"AT+CWMODE?\r\n")
     choose(app, "Ways of Sending", "Send a File…")
-    app.wait_for_windows(2)
-    key("ctrl+l")
-    type_text(path)
-    wait_for("the path", lambda: any(node.text == path for node in app.nodes("text")))
-    key("Return")
+    choose_path(app, path, "ctrl+l")
     wait_for_output(app, "+CWMODE:")
 
 

@@ -10,9 +10,9 @@ import sys
 import tempfile
 import time
 
-from driver import App, find_nameless, key, type_text, wait_for
+from driver import App, find_nameless, key, wait_for
 from gi.repository import Atspi
-from harness import Skip, VirtualModule, Window, check, read, run_tests
+from harness import Skip, VirtualModule, Window, check, enter_path, read, run_tests
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
@@ -61,11 +61,7 @@ def choose_files(app, paths):
     """The file dialog, with keys: a path typed over its location."""
     for path in paths:
         app.click("Add…")
-        app.wait_for_windows(2)
-        type_text(path)
-        wait_for("the path", lambda path=path: any(node.text == path for node in app.nodes("text")))
-        key("Return")
-        app.wait_for_windows(1)
+        enter_path(app, path, "ctrl+l")
         app.find(os.path.basename(path))
 
 
