@@ -20,6 +20,7 @@
 
 /* It answers at once, or it has found damage in itself and is gone. */
 #define START_MS 150
+#define LATE_MS  600
 
 /* The rates that are tried, the fastest first: all but the second are less than
  * 1 % off with the clock of 52 MHz. */
@@ -181,23 +182,21 @@ load_and_start (RkLoader          *self,
   return hello (self, identity, cancellable, error);
 }
 
-/* When it does not say anything, the ROM may not have understood to start it, or it
- * was damaged; and where the ROM does not answer either, it may just be late. */
+/* Where the ROM does not answer either, our program may just be late; what fills the
+ * line is neither. */
 static gboolean
-is_there_after_all (RkLoader        *self,
-                    RkStubIdentity  *identity,
-                    gboolean        *hopeless,
-                    GCancellable    *cancellable)
+is_late (RkLoader        *self,
+         gsize            text_before,
+         RkStubIdentity  *identity,
+         GCancellable    *cancellable)
 {
-  gsize before = self->n_text;
-
-  if (rk_loader_resync (self, cancellable, NULL))
-    return FALSE;
-
-  *hopeless = self->n_text - before > RK_LOADER_TEXT_MAX;
-  return !*hopeless && hello (self, identity, cancellable, NULL);
+  self->stub_patience_ms = LATE_MS;
+  return self->n_text - text_before <= RK_LOADER_TEXT_MAX && hello (self, identity, cancellable, NULL);
 }
 
+/* When it does not say anything, the ROM may not have understood to start it, or it
+ * was damaged and has gone back: then the ROM answers, and it is loaded anew.  Where
+ * nobody answers, only a reset helps, and that is for the caller. */
 static gboolean
 start (RkLoader          *self,
        guint32            address,
@@ -208,20 +207,25 @@ start (RkLoader          *self,
        GError           **error)
 {
   g_autoptr(GError) problem = NULL;
-  gboolean started = FALSE, hopeless = FALSE;
+  gboolean started = FALSE, again = TRUE;
 
-  for (guint tries = 1; !started && !hopeless && tries <= STARTS; tries++)
+  for (guint tries = 1; again; tries++)
     {
+      gsize text_before;
+
       g_clear_error (&problem);
       self->stub_patience_ms = START_MS;
       started = load_and_start (self, address, entry, program, identity, cancellable, &problem);
-      self->stub_patience_ms = RK_STUB_PATIENCE_MS;
-      if (!started)
-        hopeless = !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST);
-      if (!started && !hopeless && tries < STARTS)
-        started = is_there_after_all (self, identity, &hopeless, cancellable);
+      text_before = self->n_text;
+      again = !started && tries < STARTS && g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST);
+      if (again && !rk_loader_resync (self, cancellable, NULL))
+        {
+          started = is_late (self, text_before, identity, cancellable);
+          again = FALSE;
+        }
     }
 
+  self->stub_patience_ms = RK_STUB_PATIENCE_MS;
   if (!started)
     g_propagate_error (error, g_steal_pointer (&problem));
   return started;

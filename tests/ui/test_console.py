@@ -14,8 +14,7 @@ import time
 
 from driver import App, Failure, find_nameless, key, type_text, wait_for
 from gi.repository import Atspi
-from harness import Skip, VirtualModule, Window, check, read, run_tests
-from harness import enter_path as choose_path
+from harness import Skip, VirtualModule, Window, check, enter_path, read, run_tests
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
@@ -89,7 +88,7 @@ def choose(app, menu, item):
     wait_for(f"“{item}”", lambda: app.look_for(item, "menu item") or app.look_for(item, "check menu item")).click()
 
 
-def enter_path(app, path):
+def save_as(app, path):
     """Into a dialog that asks where to save."""
     app.wait_for_windows(2)
     wait_for("the name that is proposed", lambda: any(node.text.startswith("console-") for node in app.nodes("text")))
@@ -208,7 +207,7 @@ def test_save(app):
     talk(app, "AT+GMR", "OK")
     path = os.path.join(app.folder, "saved.log")
     key("ctrl+s")
-    enter_path(app, path)
+    save_as(app, path)
     app.wait_for_text("Saved as saved.log")
     content = read(path)
     check(b"AT version:1.7.6.0" in content, "the reply is not in the file")
@@ -325,7 +324,7 @@ def test_log(app):
     open_at(app)
     path = os.path.join(app.folder, "running.log")
     choose(app, "View Options", "Log to a File…")
-    enter_path(app, path)
+    save_as(app, path)
     app.wait_for_text("Logging to running.log")
     talk(app, "AT+GMR", "OK")
     wait_for("the reply in the file", lambda: b"AT version:1.7.6.0" in read(path))
@@ -341,7 +340,7 @@ def test_send_file(app):
     with open(path, "wb") as file:
         file.write(b"AT+CWMODE?\r\n")
     choose(app, "Ways of Sending", "Send a File…")
-    choose_path(app, path, "ctrl+l")
+    enter_path(app, path, "ctrl+l")
     wait_for_output(app, "+CWMODE:")
 
 
