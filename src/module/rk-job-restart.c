@@ -6,7 +6,6 @@
 #include "rk-jobs.h"
 
 #include "rk-boot-reader.h"
-#include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-fresh-start.h"
 #include "rk-hand-over.h"
