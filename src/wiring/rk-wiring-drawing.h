@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /**
  * RkWiringStyle:
  * @dark: light on dark
+ * @high_contrast: for those who see little
  * @run: 0 shows it ready to flash, 1 ready to run; between, the wire that changes
  *   is on its way
  * @suspect: (nullable): the id of a wire to point at
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean    dark;
+  gboolean    high_contrast;
   double      run;
   const char *suspect;
   double      pulse;
