@@ -17,6 +17,17 @@ G_BEGIN_DECLS
 #define RK_CONTRAST_TEXT_HIGH 7.0
 #define RK_CONTRAST_GRAPHIC 3.0
 
+/**
+ * RkLook:
+ * @dark: light on dark
+ * @high_contrast: for those who see little
+ */
+typedef struct
+{
+  gboolean dark;
+  gboolean high_contrast;
+} RkLook;
+
 guint  rk_colour_mix          (guint  first,
                                guint  second,
                                double part);

@@ -14,6 +14,8 @@
 
 #include "rk-wiring-view.h"
 
+#include "rk-look.h"
+
 #define CHANGE_MS 600
 #define PULSE_MS 900
 
@@ -49,10 +51,8 @@ rk_wiring_view_snapshot (GtkWidget   *widget,
   RkWiringView *self = RK_WIRING_VIEW (widget);
   float width = (float)gtk_widget_get_width (widget);
   float height = (float)gtk_widget_get_height (widget);
-  AdwStyleManager *manager = adw_style_manager_get_default ();
   const RkWiringStyle style = {
-    .dark = adw_style_manager_get_dark (manager),
-    .high_contrast = adw_style_manager_get_high_contrast (manager),
+    .look = rk_look_get (),
     .run = self->run,
     .suspect = self->suspect,
     .pulse = self->pulse,
@@ -233,7 +233,6 @@ static void
 rk_wiring_view_init (RkWiringView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  AdwStyleManager *manager = adw_style_manager_get_default ();
 
   self->change = adw_timed_animation_new (widget, 0, 1, CHANGE_MS,
                                           adw_callback_animation_target_new (change_cb, self, NULL));
@@ -243,7 +242,5 @@ rk_wiring_view_init (RkWiringView *self)
   adw_timed_animation_set_alternate (ADW_TIMED_ANIMATION (self->pulsing), TRUE);
   adw_timed_animation_set_repeat_count (ADW_TIMED_ANIMATION (self->pulsing), 0);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self,
-                           G_CONNECT_SWAPPED);
+  rk_look_watch (self, G_CALLBACK (gtk_widget_queue_draw));
 }

@@ -583,7 +583,7 @@ paint_pad (const RkPlaced      *self,
   switch (self->board->pads)
     {
     case RK_PADS_HOLE:
-      paint_hole_pad (self, terminal, cr, style->dark);
+      paint_hole_pad (self, terminal, cr, style->look.dark);
       break;
     case RK_PADS_CASTELLATED:
       paint_castellated_pad (self, terminal, cr, _rk_wiring_get_palette (style)->paper);

@@ -49,7 +49,7 @@ static const RkWiringPalette palettes[2][2] = { /* [dark][high contrast] */
 const RkWiringPalette *
 _rk_wiring_get_palette (const RkWiringStyle *style)
 {
-  return &palettes[style->dark != FALSE][style->high_contrast != FALSE];
+  return &palettes[style->look.dark != FALSE][style->look.high_contrast != FALSE];
 }
 
 /* Returns: the core of a wire */
@@ -57,7 +57,7 @@ guint
 _rk_wiring_get_wire (const RkWiringStyle *style,
                      RkWireColour         colour)
 {
-  return style->dark && colour == RK_WIRE_BLACK ? BLACK_ON_DARK : wires[colour];
+  return style->look.dark && colour == RK_WIRE_BLACK ? BLACK_ON_DARK : wires[colour];
 }
 
 /* Returns: a wire's edge, which shows it where its core is too near to the paper */
@@ -81,7 +81,7 @@ _rk_wiring_get_line (const RkWiringStyle *style,
                      RkWireColour         colour)
 {
   const RkWiringPalette *palette = _rk_wiring_get_palette (style);
-  guint ground = style->dark ? palette->plate : palette->paper;
+  guint ground = style->look.dark ? palette->plate : palette->paper;
 
   return rk_colour_stand_out (_rk_wiring_get_wire (style, colour), ground, palette->least);
 }
@@ -102,7 +102,7 @@ _rk_wiring_get_function (const RkWiringStyle *style,
                          RkWireColour         colour)
 {
   return rk_colour_stand_out (_rk_wiring_get_palette (style)->dim, _rk_wiring_get_plate (style, colour),
-                              style->high_contrast ? RK_CONTRAST_TEXT_HIGH : RK_CONTRAST_TEXT);
+                              style->look.high_contrast ? RK_CONTRAST_TEXT_HIGH : RK_CONTRAST_TEXT);
 }
 
 /* Returns: a board's own colour: lit at the upper left, @at 0, and darker at the lower

@@ -8,7 +8,6 @@
 
 #pragma once
 
-#include "rk-colour.h"
 #include "rk-wiring-drawing.h"
 
 G_BEGIN_DECLS

@@ -7,14 +7,14 @@
 
 #include <cairo.h>
 
+#include "rk-colour.h"
 #include "rk-wiring.h"
 
 G_BEGIN_DECLS
 
 /**
  * RkWiringStyle:
- * @dark: light on dark
- * @high_contrast: for those who see little
+ * @look: light or dark
  * @run: 0 shows it ready to flash, 1 ready to run; between, the wire that changes
  *   is on its way
  * @suspect: (nullable): the id of a wire to point at
@@ -24,8 +24,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gboolean    dark;
-  gboolean    high_contrast;
+  RkLook      look;
   double      run;
   const char *suspect;
   double      pulse;

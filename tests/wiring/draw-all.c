@@ -26,7 +26,7 @@ draw (RkWiring   *wiring,
   g_autofree char *path = g_build_filename (folder, file, NULL);
   g_autoptr(GError) error = NULL;
   const RkWiringStyle style = {
-    .dark = dark, .high_contrast = high_contrast, .run = run, .suspect = focus, .pulse = focus != NULL ? 0.8 : 0,
+    .look = { dark, high_contrast }, .run = run, .suspect = focus, .pulse = focus != NULL ? 0.8 : 0,
   };
 
   if (!rk_wiring_drawing_export (drawing, path, &style, &error))

@@ -5,63 +5,16 @@
  * Of each look, and of each board there is.  The least that was found is told.
  */
 
+#include "measure.h"
 #include "rk-board-list.h"
 #include "rk-wiring-drawing-private.h"
-
-/* clang-format off */
-static const struct
-{
-  const char   *name;
-  RkWiringStyle style;
-} looks[] = {
-  { "light",              { .dark = FALSE } },
-  { "dark",               { .dark = TRUE } },
-  { "light-high", { .dark = FALSE, .high_contrast = TRUE } },
-  { "dark-high",  { .dark = TRUE, .high_contrast = TRUE } },
-};
-/* clang-format on */
-
-typedef struct
-{
-  double      least; /* that is wanted */
-  double      worst; /* that was found */
-  const char *what;
-  guint       colour;
-  guint       ground;
-} Measure;
-
-static void
-measure (Measure    *self,
-         const char *what,
-         guint       colour,
-         guint       ground)
-{
-  double contrast = rk_colour_get_contrast (colour, ground);
-
-  if (self->what == NULL || contrast < self->worst)
-    {
-      self->worst = contrast;
-      self->what = what;
-      self->colour = colour;
-      self->ground = ground;
-    }
-  if (contrast < self->least)
-    g_test_fail_printf ("%s: %06x on %06x is %.2f of %.1f", what, colour, ground, contrast, self->least);
-}
-
-static void
-tell (const Measure *self,
-      const char    *kind)
-{
-  g_test_message ("%s: at least %.2f (%s, %06x on %06x)", kind, self->worst, self->what, self->colour, self->ground);
-}
 
 static void
 test_texts (gconstpointer data)
 {
-  const RkWiringStyle *style = data;
-  const RkWiringPalette *palette = _rk_wiring_get_palette (style);
-  Measure texts = { .least = style->high_contrast ? RK_CONTRAST_TEXT_HIGH : RK_CONTRAST_TEXT };
+  const RkWiringStyle style = { .look = *(const RkLook *)data };
+  const RkWiringPalette *palette = _rk_wiring_get_palette (&style);
+  Measure texts = { .least = style.look.high_contrast ? RK_CONTRAST_TEXT_HIGH : RK_CONTRAST_TEXT };
 
   measure (&texts, "label", palette->text, palette->paper);
   measure (&texts, "caption, or label of another wire", palette->dim, palette->paper);
@@ -69,10 +22,10 @@ test_texts (gconstpointer data)
   measure (&texts, "pin that is not used", palette->dim, rk_colour_mix (palette->paper, palette->plate, 0.7));
   for (RkWireColour colour = 0; colour < RK_N_WIRE_COLOURS; colour++)
     {
-      measure (&texts, "pin", palette->text, _rk_wiring_get_plate (style, colour));
-      measure (&texts, "what a pin does", _rk_wiring_get_function (style, colour), _rk_wiring_get_plate (style, colour));
+      measure (&texts, "pin", palette->text, _rk_wiring_get_plate (&style, colour));
+      measure (&texts, "what a pin does", _rk_wiring_get_function (&style, colour), _rk_wiring_get_plate (&style, colour));
     }
-  tell (&texts, "texts");
+  measure_tell (&texts, "texts");
 }
 
 /* A wire has an edge and a core: one of them is enough. */
@@ -91,19 +44,19 @@ measure_wire (Measure             *wires,
 static void
 test_graphics (gconstpointer data)
 {
-  const RkWiringStyle *style = data;
-  const RkWiringPalette *palette = _rk_wiring_get_palette (style);
+  const RkWiringStyle style = { .look = *(const RkLook *)data };
+  const RkWiringPalette *palette = _rk_wiring_get_palette (&style);
   Measure graphics = { .least = palette->least };
 
   g_assert_cmpfloat (palette->least, >=, RK_CONTRAST_GRAPHIC);
   for (RkWireColour colour = 0; colour < RK_N_WIRE_COLOURS; colour++)
     {
-      measure_wire (&graphics, style, colour);
-      measure (&graphics, "line on paper", _rk_wiring_get_line (style, colour), palette->paper);
-      measure (&graphics, "line around a plate", _rk_wiring_get_line (style, colour), palette->plate);
+      measure_wire (&graphics, &style, colour);
+      measure (&graphics, "line on paper", _rk_wiring_get_line (&style, colour), palette->paper);
+      measure (&graphics, "line around a plate", _rk_wiring_get_line (&style, colour), palette->plate);
     }
   measure (&graphics, "wire that is pointed at", palette->glow, palette->paper);
-  tell (&graphics, "graphics");
+  measure_tell (&graphics, "graphics");
 }
 
 /* The ring is of two colours: one of them is enough. */
@@ -121,7 +74,8 @@ measure_ring (Measure               *rings,
 static void
 test_boards (gconstpointer data)
 {
-  const RkWiringPalette *palette = _rk_wiring_get_palette (data);
+  const RkWiringStyle style = { .look = *(const RkLook *)data };
+  const RkWiringPalette *palette = _rk_wiring_get_palette (&style);
   g_autoptr(RkBoardList) list = rk_board_list_new ();
   Measure edges = { .least = palette->least };
   Measure rings = { .least = palette->least };
@@ -132,7 +86,7 @@ test_boards (gconstpointer data)
     {
       const RkBoard *board = g_ptr_array_index (list->boards, i);
 
-      measure (&edges, board->id, _rk_wiring_get_board_edge (data, board->pcb), palette->paper);
+      measure (&edges, board->id, _rk_wiring_get_board_edge (&style, board->pcb), palette->paper);
       for (double at = 0; at <= 1; at += 0.5)
         {
           guint ground = _rk_wiring_get_board (board->pcb, at);
@@ -141,21 +95,20 @@ test_boards (gconstpointer data)
           measure (&prints, board->id, _rk_wiring_get_print (board->pcb), ground);
         }
     }
-  tell (&edges, "edges");
-  tell (&rings, "rings");
-  tell (&prints, "prints");
+  measure_tell (&edges, "edges");
+  measure_tell (&rings, "rings");
+  measure_tell (&prints, "prints");
 }
 
 /* High contrast is more of it, of each thing. */
 static void
 test_high (void)
 {
-  for (gsize i = 0; i < 2; i++)
+  for (int i = FALSE; i <= TRUE; i++)
     {
-      const RkWiringPalette *normal = _rk_wiring_get_palette (&looks[i].style);
-      const RkWiringPalette *high = _rk_wiring_get_palette (&looks[i + 2].style);
+      const RkWiringPalette *normal = _rk_wiring_get_palette (&(RkWiringStyle){ .look = { i, FALSE } });
+      const RkWiringPalette *high = _rk_wiring_get_palette (&(RkWiringStyle){ .look = { i, TRUE } });
 
-      g_assert_cmpint (looks[i].style.dark, ==, looks[i + 2].style.dark);
       g_assert_cmpfloat (rk_colour_get_contrast (high->text, high->paper), >,
                          rk_colour_get_contrast (normal->text, normal->paper));
       g_assert_cmpfloat (rk_colour_get_contrast (high->dim, high->paper), >,
@@ -171,16 +124,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
-    {
-      g_autofree char *texts = g_strdup_printf ("/wiring/colours/%s/texts", looks[i].name);
-      g_autofree char *graphics = g_strdup_printf ("/wiring/colours/%s/graphics", looks[i].name);
-      g_autofree char *boards = g_strdup_printf ("/wiring/colours/%s/boards", looks[i].name);
-
-      g_test_add_data_func (texts, &looks[i].style, test_texts);
-      g_test_add_data_func (graphics, &looks[i].style, test_graphics);
-      g_test_add_data_func (boards, &looks[i].style, test_boards);
-    }
+  measure_add ("/wiring/colours/texts", test_texts);
+  measure_add ("/wiring/colours/graphics", test_graphics);
+  measure_add ("/wiring/colours/boards", test_boards);
   g_test_add_func ("/wiring/colours/high", test_high);
 
   return g_test_run ();
