@@ -4,6 +4,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -127,6 +128,14 @@ class Window:
         finally:
             self.app.kill()
             shutil.rmtree(self.app.folder, ignore_errors=True)
+
+
+def check_size(size, where):
+    """The window has not grown over what it was made."""
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "rekindle", "getwindowgeometry", "--shell"],
+                           check=True, capture_output=True, text=True).stdout
+    now = tuple(int(re.search(rf"^{name}=(\d+)", found, re.MULTILINE)[1]) for name in ("WIDTH", "HEIGHT"))
+    check(now == size, f"{where}: the window has grown to {now}")
 
 
 class Page:

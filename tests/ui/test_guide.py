@@ -13,7 +13,7 @@ import tempfile
 import time
 
 from driver import Failure, find_nameless, key, wait_for
-from harness import VirtualModule, Window, check, read, run_tests
+from harness import VirtualModule, Window, check, check_size, read, run_tests
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -67,6 +67,7 @@ def test_goes_on():
             app.wait_for_text("Power and ground: 3.3 V at VCC")
             app.wait_for_text("It goes on by itself")
             check(app.look_for("Cancel", "push button") is not None, "it cannot be cancelled")
+            check_size((1000, 700), "the guide")
             nameless = find_nameless(app)
             check(not nameless, f"without a name: {nameless}")
             press_until(module, "a start seen", lambda: app.says("started its program instead of the boot loader"))

@@ -16,7 +16,7 @@ import time
 
 from driver import key, wait_for
 from gi.repository import Atspi
-from harness import Skip, Window, check, run_tests, turn_pages
+from harness import Skip, Window, check, check_size, run_tests, turn_pages
 from pseudo import LONG, RIGHT_TO_LEFT, Installation
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
@@ -42,10 +42,7 @@ def need(*programs):
 
 def assert_inside(nodes, page):
     """Nothing reaches out of the window, and the window has not grown."""
-    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "rekindle", "getwindowgeometry", "--shell"],
-                           check=True, capture_output=True, text=True).stdout
-    size = tuple(int(re.search(rf"^{name}=(\d+)", found, re.MULTILINE)[1]) for name in ("WIDTH", "HEIGHT"))
-    check(size == SIZE, f"{page}: the window has grown to {size}")
+    check_size(SIZE, page)
     for node in nodes:
         box = node.ask(lambda a: a.get_extents(Atspi.CoordType.WINDOW), None)
         if box is not None and box.width > 0:
