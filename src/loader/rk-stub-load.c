@@ -23,7 +23,8 @@
 #define STARTS 3
 
 /* It answers the first block, or it has found damage in itself and is gone. */
-#define LATE_MS 600
+#define START_MS 300
+#define LATE_MS  600
 
 #define BLOCK      RK_STUB_LOAD_BLOCK
 #define BLOCKS_MAX 32
@@ -276,8 +277,7 @@ get_deadline (const Load *self)
   return rk_deadline_in_ms (_rk_stub_reply_ms (self->loader, count_on_the_way (self) * RK_SLIP_ENCODED_MAX (BLOCK)));
 }
 
-/* Until the program answers.  @patience_ms: how long the first answer may take, beyond
- * what it takes on the line. */
+/* Until the program answers.  @patience_ms: how long the first answer may take. */
 static gboolean
 load_rest (RkLoader       *loader,
            const Program  *program,
@@ -346,7 +346,7 @@ load_and_start (RkLoader        *self,
   return rk_loader_load_ram (self, program->address, program->boot->data, program->boot->len, cancellable, error) &&
          rk_loader_mem_end (self, program->entry, error) &&
          send_pause (self, error) &&
-         load_rest (self, program, 0, identity, cancellable, error);
+         load_rest (self, program, START_MS, identity, cancellable, error);
 }
 
 /* When it does not say anything, the ROM may not have understood to start it, or it
@@ -364,23 +364,27 @@ start (RkLoader        *self,
   for (guint tries = 1;; tries++)
     {
       g_autoptr(GError) problem = NULL;
+      g_autoptr(GError) second = NULL;
       gsize text_before;
 
       if (load_and_start (self, program, identity, cancellable, &problem))
         return TRUE;
-
-      text_before = self->n_text;
-      if (tries < STARTS && g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
+      if (tries == STARTS || !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
         {
-          if (rk_loader_resync (self, cancellable, NULL))
-            continue;
-          if (self->n_text - text_before <= RK_LOADER_TEXT_MAX &&
-              load_rest (self, program, LATE_MS, identity, cancellable, NULL))
-            return TRUE;
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
         }
 
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
+      text_before = self->n_text;
+      if (_rk_loader_recover (self, problem, cancellable, &second))
+        continue;
+      if (!g_error_matches (second, RK_ERROR, RK_ERROR_ANSWER_LOST) ||
+          self->n_text - text_before > RK_LOADER_TEXT_MAX)
+        {
+          g_propagate_error (error, g_steal_pointer (&second));
+          return FALSE;
+        }
+      return load_rest (self, program, LATE_MS, identity, cancellable, error);
     }
 }
 
