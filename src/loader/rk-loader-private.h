@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * work at it begins with the short time, and doubles with each answer that does not
  * come: on a bad line most of those are lost, not late. */
 #define RK_LOADER_SLACK_MS       1000
-#define RK_LOADER_SHORT_SLACK_MS 250
+#define RK_LOADER_SHORT_SLACK_MS 120
 
 /* More bytes than the ROM says after a reset: what says so much is not the loader.
  * After an exception it tells that again and again, and hears nothing. */
@@ -56,7 +56,6 @@ struct _RkLoader
   gboolean     unsettled; /* an answer may still come: sync before the next command */
   guint        n_lost;    /* answers since the connection was made */
   gboolean     own_stub;  /* the program that answers is ours */
-  guint        stub_patience_ms;
   guint16      stub_sequence;
   guint8       stub_session;
   guint        stub_clock_hz; /* of the chip's UART */
@@ -128,6 +127,14 @@ RkReceived _rk_stub_receive        (RkLoader          *self,
                                     gint64             deadline,
                                     GCancellable      *cancellable,
                                     GError           **error);
+RkReceived _rk_stub_ask            (RkLoader          *self,
+                                    const RkStubFrame *request,
+                                    guint              wait_ms,
+                                    RkStubFrame       *reply,
+                                    GCancellable      *cancellable,
+                                    GError           **error);
+guint      _rk_stub_reply_ms       (RkLoader          *self,
+                                    gsize              length);
 gboolean   _rk_stub_request        (RkLoader          *self,
                                     RkStubKind         kind,
                                     const guint8      *payload,
@@ -155,11 +162,13 @@ const guint8 *_rk_stub_pack_wait    (RkStubPack         *self,
                                      gint64              deadline,
                                      gsize              *length);
 
-/* rk-loader-stub.c */
-gboolean   _rk_stub_lower_baud      (RkLoader      *self,
+/* rk-stub-load.c */
+gboolean   _rk_stub_is_there        (RkLoader      *self,
                                      GCancellable  *cancellable,
                                      GError       **error);
-gboolean   _rk_stub_is_there        (RkLoader      *self,
+
+/* rk-loader-stub.c */
+gboolean   _rk_stub_lower_baud      (RkLoader      *self,
                                      GCancellable  *cancellable,
                                      GError       **error);
 gboolean   _rk_stub_run_application (RkLoader      *self,

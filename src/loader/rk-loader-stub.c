@@ -1,4 +1,4 @@
-/* rk-loader-stub.c: our own program on the chip: loading it, its rate, leaving it
+/* rk-loader-stub.c: our own program on the chip: its rate, leaving it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,19 +8,6 @@
 #include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-loader-private.h"
-#include "rk-rom-commands.h"
-#include "rk-stub-image.h"
-
-#define IMAGE_MAGIC    0xe9
-#define IMAGE_HEADER   8
-#define SEGMENT_HEADER 8
-
-/* How often starting it is tried. */
-#define STARTS 3
-
-/* It answers at once, or it has found damage in itself and is gone. */
-#define START_MS 150
-#define LATE_MS  600
 
 /* The rates that are tried, the fastest first: all but the second are less than
  * 1 % off with the clock of 52 MHz. */
@@ -41,264 +28,13 @@ static const guint rates[] = { 2000000, 1500000, 921600, 460800, 230400, 115200 
 /* Frames come back in a row: when enough have, one that does not follow is lost. */
 #define TEST_PAUSE_MS 50
 
+/* A change of the rate is asked for so often, and before that at the old rate alone
+ * where blocks may still be on their way. */
+#define CHANGE_TRIES 16u
+#define CHANGE_OLD   6u
+
 /* The chip changes its rate this long after its answer has gone, at most. */
 #define CHANGE_MS 4
-
-/* The segments follow each other in RAM as well: one piece to load takes fewer
- * round trips. */
-static GByteArray *
-join_segments (GBytes  *image,
-               guint32 *address)
-{
-  const guint8 *bytes = g_bytes_get_data (image, NULL);
-  GByteArray *joined = g_byte_array_new ();
-  gsize place = IMAGE_HEADER;
-
-  g_assert (bytes[0] == IMAGE_MAGIC);
-
-  *address = rk_rom_get_word (bytes + IMAGE_HEADER);
-  for (guint left = bytes[1]; left > 0; left--)
-    {
-      guint32 start = rk_rom_get_word (bytes + place);
-      guint32 length = rk_rom_get_word (bytes + place + 4);
-
-      place += SEGMENT_HEADER;
-      g_assert (start == *address + joined->len && place + length <= g_bytes_get_size (image));
-      g_byte_array_append (joined, bytes + place, length);
-      place += length;
-    }
-
-  return joined;
-}
-
-/* Behind the program, for itself to check: see stub-start.S. */
-static void
-append_sum (GByteArray *program)
-{
-  guint32 sum = 0;
-  guint8 bytes[4];
-
-  for (guint i = 0; i + 4 <= program->len; i += 4)
-    sum = (sum << 1 | sum >> 31) + rk_rom_get_word (program->data + i);
-  rk_stub_put32 (bytes, sum);
-  g_byte_array_append (program, bytes, sizeof bytes);
-}
-
-static gboolean
-hello (RkLoader        *self,
-       RkStubIdentity  *identity,
-       GCancellable    *cancellable,
-       GError         **error)
-{
-  RkStubFrame reply;
-
-  if (!_rk_stub_request (self, RK_STUB_HELLO, NULL, 0, 0, &reply, cancellable, error))
-    return FALSE;
-  if (rk_stub_unpack_identity (reply.payload, reply.length, identity))
-    return TRUE;
-
-  g_set_error (error, RK_ERROR, RK_ERROR_PROTOCOL, "HELLO: an answer of %zu bytes", reply.length);
-  return FALSE;
-}
-
-gboolean
-_rk_stub_is_there (RkLoader      *self,
-                   GCancellable  *cancellable,
-                   GError       **error)
-{
-  RkStubIdentity identity;
-
-  return hello (self, &identity, cancellable, error);
-}
-
-/* Whether it is this program that answers, and whole. */
-static gboolean
-check_program (const RkStubIdentity  *identity,
-               guint32                crc,
-               GError               **error)
-{
-  if (identity->version == RK_STUB_VERSION && identity->image_crc == crc)
-    return TRUE;
-
-  g_set_error (error, RK_ERROR, RK_ERROR_PROTOCOL, "the program was damaged on its way (0x%08x instead of 0x%08x)",
-               identity->image_crc, crc);
-  return FALSE;
-}
-
-/* Other chips of the family have boot loaders that speak the same, but not cores
- * that run our program.  The answer is not protected against damage, so that one
- * alone proves nothing bad. */
-static gboolean
-check_chip (RkLoader      *self,
-            GCancellable  *cancellable,
-            GError       **error)
-{
-  guint32 magic = 0;
-
-  for (guint tries = 1; tries <= STARTS; tries++)
-    {
-      g_autoptr(GError) problem = NULL;
-
-      if (rk_loader_read_register (self, self->chip->magic_register, &magic, cancellable, &problem))
-        {
-          if (magic == self->chip->magic)
-            return TRUE;
-          continue;
-        }
-      if (tries == STARTS || !_rk_loader_may_retry (self, problem))
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return FALSE;
-        }
-      if (!_rk_loader_recover (self, problem, cancellable, error))
-        return FALSE;
-    }
-
-  g_set_error (error, RK_ERROR, RK_ERROR_WRONG_CHIP, "this is no chip that is known: 0x%08x reads 0x%08x",
-               self->chip->magic_register, magic);
-  return FALSE;
-}
-
-/* The ROM's answer may be lost because the program has begun. */
-static gboolean
-load_and_start (RkLoader          *self,
-                guint32            address,
-                guint32            entry,
-                const GByteArray  *program,
-                RkStubIdentity    *identity,
-                GCancellable      *cancellable,
-                GError           **error)
-{
-  g_autoptr(GError) problem = NULL;
-
-  if (!rk_loader_load_ram (self, address, program->data, program->len, cancellable, error))
-    return FALSE;
-
-  if (!rk_loader_mem_end (self, entry, cancellable, &problem) && !_rk_loader_may_retry (self, problem))
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  return hello (self, identity, cancellable, error);
-}
-
-/* Where the ROM does not answer either, our program may just be late; what fills the
- * line is neither. */
-static gboolean
-is_late (RkLoader        *self,
-         gsize            text_before,
-         RkStubIdentity  *identity,
-         GCancellable    *cancellable)
-{
-  self->stub_patience_ms = LATE_MS;
-  return self->n_text - text_before <= RK_LOADER_TEXT_MAX && hello (self, identity, cancellable, NULL);
-}
-
-/* When it does not say anything, the ROM may not have understood to start it, or it
- * was damaged and has gone back: then the ROM answers, and it is loaded anew.  Where
- * nobody answers, only a reset helps, and that is for the caller. */
-static gboolean
-start (RkLoader          *self,
-       guint32            address,
-       guint32            entry,
-       const GByteArray  *program,
-       RkStubIdentity    *identity,
-       GCancellable      *cancellable,
-       GError           **error)
-{
-  g_autoptr(GError) problem = NULL;
-  gboolean started = FALSE, again = TRUE;
-
-  for (guint tries = 1; again; tries++)
-    {
-      gsize text_before;
-
-      g_clear_error (&problem);
-      self->stub_patience_ms = START_MS;
-      started = load_and_start (self, address, entry, program, identity, cancellable, &problem);
-      text_before = self->n_text;
-      again = !started && tries < STARTS && g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST);
-      if (again && !rk_loader_resync (self, cancellable, NULL))
-        {
-          started = is_late (self, text_before, identity, cancellable);
-          again = FALSE;
-        }
-    }
-
-  self->stub_patience_ms = RK_STUB_PATIENCE_MS;
-  if (!started)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return started;
-}
-
-static gboolean
-take_identity (RkLoader              *self,
-               const RkStubIdentity  *identity,
-               RkChipInfo            *info,
-               GError               **error)
-{
-  *info = (RkChipInfo){ .chip = rk_chip_find (identity->magic) };
-  if (info->chip == NULL)
-    {
-      g_set_error (error, RK_ERROR, RK_ERROR_WRONG_CHIP, "this is no chip that is known: 0x%08x", identity->magic);
-      return FALSE;
-    }
-
-  rk_chip_info_set_efuse (info, identity->efuse);
-  rk_chip_info_set_divider (info, rk_link_get_baud (self->link), identity->divider);
-  self->stub_clock_hz = info->crystal_mhz * info->chip->clock_multiplier * 1000000;
-  self->stub_flash_size = identity->flash_size;
-
-  if (identity->jedec_id == 0 || identity->jedec_id == 0xffffff)
-    {
-      g_set_error (error, RK_ERROR, RK_ERROR_FLASH_SILENT, "the flash chip does not answer (id %06x)",
-                   identity->jedec_id);
-      return FALSE;
-    }
-
-  rk_chip_info_set_jedec (info, identity->jedec_id);
-  return TRUE;
-}
-
-/**
- * rk_loader_start_stub:
- * @self: a loader that the ROM answers
- * @info: (out caller-allocates): what the module is, flash chip included
- * @cancellable: (nullable): ends it after the block that is on its way
- * @error: %RK_ERROR_PROTOCOL if the program was damaged on its way,
- *   %RK_ERROR_WRONG_CHIP, %RK_ERROR_FLASH_SILENT, or as the commands in
- *   rk-rom-commands.h
- *
- * Loads our own program into the chip's RAM and starts it.  From then on the
- * functions that need it work, and those for the ROM do not.
- *
- * Returns: whether it runs and knows the flash chip
- */
-gboolean
-rk_loader_start_stub (RkLoader      *self,
-                      RkChipInfo    *info,
-                      GCancellable  *cancellable,
-                      GError       **error)
-{
-  g_autoptr(GBytes) image = rk_stub_image ();
-  guint32 entry = rk_rom_get_word ((const guint8 *)g_bytes_get_data (image, NULL) + 4);
-  guint32 address = 0;
-  g_autoptr(GByteArray) program = join_segments (image, &address);
-  RkStubIdentity identity;
-  guint32 crc;
-
-  g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
-
-  crc = _rk_stub_crc (program->data, program->len);
-  append_sum (program);
-  self->stub_sequence = (guint16)g_random_int ();
-  if (!check_chip (self, cancellable, error) ||
-      !start (self, address, entry, program, &identity, cancellable, error))
-    return FALSE;
-
-  self->own_stub = TRUE;
-  return check_program (&identity, crc, error) && take_identity (self, &identity, info, error);
-}
 
 /**
  * rk_loader_has_stub:
@@ -358,33 +94,56 @@ is_test (RkLoader          *self,
 
 /* Sends a row of frames at once and looks how many come back. */
 static gboolean
-test_rate (RkLoader      *self,
-           guint          count,
-           guint          good,
-           GCancellable  *cancellable,
-           GError       **error)
+send_row (RkLoader      *self,
+          guint          count,
+          guint          good,
+          guint         *returned,
+          GCancellable  *cancellable,
+          GError       **error)
 {
   guint line_ms = _rk_loader_line_ms (self, 2 * count * (TEST_LENGTH + 16));
   gint64 deadline = rk_deadline_in_ms (line_ms + TEST_MS);
   RkReceived received = RK_RECEIVED_REPLY;
-  guint returned = 0;
 
+  *returned = 0;
   if (!send_tests (self, count, error))
     return FALSE;
 
-  while (received == RK_RECEIVED_REPLY && returned < count)
+  while (received == RK_RECEIVED_REPLY && *returned < count)
     {
       RkStubFrame frame;
 
       received = _rk_stub_receive (self, &frame, deadline, cancellable, error);
-      if (received == RK_RECEIVED_ERROR)
-        return FALSE;
-      returned += received == RK_RECEIVED_REPLY && is_test (self, &frame);
-      if (received == RK_RECEIVED_REPLY && returned >= good)
-        deadline = rk_deadline_in_ms (TEST_PAUSE_MS);
+      *returned += received == RK_RECEIVED_REPLY && is_test (self, &frame);
+      if (received == RK_RECEIVED_REPLY)
+        deadline = rk_deadline_in_ms (*returned >= good ? TEST_PAUSE_MS : line_ms + TEST_PAUSE_MS);
     }
 
   self->stub_sequence = (guint16)(self->stub_sequence + count);
+  return received != RK_RECEIVED_ERROR;
+}
+
+/* Where too few of a row come back, but some, it may have been bad luck: another one
+ * decides. */
+static gboolean
+test_rate (RkLoader      *self,
+           gboolean       known,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  guint count = known ? CONFIRM_FRAMES : TEST_FRAMES;
+  guint good = known ? CONFIRM_GOOD : TEST_GOOD;
+  guint returned;
+
+  if (!send_row (self, count, good, &returned, cancellable, error))
+    return FALSE;
+  if (returned < good && returned > 0)
+    {
+      count = TEST_FRAMES;
+      good = TEST_GOOD;
+      if (!send_row (self, count, good, &returned, cancellable, error))
+        return FALSE;
+    }
   if (returned >= good)
     return TRUE;
 
@@ -393,17 +152,35 @@ test_rate (RkLoader      *self,
   return FALSE;
 }
 
+/* Whether it was the request that was lost or the answer, is not known: so it is asked
+ * again at either rate in turn, after @n_old times at the old one.  Asked twice, the
+ * chip answers without acting. */
 static gboolean
 change_rate (RkLoader      *self,
              guint          baud,
+             guint          n_old,
              GCancellable  *cancellable,
              GError       **error)
 {
+  guint old = rk_link_get_baud (self->link);
   guint8 payload[4];
+  RkStubFrame reply, request = { RK_STUB_SET_DIVIDER, self->stub_session, ++self->stub_sequence, payload, sizeof payload };
+  RkReceived received = RK_RECEIVED_NOTHING;
 
   rk_stub_put32 (payload, (self->stub_clock_hz + baud / 2) / baud);
-  if (!_rk_stub_request (self, RK_STUB_SET_DIVIDER, payload, sizeof payload, 0, NULL, cancellable, error))
-    return FALSE;
+  for (guint tries = 0; received == RK_RECEIVED_NOTHING && tries < n_old + CHANGE_TRIES; tries++)
+    {
+      guint asked = tries < n_old || (tries - n_old) % 2 != 0 ? old : baud;
+
+      if (rk_link_get_baud (self->link) != asked && !rk_link_set_baud (self->link, asked, error))
+        return FALSE;
+      received = _rk_stub_ask (self, &request, _rk_stub_reply_ms (self, 0), &reply, cancellable, error);
+    }
+
+  if (received == RK_RECEIVED_NOTHING)
+    g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "SET_DIVIDER: no answer at %u and %u baud", old, baud);
+  if (received != RK_RECEIVED_REPLY || rk_link_get_baud (self->link) == baud)
+    return received == RK_RECEIVED_REPLY;
 
   g_usleep (CHANGE_MS * 1000);
   return rk_link_set_baud (self->link, baud, error);
@@ -446,8 +223,7 @@ try_rate (RkLoader      *self,
   g_autoptr(GError) problem = NULL;
   guint old = rk_link_get_baud (self->link);
 
-  *good = change_rate (self, baud, cancellable, &problem) &&
-          test_rate (self, known ? CONFIRM_FRAMES : TEST_FRAMES, known ? CONFIRM_GOOD : TEST_GOOD, cancellable, &problem);
+  *good = change_rate (self, baud, 1, cancellable, &problem) && test_rate (self, known, cancellable, &problem);
   if (*good)
     return TRUE;
 
@@ -532,7 +308,7 @@ rk_loader_set_baud (RkLoader      *self,
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
   return !rk_link_can_set_baud (self->link) || self->stub_clock_hz == 0 || rk_link_get_baud (self->link) == baud ||
-         change_rate (self, baud, cancellable, error);
+         change_rate (self, baud, CHANGE_OLD, cancellable, error);
 }
 
 /* Where no answer comes, it is not known which rate the chip has now. */

@@ -20,9 +20,11 @@
 #define SYNC_PAUSE_MS 16
 
 /* The eight answers to SYNC come in one go; an adapter may cut them in two.  After
- * all eight there are more only if two SYNCs were heard, close together. */
+ * all eight there are more only if two SYNCs were heard, close together.  They do no
+ * harm, but where many SYNCs are on the way, the ROM has no room for a command. */
 #define SYNC_DRAIN_MS 50
 #define SYNC_MORE_MS  20
+#define SYNC_ROOM     3
 
 #define RESYNC_MS 1000
 
@@ -51,7 +53,6 @@ rk_loader_init (RkLoader *self)
 {
   self->chip = rk_chip_get_default ();
   self->flash_limit = self->chip->flash_limit;
-  self->stub_patience_ms = RK_STUB_PATIENCE_MS;
   rk_evidence_init (&self->evidence);
   rk_slip_decoder_init (&self->decoder, self->frame, sizeof self->frame);
 }
@@ -167,14 +168,14 @@ await_sync (RkLoader      *self,
   return received;
 }
 
-/* Reads the other answers to every SYNC that may have been heard. */
+/* Reads the other answers to the SYNC that was heard, or to all where they are many. */
 static gboolean
 drain_sync (RkLoader      *self,
             guint          sent,
             GCancellable  *cancellable,
             GError       **error)
 {
-  guint left = sent * RK_ROM_SYNC_REPLIES - 1;
+  guint left = (sent > SYNC_ROOM ? sent : 1) * RK_ROM_SYNC_REPLIES - 1;
   RkRomReply reply;
 
   for (; left > 0; left--)

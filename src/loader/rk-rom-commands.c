@@ -206,38 +206,26 @@ rk_loader_mem_data (RkLoader      *self,
 
 /**
  * rk_loader_mem_end:
- * @self: a connected loader
- * @entry: where to jump to; 0 stays in the loader
- * @cancellable: (nullable): ends the wait
+ * @self: a loader that has just loaded RAM
+ * @entry: where to jump to
  * @error: see the top of this file's header
  *
- * Ends a download to RAM and starts it.  What was started may take the line away
- * from under the answer, so that none comes; that is no error when @entry is given.
+ * Ends a download to RAM and starts it.  What is started may take the line away from
+ * under the answer, so that is not waited for: what was started has to say that it is.
  *
- * Returns: whether the loader did so
+ * Returns: whether it was sent
  */
 gboolean
-rk_loader_mem_end (RkLoader      *self,
-                   guint32        entry,
-                   GCancellable  *cancellable,
-                   GError       **error)
+rk_loader_mem_end (RkLoader  *self,
+                   guint32    entry,
+                   GError   **error)
 {
-  guint32 words[] = { entry == 0, entry };
-  g_autoptr(GError) problem = NULL;
+  guint8 body[8] = { 0 }; /* leave */
 
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
-  if (command_words (self, RK_ROM_MEM_END, words, G_N_ELEMENTS (words), 0, NULL, cancellable, &problem))
-    return TRUE;
-
-  if (entry != 0 && g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST))
-    {
-      self->unsettled = FALSE;
-      return TRUE;
-    }
-
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  rk_rom_put_word (body + 4, entry);
+  return _rk_loader_send (self, RK_ROM_MEM_END, body, sizeof body, 0, error);
 }
 
 /* Blocks for RAM need not make up sectors: one half more saves a round trip. */

@@ -57,7 +57,6 @@ gboolean rk_loader_mem_data        (RkLoader               *self,
                                     GError                **error);
 gboolean rk_loader_mem_end         (RkLoader               *self,
                                     guint32                 entry,
-                                    GCancellable           *cancellable,
                                     GError                **error);
 gboolean rk_loader_load_ram        (RkLoader               *self,
                                     guint32                 address,

@@ -8,8 +8,7 @@
 #include "rk-deadline.h"
 #include "rk-error.h"
 
-/* A reply is there this long after the request has gone, if the chip need not
- * work for it: adapters collect bytes for 16 ms. */
+/* Adapters collect bytes for 16 ms, and a computer is busy at times. */
 #define REPLY_MS 60
 
 static const guint32 *
@@ -119,27 +118,64 @@ _rk_stub_set_error (RkLoader      *self,
                "%s: %s", what, reason);
 }
 
-/* Waits for the reply to the last request, or for the time to send it again. */
+/* Waits for the reply to a request, or for the time to send it again. */
 static RkReceived
-await_reply (RkLoader      *self,
-             RkStubKind     kind,
-             RkStubFrame   *reply,
-             gint64         deadline,
-             GCancellable  *cancellable,
-             GError       **error)
+await_reply (RkLoader           *self,
+             const RkStubFrame  *request,
+             RkStubFrame        *reply,
+             gint64              deadline,
+             GCancellable       *cancellable,
+             GError            **error)
 {
   RkReceived received;
 
   do
     received = _rk_stub_receive (self, reply, deadline, cancellable, error);
   while (received == RK_RECEIVED_REPLY &&
-         (reply->kind != (kind | RK_STUB_REPLY) || reply->sequence != self->stub_sequence || reply->length < 1));
+         (reply->kind != (request->kind | RK_STUB_REPLY) || reply->sequence != request->sequence || reply->length < 1));
 
   return received;
 }
 
-/* @work_ms: what the chip needs at most to act on it.  @reply: its payload comes
- * without the status, which was good. */
+/* Sends a request that has its number, and waits so long for the reply to it.  @reply:
+ * its payload comes without the status, which was good. */
+RkReceived
+_rk_stub_ask (RkLoader           *self,
+              const RkStubFrame  *request,
+              guint               wait_ms,
+              RkStubFrame        *reply,
+              GCancellable       *cancellable,
+              GError            **error)
+{
+  RkReceived received;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !_rk_stub_send (self, request, error))
+    return RK_RECEIVED_ERROR;
+
+  received = await_reply (self, request, reply, rk_deadline_in_ms (wait_ms), cancellable, error);
+  if (received != RK_RECEIVED_REPLY)
+    return received;
+  if (reply->payload[0] != RK_STUB_OK)
+    {
+      _rk_stub_set_error (self, reply->payload[0], get_name (request->kind), error);
+      return RK_RECEIVED_ERROR;
+    }
+
+  reply->payload++;
+  reply->length--;
+  return RK_RECEIVED_REPLY;
+}
+
+/* How long a reply takes if the chip need not work for it. */
+guint
+_rk_stub_reply_ms (RkLoader *self,
+                   gsize     length)
+{
+  return _rk_loader_line_ms (self, length + RK_STUB_FRAME_MAX) + REPLY_MS;
+}
+
+/* @work_ms: what the chip needs at most to act on it.  It is asked again sooner, since
+ * that does no harm and the request may be what was lost.  @reply: (nullable). */
 gboolean
 _rk_stub_request (RkLoader      *self,
                   RkStubKind     kind,
@@ -152,39 +188,20 @@ _rk_stub_request (RkLoader      *self,
 {
   RkStubFrame unused;
   RkStubFrame request = { (guint8)kind, self->stub_session, ++self->stub_sequence, payload, length };
-  guint line_ms = _rk_loader_line_ms (self, length + RK_STUB_FRAME_MAX);
-  gint64 end = rk_deadline_in_ms (work_ms + line_ms + self->stub_patience_ms);
-  guint wait_ms = MIN (work_ms, 500) + line_ms + REPLY_MS;
-
-  if (reply == NULL)
-    reply = &unused;
+  guint reply_ms = _rk_stub_reply_ms (self, length);
+  guint patience_ms = work_ms + reply_ms + RK_STUB_PATIENCE_MS;
+  gint64 end = rk_deadline_in_ms (patience_ms);
+  guint wait_ms = reply_ms;
+  RkReceived received;
 
   do
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !_rk_stub_send (self, &request, error))
-        return FALSE;
-
-      switch (await_reply (self, kind, reply, rk_deadline_in_ms (wait_ms), cancellable, error))
-        {
-        case RK_RECEIVED_ERROR:
-          return FALSE;
-        case RK_RECEIVED_REPLY:
-          if (reply->payload[0] != RK_STUB_OK)
-            {
-              _rk_stub_set_error (self, reply->payload[0], get_name (kind), error);
-              return FALSE;
-            }
-          reply->payload++;
-          reply->length--;
-          return TRUE;
-        case RK_RECEIVED_NOTHING:
-        default:
-          break;
-        }
+      received = _rk_stub_ask (self, &request, wait_ms, reply != NULL ? reply : &unused, cancellable, error);
+      wait_ms = MIN (2 * wait_ms, reply_ms + MIN (work_ms, 500));
     }
-  while (!rk_deadline_passed (end));
+  while (received == RK_RECEIVED_NOTHING && !rk_deadline_passed (end));
 
-  g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "%s: no answer in %u ms", get_name (kind),
-               work_ms + line_ms + self->stub_patience_ms);
-  return FALSE;
+  if (received == RK_RECEIVED_NOTHING)
+    g_set_error (error, RK_ERROR, RK_ERROR_ANSWER_LOST, "%s: no answer in %u ms", get_name (kind), patience_ms);
+  return received == RK_RECEIVED_REPLY;
 }

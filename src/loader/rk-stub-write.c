@@ -21,7 +21,7 @@
 #define COMPRESS_MS 1000
 
 /* Without anything to send, the chip is asked how it stands after this time. */
-#define POLL_MS 80
+#define POLL_MS 40
 
 /* The chip answers polls whatever it does. */
 #define PATIENCE_MS 4000
@@ -305,7 +305,7 @@ judge_rate (Write    *self,
   if (!_rk_stub_lower_baud (self->loader, self->cancellable, error))
     return FALSE;
 
-  /* A block is longer than what the chip listens to before it gives the new rate
+  /* Two blocks are longer than what the chip listens to before it gives the new rate
    * up; one of these is enough to keep it. */
   self->patience = rk_deadline_in_ms (PATIENCE_MS);
   return send_poll (self, error) && send_poll (self, error) && send_poll (self, error);

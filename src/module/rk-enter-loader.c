@@ -129,15 +129,24 @@ rk_enter_loader (RkSession           *session,
 static gboolean
 return_to_rom (RkLoader            *loader,
                const RkJobOptions  *options,
-               GCancellable        *cancellable)
+               GCancellable        *cancellable,
+               GError             **error)
 {
   gboolean can_reset = rk_loader_can_reset (loader);
 
-  if (!can_reset && (!rk_loader_has_stub (loader) || !rk_loader_leave_stub (loader, cancellable, NULL)))
+  if (!can_reset && (!rk_loader_has_stub (loader) || !rk_loader_leave_stub (loader, cancellable, error)))
     return FALSE;
 
   return rk_loader_connect (loader, can_reset ? options->before : RK_LOADER_BEFORE_NONE, options->sync_baud,
-                            rk_deadline_in_ms (RETURN_MS), cancellable, NULL);
+                            rk_deadline_in_ms (RETURN_MS), cancellable, error);
+}
+
+/* What happened first is told, unless there is no port any more, or no wish to go on. */
+static gboolean
+ends_all (const GError *problem)
+{
+  return g_error_matches (problem, RK_ERROR, RK_ERROR_PORT_LOST) ||
+         g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 static gboolean
@@ -150,6 +159,7 @@ start_stub (RkLoader            *loader,
   for (guint tries = 1;; tries++)
     {
       g_autoptr(GError) problem = NULL;
+      g_autoptr(GError) second = NULL;
 
       if (rk_loader_start_stub (loader, chip, cancellable, &problem))
         return TRUE;
@@ -157,9 +167,9 @@ start_stub (RkLoader            *loader,
       if (tries == STUB_TRIES ||
           (!g_error_matches (problem, RK_ERROR, RK_ERROR_PROTOCOL) &&
            !g_error_matches (problem, RK_ERROR, RK_ERROR_ANSWER_LOST)) ||
-          !return_to_rom (loader, options, cancellable))
+          !return_to_rom (loader, options, cancellable, &second))
         {
-          g_propagate_error (error, g_steal_pointer (&problem));
+          g_propagate_error (error, ends_all (second) ? g_steal_pointer (&second) : g_steal_pointer (&problem));
           return FALSE;
         }
       g_debug ("%s; trying again", problem->message);

@@ -17,13 +17,15 @@
  *   before, but a write only if it is not just about the line.  Reading sends
  *   %RK_STUB_DATA frames before its reply.
  *
- *
  * - After %RK_STUB_WRITE the host streams blocks, numbered from 0, as far as the
  *   limit in the last acknowledgement allows.  They may come damaged, twice or in
  *   any order.  Acknowledgements tell which have come.  %RK_STUB_POLL asks for
  *   one, and comes back in it: what was sent before the poll and is not
  *   acknowledged with it is lost.  The session number tells blocks of an earlier
  *   write from those of this one.
+ *
+ * The program itself comes in blocks too, all but its beginning, which takes them.
+ * The last one is filled up.
  *
  * A chip that has nothing to do and has heard nothing for some ten seconds resets
  * itself, and is in its boot loader again.
@@ -50,6 +52,8 @@ extern "C" {
 #define RK_STUB_HASHES      256u    /* CRCs in one reply */
 #define RK_STUB_READ_PIECE  512u    /* flash in one DATA frame */
 
+#define RK_STUB_LOAD_BLOCK  512u    /* of the program itself, on its way into RAM */
+
 #define RK_STUB_HEADER      4u
 #define RK_STUB_TRAILER     4u
 #define RK_STUB_PAYLOAD_MAX 1040u
@@ -60,6 +64,8 @@ extern "C" {
 
 /**
  * RkStubKind:
+ * @RK_STUB_LOAD: a block of the program itself, number = sequence → status, bit n: block
+ *   n is missing(4).  Only before it runs; any other frame is answered in this way too
  * @RK_STUB_HELLO: → status, #RkStubIdentity
  * @RK_STUB_ECHO: any bytes → status, the same bytes
  * @RK_STUB_SET_DIVIDER: divider(4) → status, and then the rate changes.  If there
@@ -81,6 +87,7 @@ extern "C" {
  */
 typedef enum
 {
+  RK_STUB_LOAD        = 0x20,
   RK_STUB_HELLO       = 0x21,
   RK_STUB_ECHO        = 0x22,
   RK_STUB_SET_DIVIDER = 0x23,
@@ -97,7 +104,8 @@ typedef enum
   RK_STUB_RESET       = 0x2e,
 } RkStubKind;
 
-#define RK_STUB_PROBATION 600u
+/* More than four frames of a test of the rate: as many may be damaged in a row. */
+#define RK_STUB_PROBATION 1400u
 
 /**
  * RkStubStatus:

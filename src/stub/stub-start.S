@@ -12,10 +12,10 @@
 start:
         /* The ROM's checks let some damage pass: a byte that is lost may be made up
          * for by an old one behind the end.  The host puts the sum of the words,
-         * turned left before each, behind the program.  Where it is another, this
-         * goes back to the boot loader. */
+         * turned left before each, behind what the ROM loads.  Where it is another,
+         * this goes back to the boot loader. */
         movi    a2, _text_start
-        movi    a3, _image_end
+        movi    a3, _boot_end
         movi    a4, 0
         ssai    31
 1:      l32i    a5, a2, 0
@@ -26,6 +26,9 @@ start:
         l32i    a5, a3, 0
         movi    a0, software_reset
         bne     a4, a5, 2f
+
+        /* Gets the rest. */
+        call0   boot
 
         movi    a2, _data_start
         movi    a3, _data_end

@@ -9,19 +9,14 @@
 
 #include "rk-slip.h"
 
-#define UART_FIFO    REG (0x60000000)
 #define UART_INT_ENA REG (0x6000000c)
 #define UART_INT_CLR REG (0x60000010)
 #define UART_CLKDIV  REG (0x60000014)
-#define UART_STATUS  REG (0x6000001c)
 #define UART_CONF1   REG (0x60000024)
 
 #define INT_RXFIFO_FULL (1u << 0)
 #define INT_RXFIFO_TOUT (1u << 8)
 #define INT_ALL         0x1ffu
-
-#define RX_COUNT() (UART_STATUS & 0xff)
-#define TX_COUNT() (UART_STATUS >> 16 & 0xff)
 
 /* An interrupt at half a FIFO leaves as much time to serve it; the rest comes
  * when the line is quiet for two characters. */
@@ -29,7 +24,6 @@
 #define RX_TIMEOUT   2u
 #define CONF1        (1u << 31 | RX_TIMEOUT << 24 | RX_THRESHOLD)
 
-#define FIFO_SIZE     126u /* one less than there is, and one for luck */
 #define INTERRUPT     5u
 #define CLKDIV_MASK   0xfffffu
 #define SETTLE_TICKS  TICKS_PER_MS

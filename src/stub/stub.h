@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
+ * stub-boot.c     gets all the rest from the line, before that runs
  * stub-main.c     the loop, and what a request does
  * stub-uart.c     bytes from the line, by interrupt, and to it
  * stub-flash.c    the flash chip: commands, reading
@@ -20,6 +21,13 @@
 #include "rk-stub-protocol.h"
 
 #define REG(address) (*(volatile uint32_t *)(address))
+
+/* As in Espressif's uart_register.h. */
+#define UART_FIFO   REG (0x60000000)
+#define UART_STATUS REG (0x6000001c)
+#define RX_COUNT()  (UART_STATUS & 0xff)
+#define TX_COUNT()  (UART_STATUS >> 16 & 0xff)
+#define FIFO_SIZE   126u /* of the one to the line: one less than there is, and one for luck */
 
 /* Code that every byte passes. */
 #define HOT __attribute__ ((optimize ("O2")))

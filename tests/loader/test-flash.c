@@ -517,7 +517,7 @@ test_load_ram (void)
   fake_link_expect (link, "MEM_DATA 1 204", "ok");
   fake_link_expect (link, "MEM_END 0 4010d004", "ok");
   g_assert_true (rk_loader_load_ram (loader, 0x4010d000, content, 0x802, NULL, &error));
-  g_assert_true (rk_loader_mem_end (loader, 0x4010d004, NULL, &error));
+  g_assert_true (rk_loader_mem_end (loader, 0x4010d004, &error));
   g_assert_no_error (error);
   assert_script_done (link);
 }

@@ -166,23 +166,60 @@ test_rates (Fixture       *self,
   g_assert_cmpuint (rk_link_get_baud (self->link), ==, 2000000);
 }
 
-/* At the first rate that is tried, too many frames come back damaged: the next one
- * is taken, and at that the line is good. */
+/* Every other of the next frames that test a rate comes back damaged. */
+static void
+damage_tests (Fixture *self,
+              guint    count)
+{
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *fault = g_strdup_printf ("flip:rx:%u", 100 + i * 536);
+
+      add_fault (self, fault);
+    }
+}
+
+/* At the first rate that is tried, too many frames come back damaged, in two rows: the
+ * next one is taken, and at that the line is good. */
 static void
 test_fall_back (Fixture       *self,
                 gconstpointer  data)
 {
   g_autoptr(GError) error = NULL;
 
-  for (guint i = 0; i < 4; i++)
-    {
-      g_autofree char *fault = g_strdup_printf ("flip:rx:%u", 100 + i * 280);
-
-      add_fault (self, fault);
-    }
+  damage_tests (self, 8);
   rk_loader_raise_baud (self->loader, 0, 0, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (rk_link_get_baud (self->link), ==, 1500000);
+  self->work[5] = RK_LOADER_ERASE | RK_LOADER_WRITE;
+  assert_works (self);
+}
+
+/* Some damage is no reason to give a rate up, not even where the chip hears two frames
+ * in a row that make no sense, or where the change is not heard of. */
+static void
+test_unlucky_rate (Fixture       *self,
+                   gconstpointer  data)
+{
+  static const char *const faults[][4] = {
+    { "flip:rx:100", "flip:rx:636", "flip:rx:1172" },
+    { "flip:tx:100", "flip:tx:366", "flip:tx:632" },
+    { "drop:tx:5" },
+    { "drop:rx:5" },
+    { "drop:rx:5", "drop:tx:20" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      guint baud = i % 2 == 0 ? 921600 : 460800;
+
+      for (gsize j = 0; faults[i][j] != NULL; j++)
+        add_fault (self, faults[i][j]);
+      g_assert_true (rk_loader_raise_baud (self->loader, baud, 0, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (rk_link_get_baud (self->link), ==, baud);
+    }
   self->work[5] = RK_LOADER_ERASE | RK_LOADER_WRITE;
   assert_works (self);
 }
@@ -208,7 +245,7 @@ test_known_rate_fails (Fixture       *self,
 {
   g_autoptr(GError) error = NULL;
 
-  add_fault (self, "flip:rx:100");
+  damage_tests (self, 6);
   g_assert_true (rk_loader_raise_baud (self->loader, 0, 1500000, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (rk_link_get_baud (self->link), ==, 921600);
@@ -502,13 +539,38 @@ test_load_over_bad_line (Fixture       *self,
   assert_works (self);
 }
 
+/* What is lost of the program behind its beginning comes again, whatever it is: a block,
+ * the word that starts it, or the answer. */
+static void
+test_load_again (Fixture       *self,
+                 gconstpointer  data)
+{
+  for (guint place = 1; place < 13500; place += 401)
+    {
+      g_autofree char *lost = g_strdup_printf ("drop:tx:%u", place);
+      g_autofree char *damaged = g_strdup_printf ("flip:tx:%u", place + 1700);
+      g_autofree char *answer = g_strdup_printf ("%s:rx:%u", place % 2 == 0 ? "drop" : "flip", place / 32 + 1);
+      g_autoptr(GError) error = NULL;
+
+      rk_loader_connect (self->loader, RK_LOADER_BEFORE_AUTO, 460800, rk_deadline_in_ms (20000), NULL, &error);
+      g_assert_no_error (error);
+      add_fault (self, lost);
+      add_fault (self, damaged);
+      add_fault (self, answer);
+      rk_loader_start_stub (self->loader, &self->chip, NULL, &error);
+      g_assert_no_error (error);
+    }
+  self->work[3] = RK_LOADER_ERASE | RK_LOADER_WRITE;
+  assert_works (self);
+}
+
 /* Where a byte is lost that is the same as the old one behind the end of its block,
  * the ROM sees nothing.  Among these there are several: the program finds it. */
 static void
 test_damaged_program (Fixture       *self,
                       gconstpointer  data)
 {
-  for (guint place = 3400; place < 3424; place++)
+  for (guint place = 300; place < 324; place++)
     {
       g_autofree char *fault = g_strdup_printf ("drop:tx:%u", place);
       g_autoptr(GError) error = NULL;
@@ -620,6 +682,7 @@ main (int   argc,
   ADD ("identity", test_identity);
   ADD ("rates", test_rates);
   ADD ("fall-back", test_fall_back);
+  ADD ("unlucky-rate", test_unlucky_rate);
   ADD ("known-rate", test_known_rate);
   ADD ("known-rate-fails", test_known_rate_fails);
   ADD ("whole-chip", test_whole_chip);
@@ -635,6 +698,7 @@ main (int   argc,
   g_test_add_func ("/loader/stub/large", test_large);
   ADD ("bad-line", test_bad_line);
   ADD ("noise", test_noise);
+  ADD ("load-again", test_load_again);
   ADD ("lower-rate", test_lower_rate);
   ADD ("read-over-bad-line", test_read_over_bad_line);
   ADD ("load-over-bad-line", test_load_over_bad_line);
