@@ -9,6 +9,7 @@
 
 #include "rk-advice.h"
 #include "rk-error.h"
+#include "rk-units.h"
 
 static const char *const severity_nicks[] = {
   [RK_SEVERITY_GOOD] = "good",
@@ -28,6 +29,20 @@ static const char *
 translate (const char *msgid)
 {
   return gettext (msgid);
+}
+
+/**
+ * rk_cli_size:
+ * @bytes: a size
+ *
+ * Returns: (transfer full): it as people read it: "405 KB"
+ */
+char *
+rk_cli_size (guint64 bytes)
+{
+  g_autofree char *size = rk_units_format_size (bytes);
+
+  return rk_units_translate_size (size, translate);
 }
 
 /**

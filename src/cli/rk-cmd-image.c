@@ -10,7 +10,6 @@
 #include "rk-error.h"
 #include "rk-file-info.h"
 #include "rk-plan.h"
-#include "rk-units.h"
 
 static void
 print_image (RkCli         *cli,
@@ -45,7 +44,7 @@ print_info (RkCli            *cli,
             const RkFileInfo *info)
 {
   JsonBuilder *builder = rk_cli_event ("image");
-  g_autofree char *size = rk_units_format_size (info->size);
+  g_autofree char *size = rk_cli_size (info->size);
   g_autofree char *summary = rk_finding_fill (info->description, info->description->summary, NULL);
 
   rk_cli_set_string (builder, "file", path);

@@ -276,7 +276,7 @@ set_row (RkPlanRowView *self,
          RkPlanRow     *row)
 {
   const RkFileInfo *info = rk_plan_row_get_info (row);
-  g_autofree char *size = rk_units_format_size (rk_plan_row_get_size (row));
+  g_autofree char *size = rk_size_text (rk_plan_row_get_size (row));
   g_autofree char *description = rk_finding_text (info->description, info->description->summary);
 
   self->row = g_object_ref (row);
