@@ -25,7 +25,8 @@ dw          | pkg-config --exists libdw           | libdw-dev               | el
 gtk         | pkg-config --exists "gtk4 >= 4.8" "libadwaita-1 >= 1.2" | libgtk-4-dev libadwaita-1-dev libglib2.0-bin librsvg2-common adwaita-icon-theme | gtk4-devel libadwaita-devel | gtk4 libadwaita
 screen      | command -v Xvfb && command -v xdotool && command -v import && command -v dbus-run-session | xvfb xauth xdotool imagemagick dbus fonts-dejavu-core fonts-cantarell | xorg-x11-server-Xvfb xdotool ImageMagick dbus-daemon | xorg-server-xvfb xdotool imagemagick dbus
 at-spi      | /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0"); gi.require_version("Gtk", "4.0")' | at-spi2-core python3-gi gir1.2-atspi-2.0 gir1.2-gtk-4.0 | at-spi2-core python3-gobject | at-spi2-core python-gobject
-validators  | command -v desktop-file-validate && command -v appstreamcli && command -v xmllint && command -v mandoc && command -v man && command -v rsvg-convert | desktop-file-utils appstream libxml2-utils mandoc man-db librsvg2-bin | desktop-file-utils appstream libxml2 mandoc man-db librsvg2-tools | desktop-file-utils appstream libxml2 mandoc man-db librsvg
+validators  | command -v desktop-file-validate && command -v appstreamcli && command -v xmllint && command -v man && command -v rsvg-convert | desktop-file-utils appstream libxml2-utils man-db librsvg2-bin | desktop-file-utils appstream libxml2 man-db librsvg2-tools | desktop-file-utils appstream libxml2 man-db librsvg
+mandoc      | command -v mandoc                   | mandoc                  | mandoc                   | -
 shells      | command -v zsh && command -v fish  | zsh fish                | zsh fish                 | zsh fish
 umockdev    | pkg-config --exists umockdev-1.0    | libumockdev-dev umockdev gir1.2-umockdev-1.0 | umockdev-devel          | umockdev
 sanitizer   | rk_can_link -fsanitize=address,undefined | libasan8 libubsan1 | libasan libubsan         | gcc
@@ -49,6 +50,9 @@ debootstrap | command -v debootstrap              | debootstrap             | de
 wine        | test -x /usr/lib/wine/wine64        | wine64 fonts-wine       | -                        | -
 TABLE
 }
+
+# What it takes to build all.
+rk_build_needs='cc meson ninja pkg-config gettext glib serialport json-glib archive cairo curl deflate microhttpd gtk'
 
 rk_say() {
   printf '%s\n' "$*" >&2

@@ -121,7 +121,7 @@ show_wiring (RkCli        *cli,
     {
       g_autoptr(RkWiringDrawing) drawing = rk_wiring_drawing_new (wiring, NULL, translate);
       const RkWiringStyle style = {
-        .dark = wanted->dark,
+        .look.dark = wanted->dark,
         .run = wanted->variant == RK_WIRING_RUN ? 1 : 0,
       };
 

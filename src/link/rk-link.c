@@ -407,6 +407,25 @@ rk_link_set_baud (RkLink  *self,
 }
 
 /**
+ * rk_link_tune:
+ * @self: an open link
+ * @baud: bits per second
+ * @error: as rk_link_set_baud()
+ *
+ * Sets the rate where there is one and it is another one; a port without a baud rate
+ * (a plain network socket) runs at whatever the other side has set.
+ *
+ * Returns: whether the link is at @baud, as far as that is up to us
+ */
+gboolean
+rk_link_tune (RkLink  *self,
+              guint    baud,
+              GError **error)
+{
+  return !rk_link_can_set_baud (self) || rk_link_get_baud (self) == baud || rk_link_set_baud (self, baud, error);
+}
+
+/**
  * rk_link_can_set_lines:
  * @self: a link
  *

@@ -116,6 +116,9 @@ gboolean    rk_link_can_set_baud  (RkLink          *self);
 gboolean    rk_link_set_baud      (RkLink          *self,
                                    guint            baud,
                                    GError         **error);
+gboolean    rk_link_tune          (RkLink          *self,
+                                   guint            baud,
+                                   GError         **error);
 gboolean    rk_link_can_set_lines (RkLink          *self);
 gboolean    rk_link_set_lines     (RkLink          *self,
                                    gboolean         dtr,

@@ -95,12 +95,8 @@ static gboolean
 set_sync_baud (Connect  *self,
                GError  **error)
 {
-  RkLink *link = self->loader->link;
-
   rk_evidence_flush (&self->loader->evidence);
-  return !rk_link_can_set_baud (link) ||
-         rk_link_get_baud (link) == self->baud ||
-         rk_link_set_baud (link, self->baud, error);
+  return rk_link_tune (self->loader->link, self->baud, error);
 }
 
 /* Reads text until the module has been seen to start into its loader, or the time is

@@ -12,7 +12,7 @@
 
 #include "rk-boot-reader.h"
 #include "rk-deadline.h"
-#include "rk-reset.h"
+#include "rk-fresh-start.h"
 
 /* The boot text of the usual crystal, and of the other one; the latter is also the
  * rate after a restart by software, which leaves the clock as the firmware has set
@@ -90,9 +90,7 @@ restart (Observation  *self,
   static const char command[] = "AT+RST\r\n";
 
   if (rk_link_can_set_lines (self->link))
-    return (!rk_link_can_set_baud (self->link) || rk_link_set_baud (self->link, baud, error)) &&
-           rk_link_discard_input (self->link, error) &&
-           rk_reset_perform (self->link, RK_RESET_INTO_RUN, self->cancellable, error);
+    return rk_fresh_start (self->session, RK_RESET_INTO_RUN, baud, self->cancellable, error);
 
   return rk_link_discard_input (self->link, error) &&
          rk_link_write (self->link, (const guint8 *)command, strlen (command), rk_deadline_in_ms (BOOT_MS),

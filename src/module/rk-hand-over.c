@@ -231,6 +231,5 @@ rk_hand_over (RkLink            *link,
 
   if (count < 0 || !take_rest (&self, error))
     return FALSE;
-  return !rk_link_can_set_baud (link) || rk_link_get_baud (link) == next_baud ||
-         rk_link_set_baud (link, next_baud, error);
+  return rk_link_tune (link, next_baud, error);
 }

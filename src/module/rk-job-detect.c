@@ -14,9 +14,9 @@
 #include "rk-boot-reader.h"
 #include "rk-deadline.h"
 #include "rk-error.h"
+#include "rk-fresh-start.h"
 #include "rk-hand-over.h"
 #include "rk-module.h"
-#include "rk-reset.h"
 
 /* A rate is judged by so many bytes, or by what comes until it is silent. */
 #define SAMPLE_MAX 512
@@ -30,9 +30,6 @@
 
 /* After a burst, a pause ends the sample. */
 #define PAUSE_MS 150
-
-/* What an adapter holds back of what was said before a reset. */
-#define REST_MS 20
 
 /* Good enough to look no further, and to be told at all. */
 #define SURE 0.9
@@ -58,14 +55,6 @@ typedef struct
   RkBootReader       *reader;  /* of the boot text */
   GByteArray         *boot;
 } Detect;
-
-static gboolean
-tune (Detect  *self,
-      guint    baud,
-      GError **error)
-{
-  return rk_link_get_baud (self->link) == baud || rk_link_set_baud (self->link, baud, error);
-}
 
 /* Takes the sample for the best so far, if it is better. */
 static void
@@ -119,7 +108,7 @@ try_rate (Detect  *self,
           guint    timeout_ms,
           GError **error)
 {
-  if (!tune (self, baud, error) || !rk_link_discard_input (self->link, error) ||
+  if (!rk_link_tune (self->link, baud, error) || !rk_link_discard_input (self->link, error) ||
       !take_sample (self, timeout_ms, error))
     return FALSE;
 
@@ -176,16 +165,6 @@ boot_cb (const guint8 *bytes,
   g_byte_array_append (self->boot, bytes, (guint)count);
 }
 
-/* Holds the module in reset until what it said before has come in, and forgets that. */
-static gboolean
-silence (Detect  *self,
-         GError **error)
-{
-  return rk_link_set_lines (self->link, FALSE, TRUE, error) &&
-         rk_wait (rk_deadline_in_ms (REST_MS), self->cancellable, error) &&
-         rk_link_discard_input (self->link, error);
-}
-
 /* Restarts the module and listens to its program at @baud. */
 static gboolean
 restart_and_try (Detect  *self,
@@ -197,8 +176,7 @@ restart_and_try (Detect  *self,
 
   rk_boot_reader_reset (self->reader);
   g_byte_array_set_size (self->boot, 0);
-  if (!silence (self, error) || !tune (self, boot_baud, error) ||
-      !rk_reset_perform (self->link, RK_RESET_INTO_RUN, self->cancellable, error) ||
+  if (!rk_fresh_start (self->session, RK_RESET_INTO_RUN, boot_baud, self->cancellable, error) ||
       !rk_hand_over (self->link, baud, rk_boot_reader_get_report (self->reader), boot_cb, self,
                      self->cancellable, error) ||
       !take_sample (self, TALK_MS, error))

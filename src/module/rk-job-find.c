@@ -7,7 +7,7 @@
 
 #include "rk-at-find.h"
 #include "rk-deadline.h"
-#include "rk-reset.h"
+#include "rk-fresh-start.h"
 
 /* The ROM's rate with the usual crystal. */
 #define BOOT_BAUD 74880
@@ -36,9 +36,7 @@ hear_boot_text (RkSession     *session,
   gint64 deadline;
 
   rk_session_enter (session, RK_MODULE_STATE_RESTARTING);
-  if ((rk_link_can_set_baud (link) && !rk_link_set_baud (link, BOOT_BAUD, error)) ||
-      !rk_link_discard_input (link, error) ||
-      !rk_reset_perform (link, RK_RESET_INTO_RUN, cancellable, error))
+  if (!rk_fresh_start (session, RK_RESET_INTO_RUN, BOOT_BAUD, cancellable, error))
     return FALSE;
 
   rk_session_enter (session, RK_MODULE_STATE_WATCHING);

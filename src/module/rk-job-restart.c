@@ -6,18 +6,14 @@
 #include "rk-jobs.h"
 
 #include "rk-boot-reader.h"
-#include "rk-deadline.h"
 #include "rk-error.h"
+#include "rk-fresh-start.h"
 #include "rk-hand-over.h"
 #include "rk-module.h"
-#include "rk-reset.h"
 
 /* The rates of the ROM's text with the usual crystal, and with one of 40 MHz. */
 #define BOOT_BAUD 74880
 #define BOOT_BAUD_40 115200
-
-/* What an adapter holds back of what was said before the reset. */
-#define REST_MS 20
 
 typedef struct
 {
@@ -48,38 +44,6 @@ check_lines (RkLink  *link,
   g_set_error (error, RK_ERROR, RK_ERROR_PORT_UNABLE, "%s has no DTR and RTS to reset the module with",
                rk_link_get_port (link));
   return FALSE;
-}
-
-static gboolean
-tune (RkLink  *link,
-      guint    baud,
-      GError **error)
-{
-  return !rk_link_can_set_baud (link) || rk_link_get_baud (link) == baud || rk_link_set_baud (link, baud, error);
-}
-
-/* Holds the module in reset and takes what it said before at the rate it said it, so
- * that none of that is read at the boot text's. */
-static gboolean
-silence (Restart       *self,
-         guint          boot_baud,
-         GCancellable  *cancellable,
-         GError       **error)
-{
-  gint64 deadline = rk_deadline_in_ms (REST_MS);
-  guint8 buffer[1024];
-  gssize count = 1;
-
-  if (!rk_link_set_lines (self->link, FALSE, TRUE, error))
-    return FALSE;
-
-  while (count > 0)
-    {
-      count = rk_link_read (self->link, buffer, sizeof buffer, deadline, cancellable, error);
-      if (count > 0)
-        rk_session_received (self->session, buffer, (gsize)count);
-    }
-  return count == 0 && tune (self->link, boot_baud, error);
 }
 
 static guint
@@ -115,7 +79,7 @@ read_boot_text (Restart       *self,
                 GError       **error)
 {
   rk_boot_reader_reset (self->reader);
-  if (!tune (self->link, boot_baud, error) ||
+  if (!rk_link_tune (self->link, boot_baud, error) ||
       !rk_hand_over (self->link, rk_session_get_console_baud (self->session), self->report, take_cb, self,
                      cancellable, error))
     return FALSE;
@@ -141,8 +105,7 @@ restart (Restart        *self,
   RkResetKind kind = mode == RK_RESTART_LOADER ? RK_RESET_INTO_LOADER : RK_RESET_INTO_RUN;
   guint boot_baud = guess_boot_baud (self->session);
 
-  if (!check_lines (self->link, error) || !silence (self, boot_baud, cancellable, error) ||
-      !rk_reset_perform (self->link, kind, cancellable, error))
+  if (!check_lines (self->link, error) || !rk_fresh_start (self->session, kind, boot_baud, cancellable, error))
     return FALSE;
 
   rk_session_enter (self->session, RK_MODULE_STATE_WATCHING);

@@ -70,15 +70,6 @@ get_report (const Watch *watch)
   return rk_boot_reader_get_report (watch->reader);
 }
 
-static gboolean
-tune (Watch   *watch,
-      guint    baud,
-      GError **error)
-{
-  return !rk_link_can_set_baud (watch->link) || rk_link_get_baud (watch->link) == baud ||
-         rk_link_set_baud (watch->link, baud, error);
-}
-
 /* What the module says, read here or by the loader while it says goodbye. */
 static void
 text_cb (const guint8 *bytes,
@@ -105,7 +96,7 @@ listen (Watch       *watch,
   guint8 buffer[1024];
   gssize count;
 
-  if (!tune (watch, baud, error))
+  if (!rk_link_tune (watch->link, baud, error))
     return FALSE;
 
   while (!enough (watch))
@@ -209,7 +200,7 @@ static gboolean
 restart_softly (Watch   *watch,
                 GError **error)
 {
-  if (!tune (watch, watch->sync_baud, error))
+  if (!rk_link_tune (watch->link, watch->sync_baud, error))
     return FALSE;
   if (rk_loader_has_stub (watch->loader) &&
       !rk_loader_set_baud (watch->loader, APPLICATION_BAUD, watch->cancellable, error))
@@ -227,7 +218,7 @@ restart (Watch   *watch,
   if (!rk_loader_can_reset (watch->loader))
     return restart_softly (watch, error);
 
-  return tune (watch, rk_hand_over_boot_baud (watch->chip), error) &&
+  return rk_link_tune (watch->link, rk_hand_over_boot_baud (watch->chip), error) &&
          rk_loader_reset_into_run (watch->loader, watch->cancellable, error);
 }
 
@@ -237,7 +228,7 @@ static gboolean
 restart_again (Watch   *watch,
                GError **error)
 {
-  if (!tune (watch, watch->sync_baud, error))
+  if (!rk_link_tune (watch->link, watch->sync_baud, error))
     return FALSE;
   if (!rk_loader_resync (watch->loader, watch->cancellable, NULL))
     return !g_cancellable_set_error_if_cancelled (watch->cancellable, error);

@@ -14,6 +14,8 @@
 
 #include "rk-wiring-view.h"
 
+#include "rk-look.h"
+
 #define CHANGE_MS 600
 #define PULSE_MS 900
 
@@ -50,7 +52,7 @@ rk_wiring_view_snapshot (GtkWidget   *widget,
   float width = (float)gtk_widget_get_width (widget);
   float height = (float)gtk_widget_get_height (widget);
   const RkWiringStyle style = {
-    .dark = adw_style_manager_get_dark (adw_style_manager_get_default ()),
+    .look = rk_look_get (),
     .run = self->run,
     .suspect = self->suspect,
     .pulse = self->pulse,
@@ -240,6 +242,5 @@ rk_wiring_view_init (RkWiringView *self)
   adw_timed_animation_set_alternate (ADW_TIMED_ANIMATION (self->pulsing), TRUE);
   adw_timed_animation_set_repeat_count (ADW_TIMED_ANIMATION (self->pulsing), 0);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self,
-                           G_CONNECT_SWAPPED);
+  rk_look_watch (self, G_CALLBACK (gtk_widget_queue_draw));
 }

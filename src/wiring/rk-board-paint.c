@@ -19,12 +19,6 @@
 #define GOLD 0xd9b25a
 #define GOLD_DARK 0x9c7a2c
 
-static gboolean
-is_light (guint colour)
-{
-  return (colour >> 16 & 0xff) * 0.3 + (colour >> 8 & 0xff) * 0.59 + (colour & 0xff) * 0.11 > 140;
-}
-
 /* A body lit from the upper left, with an edge. */
 static void
 body (cairo_t *cr,
@@ -46,7 +40,7 @@ body (cairo_t *cr,
   cairo_set_source (cr, pattern);
   cairo_fill_preserve (cr);
   cairo_pattern_destroy (pattern);
-  _rk_ink_set (cr, _rk_ink_mix (dark, 0x000000, 0.45), 1);
+  _rk_ink_set (cr, rk_colour_mix (dark, 0x000000, 0.45), 1);
   cairo_set_line_width (cr, 0.8);
   cairo_stroke (cr);
 }
@@ -126,9 +120,8 @@ paint_can (cairo_t    *cr,
   _rk_ink_set (cr, 0xffffff, 0.75);
   cairo_set_line_width (cr, 0.18 * mm);
   cairo_stroke (cr);
-  _rk_ink_set (cr, 0x4a5058, 1);
+  _rk_ink_set (cr, 0x3d434a, 1);
   text_in (cr, text, 0, height * 0.24, width, height * 0.26, 2.2 * mm);
-  _rk_ink_set (cr, 0x4a5058, 0.75);
   text_in (cr, "Wi-Fi", 0, height * 0.5, width, height * 0.2, 1.7 * mm);
 }
 
@@ -212,7 +205,7 @@ paint_button (cairo_t *cr,
 
   body (cr, 0, 0, width, height, MIN (width, height) * 0.12, 0xdfe3e7, 0x9aa1a9);
   cairo_arc (cr, width / 2, height / 2, radius, 0, 2 * G_PI);
-  _rk_ink_set (cr, _rk_ink_mix (0x2a2d31, 0x2f7de1, pressed), 1);
+  _rk_ink_set (cr, rk_colour_mix (0x2a2d31, 0x2f7de1, pressed), 1);
   cairo_fill_preserve (cr);
   _rk_ink_set (cr, 0x000000, 0.6);
   cairo_set_line_width (cr, 0.8);
@@ -353,13 +346,13 @@ static void
 paint_hole (cairo_t *cr,
             double   width,
             double   height,
-            gboolean dark)
+            guint    paper)
 {
   cairo_arc (cr, width / 2, height / 2, MIN (width, height) / 2, 0, 2 * G_PI);
   _rk_ink_set (cr, GOLD, 1);
   cairo_fill (cr);
   cairo_arc (cr, width / 2, height / 2, MIN (width, height) * 0.34, 0, 2 * G_PI);
-  _rk_ink_set (cr, dark ? RK_PAPER_DARK : RK_PAPER_LIGHT, 1);
+  _rk_ink_set (cr, paper, 1);
   cairo_fill (cr);
 }
 
@@ -393,11 +386,11 @@ paint_regulator (cairo_t *cr,
 }
 
 static void
-paint_part (const RkPlaced    *self,
-            const RkBoardPart *part,
-            cairo_t           *cr,
-            gboolean           dark,
-            double             pressed)
+paint_part (const RkPlaced      *self,
+            const RkBoardPart   *part,
+            cairo_t             *cr,
+            const RkWiringStyle *style,
+            double               pressed)
 {
   double mm = self->scale;
   double width = part->width * mm;
@@ -439,7 +432,7 @@ paint_part (const RkPlaced    *self,
       paint_danger (cr, width, height, part->text, mm);
       break;
     case RK_SHAPE_HOLE:
-      paint_hole (cr, width, height, dark);
+      paint_hole (cr, width, height, _rk_wiring_get_palette (style)->paper);
       break;
     case RK_SHAPE_JACK:
       paint_jack (cr, width, height, mm);
@@ -465,7 +458,7 @@ paint_part (const RkPlaced    *self,
       paint_switch (cr, width, height, part->text, pressed, mm);
       break;
     case RK_SHAPE_TEXT:
-      _rk_ink_set (cr, is_light (self->board->pcb) ? 0x30343a : 0xf4f6f8, 0.9);
+      _rk_ink_set (cr, _rk_wiring_get_print (self->board->pcb), 1);
       text_in (cr, part->text, 0, 0, width, height, height);
       break;
     case RK_SHAPE_UFL:
@@ -485,8 +478,9 @@ paint_part (const RkPlaced    *self,
 }
 
 static void
-paint_pcb (const RkPlaced *self,
-           cairo_t        *cr)
+paint_pcb (const RkPlaced      *self,
+           cairo_t             *cr,
+           const RkWiringStyle *style)
 {
   double mm = self->scale;
   double width = self->board->width * mm;
@@ -499,10 +493,13 @@ paint_pcb (const RkPlaced *self,
       _rk_ink_set (cr, 0x000000, 0.07);
       cairo_fill (cr);
     }
-  body (cr, 0, 0, width, height, PCB_CORNER_MM * mm, _rk_ink_mix (pcb, 0xffffff, 0.16),
-        _rk_ink_mix (pcb, 0x000000, 0.22));
+  body (cr, 0, 0, width, height, PCB_CORNER_MM * mm, _rk_wiring_get_board (pcb, 0), _rk_wiring_get_board (pcb, 1));
+  _rk_ink_box (cr, 0, 0, width, height, PCB_CORNER_MM * mm);
+  _rk_ink_set (cr, _rk_wiring_get_board_edge (style, pcb), 1);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
   _rk_ink_box (cr, 0.35 * mm, 0.35 * mm, width - 0.7 * mm, height - 0.7 * mm, PCB_CORNER_MM * mm * 0.8);
-  _rk_ink_set (cr, is_light (pcb) ? 0x000000 : 0xffffff, 0.14);
+  _rk_ink_set (cr, _rk_wiring_get_print (pcb), 0.14);
   cairo_set_line_width (cr, 0.9);
   cairo_stroke (cr);
 }
@@ -552,7 +549,7 @@ static void
 paint_castellated_pad (const RkPlaced   *self,
                        const RkTerminal *terminal,
                        cairo_t          *cr,
-                       gboolean          dark)
+                       guint             paper)
 {
   double mm = self->scale;
   double x = terminal->pin->x * mm;
@@ -570,15 +567,15 @@ paint_castellated_pad (const RkPlaced   *self,
   cairo_set_line_width (cr, 0.6);
   cairo_stroke (cr);
   cairo_arc (cr, x, y, 0.36 * mm, 0, 2 * G_PI);
-  _rk_ink_set (cr, dark ? RK_PAPER_DARK : RK_PAPER_LIGHT, 1);
+  _rk_ink_set (cr, paper, 1);
   cairo_fill (cr);
 }
 
 static void
-paint_pad (const RkPlaced   *self,
-           const RkTerminal *terminal,
-           cairo_t          *cr,
-           gboolean          dark)
+paint_pad (const RkPlaced      *self,
+           const RkTerminal    *terminal,
+           cairo_t             *cr,
+           const RkWiringStyle *style)
 {
   if (terminal->pin->role == RK_PIN_USB)
     return;
@@ -586,10 +583,10 @@ paint_pad (const RkPlaced   *self,
   switch (self->board->pads)
     {
     case RK_PADS_HOLE:
-      paint_hole_pad (self, terminal, cr, dark);
+      paint_hole_pad (self, terminal, cr, style->look.dark);
       break;
     case RK_PADS_CASTELLATED:
-      paint_castellated_pad (self, terminal, cr, dark);
+      paint_castellated_pad (self, terminal, cr, _rk_wiring_get_palette (style)->paper);
       break;
     case RK_PADS_HEADER:
       paint_header_pin (self, terminal, cr);
@@ -603,19 +600,19 @@ paint_pad (const RkPlaced   *self,
 /* The board with its parts and pads; the names of its pins come later, on top.
  * @pressed says how far its button or switch is in the place that means flash. */
 void
-_rk_placed_paint (const RkPlaced *self,
-                  cairo_t        *cr,
-                  gboolean        dark,
-                  double          pressed)
+_rk_placed_paint (const RkPlaced      *self,
+                  cairo_t             *cr,
+                  const RkWiringStyle *style,
+                  double               pressed)
 {
   const RkBoard *board = self->board;
 
   cairo_save (cr);
   cairo_translate (cr, self->origin.x, self->origin.y);
-  paint_pcb (self, cr);
+  paint_pcb (self, cr, style);
   for (guint i = 0; i < board->parts->len; i++)
-    paint_part (self, g_ptr_array_index (board->parts, i), cr, dark, pressed);
+    paint_part (self, g_ptr_array_index (board->parts, i), cr, style, pressed);
   for (guint i = 0; i < self->terminals->len; i++)
-    paint_pad (self, &g_array_index (self->terminals, RkTerminal, i), cr, dark);
+    paint_pad (self, &g_array_index (self->terminals, RkTerminal, i), cr, style);
   cairo_restore (cr);
 }

@@ -18,10 +18,6 @@ G_BEGIN_DECLS
 
 #define RK_RESISTOR_LENGTH 34.0
 
-/* What lies under the drawing, and is seen through holes. */
-#define RK_PAPER_LIGHT 0xfafaf8
-#define RK_PAPER_DARK 0x2a2a2e
-
 typedef struct
 {
   double x;
@@ -137,13 +133,44 @@ typedef struct
   RkWireColour colour;
 } RkDot;
 
+/* What does not depend on a wire. */
+typedef struct
+{
+  guint  paper;      /* lies under the drawing, and is seen through holes */
+  guint  text;
+  guint  dim;        /* words that matter less */
+  guint  plate;      /* under the name of a pin */
+  guint  plate_edge; /* of a pin that is not used */
+  guint  glow;       /* around the wire that is pointed at */
+  guint  ring;       /* around the button or switch to press, */
+  guint  ring_edge;  /* and what parts it from any board */
+  double tint;       /* how much of its wire's colour a plate has */
+  double others;     /* how much is left of the other wires */
+  double least;      /* the contrast of what is drawn */
+} RkWiringPalette;
+
+/* Colours */
+const RkWiringPalette *_rk_wiring_get_palette    (const RkWiringStyle *style);
+guint                  _rk_wiring_get_wire       (const RkWiringStyle *style,
+                                                  RkWireColour         colour);
+guint                  _rk_wiring_get_wire_edge  (const RkWiringStyle *style,
+                                                  RkWireColour         colour);
+guint                  _rk_wiring_get_line       (const RkWiringStyle *style,
+                                                  RkWireColour         colour);
+guint                  _rk_wiring_get_plate      (const RkWiringStyle *style,
+                                                  RkWireColour         colour);
+guint                  _rk_wiring_get_function   (const RkWiringStyle *style,
+                                                  RkWireColour         colour);
+guint                  _rk_wiring_get_board      (guint                pcb,
+                                                  double               at);
+guint                  _rk_wiring_get_board_edge (const RkWiringStyle *style,
+                                                  guint                pcb);
+guint                  _rk_wiring_get_print      (guint                pcb);
+
 /* Ink */
 void        _rk_ink_set             (cairo_t               *cr,
                                      guint                  colour,
                                      double                 alpha);
-guint       _rk_ink_mix             (guint                  first,
-                                     guint                  second,
-                                     double                 part);
 void        _rk_ink_box             (cairo_t               *cr,
                                      double                 x,
                                      double                 y,
@@ -192,7 +219,7 @@ void        _rk_drawing_part_changing_wire  (RkWiringDrawing *self);
 /* Painting */
 void        _rk_placed_paint        (const RkPlaced        *self,
                                      cairo_t               *cr,
-                                     gboolean               dark,
+                                     const RkWiringStyle   *style,
                                      double                 pressed);
 
 G_END_DECLS

@@ -7,13 +7,14 @@
 
 #include <cairo.h>
 
+#include "rk-colour.h"
 #include "rk-wiring.h"
 
 G_BEGIN_DECLS
 
 /**
  * RkWiringStyle:
- * @dark: light on dark
+ * @look: light or dark
  * @run: 0 shows it ready to flash, 1 ready to run; between, the wire that changes
  *   is on its way
  * @suspect: (nullable): the id of a wire to point at
@@ -23,7 +24,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gboolean    dark;
+  RkLook      look;
   double      run;
   const char *suspect;
   double      pulse;

@@ -86,24 +86,6 @@ _rk_ink_set (cairo_t *cr,
                          alpha);
 }
 
-/* Between two colours; @part 0 is the first. */
-guint
-_rk_ink_mix (guint  first,
-             guint  second,
-             double part)
-{
-  guint result = 0;
-
-  for (guint shift = 0; shift <= 16; shift += 8)
-    {
-      double a = first >> shift & 0xff;
-      double b = second >> shift & 0xff;
-
-      result |= (guint)(a + (b - a) * part + 0.5) << shift;
-    }
-  return result;
-}
-
 /* The path of a box with round corners. */
 void
 _rk_ink_box (cairo_t *cr,

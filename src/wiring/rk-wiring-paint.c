@@ -12,47 +12,19 @@
 #define CABLE_WIDTH 7.0
 #define CORNER 7.0
 
-/* How faint the others are while one wire is pointed at. */
-#define OTHERS_ALPHA 0.38
-
 /* clang-format off */
-static const guint wire_colours[] = {
-  [RK_WIRE_RED] = 0xe0342b,
-  [RK_WIRE_BLACK] = 0x26282b,
-  [RK_WIRE_ORANGE] = 0xf28c1e,
-  [RK_WIRE_YELLOW] = 0xf2c012,
-  [RK_WIRE_GREEN] = 0x2fa84f,
-  [RK_WIRE_BLUE] = 0x2f7de1,
-  [RK_WIRE_BROWN] = 0x8d5a3a,
-  [RK_WIRE_GREY] = 0x7d858e,
-};
-
 /* IEC 60062: the colours of the digits. */
 static const guint band_colours[] = {
   0x111111, 0x7a4a21, 0xd32f2f, 0xf57c00, 0xfbc02d, 0x388e3c, 0x1976d2, 0x7b1fa2, 0x757575, 0xfafafa,
 };
 /* clang-format on */
 
-G_STATIC_ASSERT (G_N_ELEMENTS (wire_colours) == RK_N_WIRE_COLOURS);
-
-typedef struct
-{
-  guint paper;
-  guint text;
-  guint dim;
-  guint plate;
-  guint plate_edge;
-} Palette;
-
-static const Palette light_palette = { RK_PAPER_LIGHT, 0x1f2328, 0x6b7178, 0xffffff, 0xc5cad0 };
-static const Palette dark_palette = { RK_PAPER_DARK, 0xf2f3f5, 0xa4abb3, 0x383a41, 0x5b6068 };
-
 typedef struct
 {
   const RkWiringDrawing *drawing;
   cairo_t               *cr;
   const RkWiringStyle   *style;
-  const Palette         *palette;
+  const RkWiringPalette *palette;
 } Painter;
 
 static void
@@ -61,21 +33,6 @@ round_box (cairo_t *cr,
            double   radius)
 {
   _rk_ink_box (cr, box.x, box.y, box.width, box.height, radius);
-}
-
-/* Black insulation would be lost on dark paper. */
-static guint
-get_colour (const Painter *painter,
-            RkWireColour   colour)
-{
-  return painter->style->dark && colour == RK_WIRE_BLACK ? 0x5a6068 : wire_colours[colour];
-}
-
-static guint
-get_edge (const Painter *painter,
-          RkWireColour   colour)
-{
-  return painter->style->dark && colour == RK_WIRE_BLACK ? 0xa4abb3 : _rk_ink_mix (wire_colours[colour], 0x000000, 0.35);
 }
 
 /* How strongly a wire is seen: less while another one is pointed at. */
@@ -88,7 +45,7 @@ get_alpha (const Painter *painter,
   if (wire != NULL && strcmp (painter->style->suspect, wire->id) == 0)
     return 1;
 
-  return 1 - (1 - OTHERS_ALPHA) * MIN (1, 0.4 + 0.6 * painter->style->pulse);
+  return 1 - (1 - painter->palette->others) * MIN (1, 0.4 + 0.6 * painter->style->pulse);
 }
 
 /* As if seen through paper: unlike something transparent, it hides what is below. */
@@ -97,7 +54,7 @@ fade (const Painter *painter,
       guint          colour,
       double         alpha)
 {
-  return _rk_ink_mix (painter->palette->paper, colour, alpha);
+  return rk_colour_mix (painter->palette->paper, colour, alpha);
 }
 
 /* The way of a wire with round corners, up to @part of its length. */
@@ -169,7 +126,7 @@ stroke_core (const Painter *painter,
 {
   cairo_t *cr = painter->cr;
 
-  _rk_ink_set (cr, fade (painter, get_colour (painter, colour), alpha), 1);
+  _rk_ink_set (cr, fade (painter, _rk_wiring_get_wire (painter->style, colour), alpha), 1);
   cairo_set_line_width (cr, width);
   cairo_stroke_preserve (cr);
   _rk_ink_set (cr, 0xffffff, alpha * (colour == RK_WIRE_BLACK ? 0.28 : 0.42));
@@ -191,13 +148,13 @@ stroke_wire (const Painter *painter,
   _rk_ink_set (cr, painter->palette->paper, 1);
   cairo_set_line_width (cr, width + 4);
   cairo_stroke_preserve (cr);
-  _rk_ink_set (cr, fade (painter, get_edge (painter, colour), alpha), 1);
+  _rk_ink_set (cr, fade (painter, _rk_wiring_get_wire_edge (painter->style, colour), alpha), 1);
   cairo_set_line_width (cr, width + 1.4);
   cairo_stroke_preserve (cr);
   stroke_core (painter, colour, width, alpha);
 }
 
-/* Where the changing wire was: a faint dashed line. */
+/* Where the changing wire was: a thin dashed line. */
 static void
 paint_ghost (const Painter *painter,
              const RkPath  *path)
@@ -208,7 +165,8 @@ paint_ghost (const Painter *painter,
   trace (cr, path->points, G_MAXDOUBLE);
   cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
   cairo_set_line_width (cr, 1.6);
-  _rk_ink_set (cr, wire_colours[path->wire->colour], 0.75 * painter->style->run * get_alpha (painter, path->wire));
+  _rk_ink_set (cr, _rk_wiring_get_line (painter->style, path->wire->colour),
+               painter->style->run * get_alpha (painter, path->wire));
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
 }
@@ -255,6 +213,7 @@ paint_changing_wire (const Painter *painter,
     }
 }
 
+/* An outline that is always there, and rings around it that come and go. */
 static void
 paint_glow (const Painter *painter)
 {
@@ -268,8 +227,8 @@ paint_glow (const Painter *painter)
         {
           trace (painter->cr, path->points, G_MAXDOUBLE);
           cairo_set_line_cap (painter->cr, CAIRO_LINE_CAP_ROUND);
-          cairo_set_line_width (painter->cr, WIRE_WIDTH + ring * 5);
-          _rk_ink_set (painter->cr, 0xff8f00, 0.10 + 0.16 * painter->style->pulse);
+          cairo_set_line_width (painter->cr, WIRE_WIDTH + 3 + ring * 5);
+          _rk_ink_set (painter->cr, painter->palette->glow, ring == 1 ? 1 : 0.10 + 0.25 * painter->style->pulse);
           cairo_stroke (painter->cr);
         }
     }
@@ -458,15 +417,15 @@ paint_stub (const Painter    *painter,
   if (!used)
     {
       cairo_set_line_width (cr, 1);
-      _rk_ink_set (cr, painter->palette->dim, 0.55);
+      _rk_ink_set (cr, painter->palette->dim, 0.8);
       cairo_stroke (cr);
       return;
     }
   cairo_set_line_width (cr, 4);
-  _rk_ink_set (cr, get_edge (painter, terminal->colour), 0.8);
+  _rk_ink_set (cr, _rk_wiring_get_wire_edge (painter->style, terminal->colour), 0.8);
   cairo_stroke_preserve (cr);
   cairo_set_line_width (cr, 2.6);
-  _rk_ink_set (cr, get_colour (painter, terminal->colour), 1);
+  _rk_ink_set (cr, _rk_wiring_get_wire (painter->style, terminal->colour), 1);
   cairo_stroke (cr);
   cairo_arc (cr, pad.x, pad.y, 2.8, 0, 2 * G_PI);
   cairo_fill (cr);
@@ -488,7 +447,7 @@ paint_plate_text (const Painter    *painter,
   _rk_text_draw (cr, terminal->text, x + name / 2, y, RK_FONT_SIZE, used);
   if (terminal->function == NULL)
     return;
-  _rk_ink_set (cr, painter->palette->dim, 1);
+  _rk_ink_set (cr, used ? _rk_wiring_get_function (painter->style, terminal->colour) : painter->palette->dim, 1);
   _rk_text_draw (cr, terminal->function, x + name + function / 2 + 2, y, RK_FONT_SMALL, FALSE);
 }
 
@@ -498,20 +457,12 @@ paint_plate (const Painter    *painter,
 {
   cairo_t *cr = painter->cr;
   gboolean used = terminal->n_wires > 0;
-  guint colour = get_colour (painter, terminal->colour);
   RkBox box = terminal->plate;
 
   round_box (cr, box, 4);
-  _rk_ink_set (cr, painter->palette->plate, used ? 1 : 0.7);
+  _rk_ink_set (cr, used ? _rk_wiring_get_plate (painter->style, terminal->colour) : painter->palette->plate, used ? 1 : 0.7);
   cairo_fill_preserve (cr);
-  if (used)
-    {
-      _rk_ink_set (cr, colour, painter->style->dark ? 0.3 : 0.14);
-      cairo_fill_preserve (cr);
-    }
-  if (painter->style->dark && terminal->colour == RK_WIRE_BLACK)
-    colour = get_edge (painter, terminal->colour);
-  _rk_ink_set (cr, used ? colour : painter->palette->plate_edge, used ? 1 : 0.55);
+  _rk_ink_set (cr, used ? _rk_wiring_get_line (painter->style, terminal->colour) : painter->palette->plate_edge, 1);
   cairo_set_line_width (cr, used ? 1.4 : 0.8);
   cairo_stroke (cr);
 
@@ -533,6 +484,7 @@ paint_label_text (const Painter *painter,
                   double         alpha)
 {
   cairo_t *cr = painter->cr;
+  guint dim = painter->palette->dim;
 
   if (alpha <= 0)
     return;
@@ -540,7 +492,8 @@ paint_label_text (const Painter *painter,
   cairo_translate (cr, label->box.x + label->box.width / 2, label->box.y + label->box.height / 2);
   if (label->upright)
     cairo_rotate (cr, -G_PI_2);
-  _rk_ink_set (cr, label->kind == RK_LABEL_CAPTION ? painter->palette->dim : painter->palette->text, alpha);
+  _rk_ink_set (cr, label->kind == RK_LABEL_CAPTION ? dim : rk_colour_mix (dim, painter->palette->text, get_alpha (painter, label->wire)),
+               alpha);
   if (label->kind == RK_LABEL_TITLE)
     _rk_text_draw (cr, text, 0, 0, RK_FONT_TITLE, TRUE);
   else
@@ -553,8 +506,7 @@ paint_label (const Painter *painter,
              const RkLabel *label)
 {
   cairo_t *cr = painter->cr;
-  guint colour = wire_colours[label->colour];
-  double alpha = get_alpha (painter, label->wire);
+  guint colour = fade (painter, _rk_wiring_get_line (painter->style, label->colour), get_alpha (painter, label->wire));
   double run = label->run_text != NULL ? painter->style->run : 0;
 
   if (label->kind < RK_LABEL_TITLE)
@@ -562,15 +514,13 @@ paint_label (const Painter *painter,
       round_box (cr, label->box, 6.5);
       _rk_ink_set (cr, painter->palette->paper, 1);
       cairo_fill_preserve (cr);
-      if (painter->style->dark && label->colour == RK_WIRE_BLACK)
-        colour = get_edge (painter, label->colour);
-      _rk_ink_set (cr, colour, alpha * (1 - 0.45 * run));
+      _rk_ink_set (cr, colour, 1);
       cairo_set_line_width (cr, 1.1);
       cairo_stroke (cr);
     }
-  paint_label_text (painter, label, label->text, MAX (0, 1 - 2 * run) * alpha);
+  paint_label_text (painter, label, label->text, MAX (0, 1 - 2 * run));
   if (label->run_text != NULL)
-    paint_label_text (painter, label, label->run_text, MAX (0, 2 * run - 1) * alpha);
+    paint_label_text (painter, label, label->run_text, MAX (0, 2 * run - 1));
 }
 
 static void
@@ -581,9 +531,9 @@ paint_dots (const Painter *painter)
       const RkDot *dot = &g_array_index (painter->drawing->dots, RkDot, i);
 
       cairo_arc (painter->cr, dot->point.x, dot->point.y, 3.4, 0, 2 * G_PI);
-      _rk_ink_set (painter->cr, get_colour (painter, dot->colour), 1);
+      _rk_ink_set (painter->cr, _rk_wiring_get_wire (painter->style, dot->colour), 1);
       cairo_fill_preserve (painter->cr);
-      _rk_ink_set (painter->cr, get_edge (painter, dot->colour), 1);
+      _rk_ink_set (painter->cr, _rk_wiring_get_wire_edge (painter->style, dot->colour), 1);
       cairo_set_line_width (painter->cr, 0.9);
       cairo_stroke (painter->cr);
     }
@@ -610,9 +560,9 @@ paint_arrow (const Painter *painter)
   cairo_line_to (cr, box.x + head, box.y + box.height);
   cairo_close_path (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  _rk_ink_set (cr, wire_colours[RK_WIRE_BLUE], painter->style->dark ? 0.32 : 0.16);
+  _rk_ink_set (cr, _rk_wiring_get_plate (painter->style, RK_WIRE_BLUE), 1);
   cairo_fill_preserve (cr);
-  _rk_ink_set (cr, wire_colours[RK_WIRE_BLUE], 0.9);
+  _rk_ink_set (cr, _rk_wiring_get_line (painter->style, RK_WIRE_BLUE), 1);
   cairo_set_line_width (cr, 1.5);
   cairo_stroke (cr);
   _rk_ink_set (cr, painter->palette->text, 1);
@@ -638,6 +588,7 @@ paint_hint (const Painter *painter,
   cairo_t *cr = painter->cr;
   const RkPlaced *placed = &painter->drawing->placed[name];
   gboolean is_switch = name == RK_PLACED_ADAPTER;
+  double alpha = is_switch ? 1 : 1 - painter->style->run;
 
   for (guint i = 0; has_hint (painter, name) && i < placed->board->parts->len; i++)
     {
@@ -648,7 +599,10 @@ paint_hint (const Painter *painter,
         continue;
       round_box (cr, (RkBox){ placed->origin.x + part->x * mm - 4, placed->origin.y + part->y * mm - 4,
                             part->width * mm + 8, part->height * mm + 8 }, 6);
-      _rk_ink_set (cr, 0x58a6ff, is_switch ? 1 : 1 - painter->style->run);
+      _rk_ink_set (cr, painter->palette->ring_edge, alpha);
+      cairo_set_line_width (cr, 4.4);
+      cairo_stroke_preserve (cr);
+      _rk_ink_set (cr, painter->palette->ring, alpha);
       cairo_set_line_width (cr, 2.4);
       cairo_stroke (cr);
     }
@@ -711,7 +665,7 @@ rk_wiring_drawing_paint (const RkWiringDrawing *self,
                          double                 height,
                          const RkWiringStyle   *style)
 {
-  Painter painter = { self, cr, style, style->dark ? &dark_palette : &light_palette };
+  Painter painter = { self, cr, style, _rk_wiring_get_palette (style) };
   double scale = MIN (width / self->width, height / self->height);
 
   cairo_save (cr);
@@ -724,7 +678,7 @@ rk_wiring_drawing_paint (const RkWiringDrawing *self,
 
   for (RkPlacedName name = 0; name < RK_N_PLACED; name++)
     if (self->placed[name].board != NULL)
-      _rk_placed_paint (&self->placed[name], cr, style->dark, has_hint (&painter, name) ? 1 - style->run : 0);
+      _rk_placed_paint (&self->placed[name], cr, style, has_hint (&painter, name) ? 1 - style->run : 0);
   paint_arrow (&painter);
   paint_wires (&painter);
   paint_names (&painter);

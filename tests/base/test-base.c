@@ -1,8 +1,9 @@
-/* test-base.c: units, deadlines, findings
+/* test-base.c: units, deadlines, findings, colours
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "rk-colour.h"
 #include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-finding.h"
@@ -145,6 +146,24 @@ test_finding (void)
   g_assert_null (rk_finding_get_value (copy, "size"));
 }
 
+/* The figures are those of WCAG's own examples and of its formula, by hand. */
+static void
+test_colour (void)
+{
+  g_assert_cmpfloat_with_epsilon (rk_colour_get_contrast (0x000000, 0xffffff), 21, 0.001);
+  g_assert_cmpfloat_with_epsilon (rk_colour_get_contrast (0xffffff, 0x000000), 21, 0.001);
+  g_assert_cmpfloat_with_epsilon (rk_colour_get_contrast (0x777777, 0xffffff), 4.478, 0.001);
+  g_assert_cmpfloat_with_epsilon (rk_colour_get_contrast (0xff0000, 0xffffff), 3.998, 0.001);
+  g_assert_cmphex (rk_colour_mix (0x000000, 0xff8040, 0.5), ==, 0x804020);
+
+  /* What stands out is left as it is; what does not, only just does afterwards. */
+  g_assert_cmphex (rk_colour_stand_out (0x123456, 0xffffff, 4.5), ==, 0x123456);
+  g_assert_cmpfloat (rk_colour_get_contrast (rk_colour_stand_out (0xffee00, 0xffffff, 4.5), 0xffffff), >=, 4.5);
+  g_assert_cmpfloat (rk_colour_get_contrast (rk_colour_stand_out (0xffee00, 0xffffff, 4.5), 0xffffff), <, 5.1);
+  g_assert_cmpfloat (rk_colour_get_contrast (rk_colour_stand_out (0x000044, 0x202020, 4.5), 0x202020), >=, 4.5);
+  g_assert_cmphex (rk_colour_stand_out (0x777777, 0x777777, 21), ==, 0x000000);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -157,6 +176,7 @@ main (int   argc,
   g_test_add_func ("/base/deadline", test_deadline);
   g_test_add_func ("/base/finding", test_finding);
   g_test_add_func ("/base/finding/size", test_finding_size);
+  g_test_add_func ("/base/colour", test_colour);
 
   return g_test_run ();
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The Flatpak manifest: complete, pinned, and for this program.
 
-Usage: check-flatpak.py MANIFEST METAINFO
+Usage: check-flatpak.py MANIFEST METAINFO SOURCE-FOLDER
 
 Building it takes the network and GNOME's runtime; here it is read, by flatpak-builder
 too where that is there.
@@ -9,6 +9,7 @@ too where that is there.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import glob
 import json
 import os
 import re
@@ -17,8 +18,23 @@ import subprocess
 import sys
 import tempfile
 
+# What the sandbox must let through, and what is missing without it.
+PERMISSIONS = {
+    "--device=all": "ports",
+    "--filesystem=home": "the files that a manifest names and the list beside a backup",
+    "--share=ipc": "pictures under X11",
+    "--share=network": "downloads and network ports",
+    "--socket=fallback-x11": "the window under X11",
+    "--socket=wayland": "the window",
+}
 
-def problems(manifest, metainfo):
+# What of Rekindle's dependencies is in GNOME's runtime; all else is a module of its own.
+# Sources: GNOME/gnome-build-meta elements/sdk, freedesktop-sdk elements/components.
+RUNTIME = {"cairo", "cairo-pdf", "cairo-svg", "gio-2.0", "glib-2.0", "gobject-2.0", "gtk4", "json-glib-1.0",
+           "libadwaita-1", "libarchive", "libcurl", "pangocairo"}
+
+
+def problems(manifest, metainfo, source):
     """What is wrong, in words."""
     for key in ("id", "runtime", "runtime-version", "sdk", "command", "finish-args", "modules"):
         if not manifest.get(key):
@@ -27,13 +43,37 @@ def problems(manifest, metainfo):
         yield "the metainfo has another id"
     if f"<binary>{manifest['command']}</binary>" not in metainfo:
         yield "the metainfo provides no such command"
-    for wanted in ("--device=all", "--share=network", "--socket=wayland"):
+    for wanted, what in PERMISSIONS.items():
         if wanted not in manifest["finish-args"]:
-            yield f"without {wanted} ports, downloads or windows are missing"
+            yield f"without {wanted}, {what} are missing"
     for module in manifest["modules"]:
         yield from module_problems(module)
     if manifest["modules"][-1]["name"] != "rekindle":
         yield "the program is not what is built last"
+    yield from build_problems(manifest, source)
+
+
+def build_problems(manifest, source):
+    """What the program's own build would trip over."""
+    names = {module["name"] for module in manifest["modules"]}
+    for dependency in sorted(needed_dependencies(source) - RUNTIME - names):
+        yield f"{dependency} is neither in the runtime nor a module"
+    with open(os.path.join(source, "meson_options.txt"), encoding="utf-8") as file:
+        options = re.findall(r"^option\('(\w+)'", file.read(), re.MULTILINE)
+    for setting in manifest["modules"][-1].get("config-opts", []):
+        if setting.partition("=")[0].removeprefix("-D") not in options:
+            yield f"Meson has no option {setting}"
+
+
+def needed_dependencies(source):
+    """The names of what the build does not go without."""
+    needed = set()
+    for path in glob.glob(os.path.join(source, "src/**/meson.build"), recursive=True) + [os.path.join(source, "meson.build")]:
+        with open(path, encoding="utf-8") as file:
+            for name, rest in re.findall(r"\bdependency\('([^']+)'([^)]*)", file.read()):
+                if "required: false" not in rest:
+                    needed.add(name)
+    return needed
 
 
 def module_problems(module):
@@ -50,11 +90,11 @@ def module_problems(module):
             yield f"{module['name']} is not pinned by its SHA-256"
 
 
-def main(path, metainfo_path):
+def main(path, metainfo_path, source):
     with open(path, encoding="utf-8") as file:
         manifest = json.load(file)
     with open(metainfo_path, encoding="utf-8") as file:
-        found = list(problems(manifest, file.read()))
+        found = list(problems(manifest, file.read(), source))
     if os.path.basename(path) != manifest["id"] + ".json":
         found.append("the file is not called after its id")
     if shutil.which("flatpak-builder"):

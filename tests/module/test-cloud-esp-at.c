@@ -24,6 +24,9 @@
   ROM "I (44) boot: ESP-IDF v3.4-22-g967752e2 2nd stage bootloader\r\nI (44) boot: compile time 15:30:21\r\n"    \
       "I (56) boot: SPI Flash Size : 2MB\r\nI (260) boot: Loaded app from partition at offset " offset "\r\n"
 
+/* What the adapter delivers when the module is already in reset again. */
+#define HELD_BACK "Fatal exception (28):\r\nepc1=0x40100003, epc2=0x00000000, epc3=0x00000000, excvaddr=0x00000014\r\n"
+
 /* What the module says from the update's beginning on, and what it is then. */
 typedef struct
 {
@@ -110,6 +113,8 @@ esp_at_link_set_lines (RkLink    *link,
   EspAtLink *self = ESP_AT_LINK (link);
   gboolean released = self->in_reset && !rts;
 
+  if (rts && !self->in_reset)
+    g_string_append (self->output, HELD_BACK);
   self->in_reset = rts;
   if (released)
     boot (self);

@@ -17,14 +17,17 @@ draw (RkWiring   *wiring,
       const char *focus,
       const char *name,
       gboolean    dark,
+      gboolean    high_contrast,
       double      run)
 {
   g_autoptr(RkWiringDrawing) drawing = rk_wiring_drawing_new (wiring, focus, NULL);
-  g_autofree char *file = g_strdup_printf ("%s-%s%s%s.png", wiring->board->id, wiring->adapter->id, name,
-                                           dark ? "-dark" : "");
+  g_autofree char *file = g_strdup_printf ("%s-%s%s%s%s.png", wiring->board->id, wiring->adapter->id, name,
+                                           dark ? "-dark" : "", high_contrast ? "-high" : "");
   g_autofree char *path = g_build_filename (folder, file, NULL);
   g_autoptr(GError) error = NULL;
-  RkWiringStyle style = { .dark = dark, .run = run, .suspect = focus, .pulse = focus != NULL ? 0.8 : 0 };
+  const RkWiringStyle style = {
+    .look = { dark, high_contrast }, .run = run, .suspect = focus, .pulse = focus != NULL ? 0.8 : 0,
+  };
 
   if (!rk_wiring_drawing_export (drawing, path, &style, &error))
     g_error ("%s", error->message);
@@ -52,16 +55,18 @@ main (int   argc,
         wiring = rk_wiring_new (board, adapter, supply, NULL);
         if (wiring == NULL)
           continue;
-        draw (wiring, argv[1], NULL, "-flash", FALSE, 0);
-        draw (wiring, argv[1], NULL, "-flash", TRUE, 0);
+        draw (wiring, argv[1], NULL, "-flash", FALSE, FALSE, 0);
+        draw (wiring, argv[1], NULL, "-flash", TRUE, FALSE, 0);
         if (strcmp (adapter->id, "cp2102") != 0)
           continue;
-        draw (wiring, argv[1], NULL, "-run", FALSE, 1);
-        draw (wiring, argv[1], NULL, "-half", TRUE, 0.4);
+        draw (wiring, argv[1], NULL, "-flash", FALSE, TRUE, 0);
+        draw (wiring, argv[1], NULL, "-flash", TRUE, TRUE, 0);
+        draw (wiring, argv[1], NULL, "-run", FALSE, FALSE, 1);
+        draw (wiring, argv[1], NULL, "-half", TRUE, FALSE, 0.4);
         if (rk_wiring_find (wiring, "rx") != NULL)
-          draw (wiring, argv[1], "rx", "-small-rx", FALSE, 0);
+          draw (wiring, argv[1], "rx", "-small-rx", FALSE, FALSE, 0);
         if (rk_wiring_find (wiring, "gpio0") != NULL)
-          draw (wiring, argv[1], "gpio0", "-small-gpio0", TRUE, 0);
+          draw (wiring, argv[1], "gpio0", "-small-gpio0", TRUE, FALSE, 0);
       }
 
   return 0;

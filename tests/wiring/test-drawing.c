@@ -153,8 +153,10 @@ test_style (Fixture       *fixture,
             gconstpointer  data)
 {
   static const RkWiringStyle styles[] = {
-    { .dark = FALSE },
-    { .dark = TRUE },
+    { .look.dark = FALSE },
+    { .look.dark = TRUE },
+    { .look.high_contrast = TRUE },
+    { .look = { TRUE, TRUE } },
     { .run = 0.5 },
     { .run = 1 },
     { .suspect = "rx", .pulse = 0 },
