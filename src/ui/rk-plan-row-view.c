@@ -83,7 +83,7 @@ dup_fix_label (RkPlanRow       *row,
     case RK_PLAN_FIX_OFFSET:
       return g_strdup_printf (_ ("Move to %s"), rk_finding_get_value (finding, "fix-offset"));
     case RK_PLAN_FIX_SIZE:
-      return g_strdup_printf (_ ("Set to %s"), rk_finding_get_value (finding, "fix-size"));
+      return rk_finding_text (finding, N_ ("Set to {fix-size}"));
     case RK_PLAN_FIX_LOADER:
       return g_strdup (_ ("Add Boot Loader"));
     case RK_PLAN_FIX_IROM:
