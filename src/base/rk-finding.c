@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "rk-units.h"
+
 /* Not by G_DEFINE_BOXED_TYPE: its transparent union is not ISO C. */
 GType
 rk_finding_get_type (void)
@@ -152,8 +154,9 @@ rk_finding_get_value (const RkFinding *self,
  * @msgid: (nullable): its summary, cause or remedy
  * @translate: (nullable): such as gettext(); none leaves English
  *
- * Translates @msgid and puts the values in place of their {names}.  A name
- * without value is left as it stands: a translator's slip stays readable.
+ * Translates @msgid and puts the values in place of their {names}, sizes with
+ * their units translated.  A name without value is left as it stands: a
+ * translator's slip stays readable.
  *
  * Returns: (transfer full) (nullable): the text, %NULL for no @msgid
  */
@@ -174,8 +177,9 @@ rk_finding_fill (const RkFinding *self,
   for (char **pair = self->values; pair != NULL && pair[0] != NULL; pair += 2)
     {
       g_autofree char *mark = g_strdup_printf ("{%s}", pair[0]);
+      g_autofree char *size = translate != NULL ? rk_units_translate_size (pair[1], translate) : NULL;
 
-      g_string_replace (text, mark, pair[1], 0);
+      g_string_replace (text, mark, size != NULL ? size : pair[1], 0);
     }
   return g_string_free (text, FALSE);
 }

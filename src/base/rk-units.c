@@ -5,6 +5,9 @@
 
 #include "rk-units.h"
 
+#include <locale.h>
+#include <string.h>
+
 #include "rk-error.h"
 
 static guint
@@ -72,7 +75,8 @@ rk_units_parse (const char  *text,
  * @bytes: a size
  *
  * Writes a size as flash sizes are written: "1 MB", "405 KB", "1.5 MB",
- * "128 bytes", with 1 KB = 1024 bytes.
+ * "128 bytes", with 1 KB = 1024 bytes.  It is English, for logs and programs;
+ * for people there is rk_units_translate_size().
  *
  * Returns: (transfer full): the text
  */
@@ -82,6 +86,8 @@ rk_units_format_size (guint64 bytes)
   const guint64 kb = 1024;
   const guint64 mb = 1024 * 1024;
 
+  if (bytes == 1)
+    return g_strdup ("1 byte");
   if (bytes < kb)
     return g_strdup_printf ("%" G_GUINT64_FORMAT " bytes", bytes);
   if (bytes < mb)
@@ -89,4 +95,64 @@ rk_units_format_size (guint64 bytes)
   if (bytes % mb == 0)
     return g_strdup_printf ("%" G_GUINT64_FORMAT " MB", bytes / mb);
   return g_strdup_printf ("%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT " MB", bytes / mb, bytes % mb * 10 / mb);
+}
+
+/* Skips "405" or "1.5"; %NULL where there is neither. */
+static const char *
+skip_number (const char *text)
+{
+  gsize whole = strspn (text, "0123456789");
+  gsize fraction = text[whole] == '.' ? strspn (text + whole + 1, "0123456789") : 0;
+
+  if (whole == 0)
+    return NULL;
+  return text + whole + (fraction > 0 ? fraction + 1 : 0);
+}
+
+/**
+ * rk_units_translate_size:
+ * @size: a size by rk_units_format_size(), or the name of one, such as "512KB"
+ * @translate: such as gettext()
+ *
+ * Says a size in the language and with the decimal separator of the person.  Values of
+ * findings pass through here, since what they are for programs stays English.
+ *
+ * Returns: (transfer full) (nullable): the text, %NULL if @size is no size
+ */
+char *
+rk_units_translate_size (const char      *size,
+                         RkTranslateFunc  translate)
+{
+  static const struct
+  {
+    const char *unit;
+    const char *text;
+  } units[] = {
+    /* translators: a size; take a unit that stays the same whatever the number is */
+    { "bytes", N_("{number} bytes") },
+    { "byte", N_("1 byte") },
+    /* translators: a size of {number} times 1024 bytes */
+    { "KB", N_("{number} KB") },
+    /* translators: a size of {number} times 1048576 bytes */
+    { "MB", N_("{number} MB") },
+  };
+  const char *end = skip_number (size);
+  const char *unit;
+
+  if (end == NULL)
+    return NULL;
+
+  unit = *end == ' ' ? end + 1 : end;
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (unit, units[i].unit))
+      {
+        g_autoptr(GString) number = g_string_new_len (size, end - size);
+        GString *text = g_string_new (translate (units[i].text));
+
+        g_string_replace (number, ".", localeconv ()->decimal_point, 1);
+        g_string_replace (text, "{number}", number->str, 1);
+        return g_string_free (text, FALSE);
+      }
+
+  return NULL;
 }

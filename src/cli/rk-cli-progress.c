@@ -18,7 +18,6 @@
 #endif
 
 #include "rk-guide.h"
-#include "rk-units.h"
 
 #define BAR_WIDTH 24
 
@@ -72,7 +71,7 @@ rk_cli_format_bar (const char *label,
                    guint64     total,
                    double      rate)
 {
-  g_autofree char *speed = rk_units_format_size ((guint64)rate);
+  g_autofree char *speed = rk_cli_size ((guint64)rate);
   g_autoptr(GString) line = g_string_new (NULL);
   guint filled = (guint)(done * BAR_WIDTH / total);
 

@@ -8,14 +8,13 @@
 #include "rk-cli.h"
 
 #include "rk-module-content.h"
-#include "rk-units.h"
 
 static RkExit
 tell (RkCli          *cli,
       const RkBackup *backup,
       const char     *path)
 {
-  g_autofree char *size = rk_units_format_size (backup->length);
+  g_autofree char *size = rk_cli_size (backup->length);
   g_autofree char *list = rk_backup_get_list (path);
   JsonBuilder *builder = rk_cli_event ("result");
 

@@ -10,7 +10,6 @@
 #include "rk-error.h"
 #include "rk-file-info.h"
 #include "rk-plan.h"
-#include "rk-units.h"
 
 static void
 print_image (RkCli         *cli,
@@ -24,8 +23,10 @@ print_image (RkCli         *cli,
     {
       const RkImageSegment *segment = rk_image_get_segment (image, i);
 
-      rk_cli_print (cli, "  %-12s 0x%08x, %u bytes, at 0x%" G_GSIZE_MODIFIER "x in the file",
-                    _ ("Segment"), segment->address, segment->length, segment->offset);
+      /* translators: a segment of a program: its name, address, length, and place in the file */
+      rk_cli_print (cli, ngettext ("  %-12s 0x%08x, %u byte, at 0x%x in the file",
+                                   "  %-12s 0x%08x, %u bytes, at 0x%x in the file", segment->length),
+                    _ ("Segment"), segment->address, segment->length, (guint)segment->offset);
     }
 }
 
@@ -40,12 +41,22 @@ add_image (JsonBuilder   *builder,
 }
 
 static void
+print_summary (RkCli            *cli,
+               const char       *path,
+               const RkFileInfo *info)
+{
+  g_autofree char *summary = rk_cli_fill (info->description, info->description->summary);
+
+  rk_cli_print (cli, "%s: %s", path, summary);
+}
+
+static void
 print_info (RkCli            *cli,
             const char       *path,
             const RkFileInfo *info)
 {
   JsonBuilder *builder = rk_cli_event ("image");
-  g_autofree char *size = rk_units_format_size (info->size);
+  g_autofree char *size = rk_cli_size (info->size);
   g_autofree char *summary = rk_finding_fill (info->description, info->description->summary, NULL);
 
   rk_cli_set_string (builder, "file", path);
@@ -63,8 +74,10 @@ print_info (RkCli            *cli,
     add_image (builder, info->image);
   rk_cli_emit (cli, builder);
 
-  rk_cli_print (cli, "%s: %s", path, summary);
-  rk_cli_print (cli, "  %-12s %s (%" G_GSIZE_FORMAT " bytes)", _ ("Size"), size, info->size);
+  print_summary (cli, path, info);
+  /* translators: a size such as 405 KB, and all its bytes */
+  rk_cli_print (cli, ngettext ("  %-12s %s (%u byte)", "  %-12s %s (%u bytes)", (gulong)info->size), _ ("Size"),
+                size, (guint)info->size);
   rk_cli_print (cli, "  %-12s %s", "SHA-256", info->sha256);
   if (info->known_release != NULL)
     rk_cli_print (cli, "  %-12s %s, %s", _ ("Known as"), info->known_name, info->known_release);

@@ -7,7 +7,6 @@
 
 #include "rk-cli.h"
 
-#include "rk-units.h"
 
 static void
 print_chip (RkCli            *cli,
@@ -15,7 +14,7 @@ print_chip (RkCli            *cli,
             JsonBuilder      *builder)
 {
   g_autofree char *mac = rk_chip_info_format_mac (chip);
-  g_autofree char *size = rk_units_format_size (chip->flash_size);
+  g_autofree char *size = rk_cli_size (chip->flash_size);
 
   rk_cli_set_string (builder, "chip", chip->name);
   rk_cli_set_string (builder, "mac", mac);

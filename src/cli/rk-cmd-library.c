@@ -28,7 +28,7 @@ describe_sizes (const RkManifest *manifest)
   for (guint i = 0; i < manifest->builds->len; i++)
     {
       const RkManifestBuild *build = manifest->builds->pdata[i];
-      g_autofree char *size = rk_units_format_size (build->flash_size);
+      g_autofree char *size = rk_cli_size (build->flash_size);
 
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", build->flash_size != 0 ? size : _ ("any flash"));
     }

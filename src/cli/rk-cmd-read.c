@@ -7,7 +7,6 @@
 
 #include "rk-cli.h"
 
-#include "rk-units.h"
 
 static RkExit
 save (RkCli       *cli,
@@ -15,7 +14,7 @@ save (RkCli       *cli,
       GBytes      *bytes,
       GError     **error)
 {
-  g_autofree char *size = rk_units_format_size (g_bytes_get_size (bytes));
+  g_autofree char *size = rk_cli_size (g_bytes_get_size (bytes));
   JsonBuilder *builder;
 
   if (!g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), error))

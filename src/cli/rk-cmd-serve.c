@@ -18,7 +18,6 @@
 #include "rk-error.h"
 #include "rk-listen.h"
 #include "rk-set.h"
-#include "rk-units.h"
 #include "rk-update-server.h"
 
 /* The port at which all AT firmware asks. */
@@ -96,8 +95,8 @@ static char *
 describe_file (const RkUpdateTransfer *transfer)
 {
   const char *file = rk_update_file_get_name (transfer->file);
-  g_autofree char *sent = rk_units_format_size (transfer->sent);
-  g_autofree char *size = rk_units_format_size (transfer->size);
+  g_autofree char *sent = rk_cli_size (transfer->sent);
+  g_autofree char *size = rk_cli_size (transfer->size);
 
   switch (transfer->state)
     {

@@ -13,7 +13,6 @@
 #include "rk-finding-text.h"
 #include "rk-listen.h"
 #include "rk-set.h"
-#include "rk-units.h"
 
 /* The port at which all AT firmware asks. */
 #define HTTP_PORT 80
@@ -293,8 +292,8 @@ static char *
 describe_transfer (const RkUpdateTransfer *transfer)
 {
   const char *file = rk_update_file_get_name (transfer->file);
-  g_autofree char *sent = rk_units_format_size (transfer->sent);
-  g_autofree char *size = rk_units_format_size (transfer->size);
+  g_autofree char *sent = rk_size_text (transfer->sent);
+  g_autofree char *size = rk_size_text (transfer->size);
 
   if (transfer->state == RK_UPDATE_REFUSED)
     return g_strdup_printf (_ ("%s asks for %s, which is not served"), transfer->peer, transfer->line);

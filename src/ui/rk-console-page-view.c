@@ -12,7 +12,7 @@
 #include "rk-at-mask.h"
 #include "rk-boot-fact.h"
 #include "rk-dialogs.h"
-#include "rk-units.h"
+#include "rk-finding-text.h"
 
 /* -- How it is shown ------------------------------------------------------ */
 
@@ -277,7 +277,7 @@ log_trouble_cb (const GError *error,
                 gpointer      user_data)
 {
   RkConsolePage *self = user_data;
-  g_autofree char *lost = rk_units_format_size (n_lost);
+  g_autofree char *lost = rk_size_text (n_lost);
   g_autofree char *text = error != NULL ? g_strdup_printf (_ ("The log cannot be written: %s"), error->message)
                                         : g_strdup_printf (_ ("The log is written again; %s are missing in it"), lost);
 

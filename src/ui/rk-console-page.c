@@ -15,7 +15,6 @@
 #include "rk-accessible.h"
 #include "rk-advice.h"
 #include "rk-finding-text.h"
-#include "rk-units.h"
 
 /* Numbers that run are shown ten times a second. */
 #define STATUS_MS 100
@@ -61,8 +60,8 @@ static void
 show_status (RkConsolePage *self)
 {
   g_autofree char *state = dup_state (self);
-  g_autofree char *size = rk_units_format_size (self->n_received);
-  g_autofree char *waiting = rk_units_format_size (rk_console_view_get_n_waiting (self->view));
+  g_autofree char *size = rk_size_text (self->n_received);
+  g_autofree char *waiting = rk_size_text (rk_console_view_get_n_waiting (self->view));
   g_autoptr(GString) text = g_string_new (state);
 
   g_clear_handle_id (&self->status_id, g_source_remove);

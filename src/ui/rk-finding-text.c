@@ -1,4 +1,4 @@
-/* rk-finding-text.c: findings in the person's language
+/* rk-finding-text.c: findings and sizes in the person's language
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,10 +9,26 @@
 
 #include "rk-finding-text.h"
 
+#include "rk-units.h"
+
 static const char *
 translate (const char *msgid)
 {
   return gettext (msgid);
+}
+
+/**
+ * rk_size_text:
+ * @bytes: a size
+ *
+ * Returns: (transfer full): it as people read it: "405 KB"
+ */
+char *
+rk_size_text (guint64 bytes)
+{
+  g_autofree char *size = rk_units_format_size (bytes);
+
+  return rk_units_translate_size (size, translate);
 }
 
 /**

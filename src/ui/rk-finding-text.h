@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+char       *rk_size_text              (guint64          bytes);
 char       *rk_finding_text           (const RkFinding *finding,
                                        const char      *msgid);
 const char *rk_severity_get_icon_name (RkSeverity       severity);

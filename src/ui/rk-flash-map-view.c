@@ -15,7 +15,6 @@
 #include "rk-finding-text.h"
 #include "rk-flash-map-colours.h"
 #include "rk-look.h"
-#include "rk-units.h"
 
 #define SMALLEST_FLASH (512u * 1024)
 #define LARGEST_FLASH  (16u * 1024 * 1024)
@@ -281,8 +280,8 @@ rk_flash_map_view_snapshot (GtkWidget   *widget,
   draw_overlaps (self, snapshot);
   gtk_snapshot_pop (snapshot);
 
-  half = rk_units_format_size (get_flash_size (self) / 2);
-  end = rk_units_format_size (get_flash_size (self));
+  half = rk_size_text (get_flash_size (self) / 2);
+  end = rk_size_text (get_flash_size (self));
   draw_text (self, snapshot, "0", 0);
   draw_text (self, snapshot, half, 0.5);
   draw_text (self, snapshot, end, 1);
@@ -306,7 +305,7 @@ rk_flash_map_view_measure (GtkWidget      *widget,
 static char *
 describe_block (const Block *block)
 {
-  g_autofree char *size = rk_units_format_size (block->end - block->start);
+  g_autofree char *size = rk_size_text (block->end - block->start);
 
   return g_strdup_printf (_ ("%s: 0x%05X to 0x%05X (%s)"), block->name, (guint)block->start, (guint)(block->end - 1), size);
 }
@@ -315,7 +314,7 @@ describe_block (const Block *block)
 static void
 describe (RkFlashMapView *self)
 {
-  g_autofree char *size = rk_units_format_size (get_flash_size (self));
+  g_autofree char *size = rk_size_text (get_flash_size (self));
   g_autoptr(GString) text = g_string_new (NULL);
 
   g_string_append_printf (text, _ ("Flash of %s"), size);

@@ -15,7 +15,6 @@
 #include "rk-finding-text.h"
 #include "rk-guide-view.h"
 #include "rk-stage-view.h"
-#include "rk-units.h"
 
 #define PULSE_MS 120
 #define NUMBERS_MS 100
@@ -144,9 +143,9 @@ append_time_left (RkJobView *self,
 static char *
 dup_counted (RkJobView *self)
 {
-  g_autofree char *done = rk_units_format_size (rk_module_get_bytes_done (self->module));
-  g_autofree char *total = rk_units_format_size (rk_module_get_bytes_total (self->module));
-  g_autofree char *rate = rk_units_format_size ((guint64)rk_module_get_rate (self->module));
+  g_autofree char *done = rk_size_text (rk_module_get_bytes_done (self->module));
+  g_autofree char *total = rk_size_text (rk_module_get_bytes_total (self->module));
+  g_autofree char *rate = rk_size_text ((guint64)rk_module_get_rate (self->module));
   GString *text = g_string_new (NULL);
 
   g_string_append_printf (text, _ ("%s of %s"), done, total);

@@ -16,7 +16,6 @@
 #include "rk-accessible.h"
 #include "rk-finding-text.h"
 #include "rk-library-text.h"
-#include "rk-units.h"
 
 struct _RkLibraryDetail
 {
@@ -164,7 +163,7 @@ create_file_row (const RkManifestPart *part)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   g_autofree char *name = dup_name (part);
-  g_autofree char *size = part->size != 0 ? rk_units_format_size (part->size) : NULL;
+  g_autofree char *size = part->size != 0 ? rk_size_text (part->size) : NULL;
   g_autofree char *offset = g_strdup_printf ("0x%05X", part->offset);
   g_autofree char *hash = part->sha256 != NULL ? g_strdup_printf ("SHA-256 %s", part->sha256) : g_strdup (_ ("no SHA-256"));
   g_autofree char *spoken = g_strjoin (", ", name, offset, size != NULL ? size : hash, size != NULL ? hash : NULL, NULL);

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-#include "rk-units.h"
+#include "rk-finding-text.h"
+
 
 #define SMALL_FLASH (512u * 1024)
 
@@ -91,7 +92,7 @@ list_sizes (RkLibraryEntry *entry,
   for (guint i = 0; i < builds->len; i++)
     {
       const RkManifestBuild *build = builds->pdata[i];
-      g_autofree char *size = rk_units_format_size (build->flash_size);
+      g_autofree char *size = rk_size_text (build->flash_size);
 
       if (is_repeated (builds, i) || (only_ready && !rk_library_entry_is_build_ready (entry, build)))
         continue;
@@ -135,7 +136,7 @@ rk_library_text_about (RkLibraryEntry *entry)
 {
   const RkManifest *manifest = rk_library_entry_get_manifest (entry);
   guint64 size = rk_library_entry_get_size (entry);
-  g_autofree char *size_text = size != 0 ? rk_units_format_size (size) : NULL;
+  g_autofree char *size_text = size != 0 ? rk_size_text (size) : NULL;
   /* translators: the version of the software development kit it was made with */
   g_autofree char *sdk = manifest->sdk != NULL ? g_strdup_printf (_ ("SDK %s"), manifest->sdk) : NULL;
   g_autoptr(GString) text = g_string_new (NULL);
@@ -155,7 +156,7 @@ rk_library_text_about (RkLibraryEntry *entry)
 char *
 rk_library_text_build (const RkManifestBuild *build)
 {
-  g_autofree char *size = rk_units_format_size (build->flash_size);
+  g_autofree char *size = rk_size_text (build->flash_size);
   g_autofree char *fit = g_strdup_printf (_ ("For %s of flash or more"), size);
   /* translators: where its two programs are in flash, such as 512+512 */
   g_autofree char *slots = build->arrangement != NULL ? g_strdup_printf (_ ("slots %s"), build->arrangement) : NULL;
@@ -191,8 +192,8 @@ text_begun (RkLibraryEntry *entry)
 {
   guint64 here = rk_library_entry_get_bytes_here (entry);
   guint64 size = rk_library_entry_get_size (entry);
-  g_autofree char *here_text = rk_units_format_size (here);
-  g_autofree char *size_text = rk_units_format_size (size);
+  g_autofree char *here_text = rk_size_text (here);
+  g_autofree char *size_text = rk_size_text (size);
 
   if (here == 0)
     return g_strdup (rk_library_entry_get_verified (entry) ? _ ("Not downloaded") : _ ("Not verified"));
@@ -270,8 +271,8 @@ add_fit (GPtrArray      *notes,
          guint32         flash_size)
 {
   guint32 least = get_least_size (entry);
-  g_autofree char *needs = rk_units_format_size (least);
-  g_autofree char *has = rk_units_format_size (flash_size);
+  g_autofree char *needs = rk_size_text (least);
+  g_autofree char *has = rk_size_text (flash_size);
   g_autofree char *text = NULL;
 
   if (flash_size != 0 && !rk_library_entry_fits (entry, flash_size))

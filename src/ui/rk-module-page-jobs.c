@@ -13,7 +13,6 @@
 #include "rk-error.h"
 #include "rk-finding-text.h"
 #include "rk-module-content.h"
-#include "rk-units.h"
 
 /* Jobs begin with what the page holds for them, so that they can be tried again. */
 static void
@@ -100,7 +99,7 @@ saved_cb (GObject      *object,
       return;
     }
 
-  size = rk_units_format_size (backup->length);
+  size = rk_size_text (backup->length);
   name = g_file_get_basename (self->file);
   /* Translators: a size such as 1 MB, and the name of a file, twice */
   text = g_strdup_printf (_ ("%s are in %s, checked by the MD5 that the chip made of them. What they are is in %s.json: keep both together, and to yourself, since they may hold Wi-Fi passwords."),
@@ -319,7 +318,7 @@ compared_cb (GObject      *object,
       return;
     }
 
-  size = rk_units_format_size (comparison->length);
+  size = rk_size_text (comparison->length);
   if (comparison->n_different == 0)
     {
       text = g_strdup_printf (_ ("All %s of the file are in the flash, byte for byte."), size);

@@ -17,7 +17,6 @@
 #include "rk-accessible.h"
 #include "rk-details-window.h"
 #include "rk-finding-text.h"
-#include "rk-units.h"
 
 G_DEFINE_FINAL_TYPE (RkModulePage, rk_module_page, ADW_TYPE_BIN)
 
@@ -78,7 +77,7 @@ show_chip (RkModulePage *self)
 {
   const RkChipInfo *chip = self->module != NULL ? rk_module_get_chip (self->module) : NULL;
   g_autofree char *mac = chip != NULL ? rk_chip_info_format_mac (chip) : g_strdup ("–");
-  g_autofree char *size = chip != NULL ? rk_units_format_size (chip->flash_size) : NULL;
+  g_autofree char *size = chip != NULL ? rk_size_text (chip->flash_size) : NULL;
   g_autofree char *name = NULL;
   g_autofree char *flash = NULL;
 
@@ -156,7 +155,7 @@ add_region (RkModulePage        *self,
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *summary = rk_finding_text (region->description, region->description->summary);
-  g_autofree char *size = rk_units_format_size (region->length);
+  g_autofree char *size = rk_size_text (region->length);
   g_autofree char *place = g_strdup_printf (_ ("0x%05X to 0x%05X · %s"), region->offset, region->offset + region->length - 1, size);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

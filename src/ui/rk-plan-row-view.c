@@ -83,7 +83,7 @@ dup_fix_label (RkPlanRow       *row,
     case RK_PLAN_FIX_OFFSET:
       return g_strdup_printf (_ ("Move to %s"), rk_finding_get_value (finding, "fix-offset"));
     case RK_PLAN_FIX_SIZE:
-      return g_strdup_printf (_ ("Set to %s"), rk_finding_get_value (finding, "fix-size"));
+      return rk_finding_text (finding, N_ ("Set to {fix-size}"));
     case RK_PLAN_FIX_LOADER:
       return g_strdup (_ ("Add Boot Loader"));
     case RK_PLAN_FIX_IROM:
@@ -276,7 +276,7 @@ set_row (RkPlanRowView *self,
          RkPlanRow     *row)
 {
   const RkFileInfo *info = rk_plan_row_get_info (row);
-  g_autofree char *size = rk_units_format_size (rk_plan_row_get_size (row));
+  g_autofree char *size = rk_size_text (rk_plan_row_get_size (row));
   g_autofree char *description = rk_finding_text (info->description, info->description->summary);
 
   self->row = g_object_ref (row);

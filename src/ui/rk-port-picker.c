@@ -13,7 +13,7 @@
 #include "rk-port-picker.h"
 
 #include "rk-accessible.h"
-#include "rk-units.h"
+#include "rk-finding-text.h"
 
 struct _RkPortPicker
 {
@@ -81,7 +81,7 @@ static void
 show_name (RkPortPicker *self)
 {
   const RkChipInfo *chip = rk_module_get_chip (self->module);
-  g_autofree char *size = chip != NULL && chip->flash_size != 0 ? rk_units_format_size (chip->flash_size) : NULL;
+  g_autofree char *size = chip != NULL && chip->flash_size != 0 ? rk_size_text (chip->flash_size) : NULL;
   g_autofree char *name = chip == NULL ? NULL
                           : size != NULL ? g_strdup_printf ("%s · %s", chip->name, size)
                                          : g_strdup (chip->name);

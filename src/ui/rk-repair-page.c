@@ -23,7 +23,6 @@
 #include "rk-result-card.h"
 #include "rk-set.h"
 #include "rk-stage-view.h"
-#include "rk-units.h"
 
 /* The newest that are known; more would be no help. */
 #define MAX_CHOICES 4
@@ -415,7 +414,7 @@ looked_cb (GObject      *object,
     }
 
   chip = rk_module_get_chip (self->module);
-  size = rk_units_format_size (chip->flash_size);
+  size = rk_size_text (chip->flash_size);
   caption = g_strdup_printf ("%s, %s", chip->name, size);
   finish_step (self, caption);
   fill_choices (self);

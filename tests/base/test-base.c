@@ -55,7 +55,7 @@ test_units_format (void)
     guint64     bytes;
     const char *text;
   } rows[] = {
-    { 0, "0 bytes" }, { 128, "128 bytes" }, { 4096, "4 KB" }, { 396900, "388 KB" },
+    { 0, "0 bytes" }, { 1, "1 byte" }, { 128, "128 bytes" }, { 4096, "4 KB" }, { 396900, "388 KB" },
     { 512 * 1024, "512 KB" }, { 1 << 20, "1 MB" }, { 3 << 19, "1.5 MB" }, { 16 << 20, "16 MB" },
   };
 
@@ -65,6 +65,44 @@ test_units_format (void)
 
       g_assert_cmpstr (text, ==, rows[i].text);
     }
+}
+
+static const char *
+to_units_with_dots (const char *msgid)
+{
+  return g_str_equal (msgid, "{number} bytes") ? "{number} o." : g_str_equal (msgid, "{number} MB") ? "{number} Mo." : msgid;
+}
+
+static void
+test_units_translate (void)
+{
+  static const struct
+  {
+    const char *size;
+    const char *text;
+  } rows[] = {
+    { "128 bytes", "128 o." }, { "405 KB", "405 KB" }, { "1.5 MB", "1.5 Mo." }, { "2MB", "2 Mo." }, { "1 byte", "1 byte" },
+    { "MB", NULL }, { "115200", NULL }, { "0x1000", NULL }, { "1.7.6", NULL }, { "1. MB", NULL }, { "2MB-c1", NULL }, { "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = rk_units_translate_size (rows[i].size, to_units_with_dots);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
+static void
+test_finding_size (void)
+{
+  g_autoptr(RkFinding) finding = rk_finding_new ("test.size", RK_SEVERITY_INFO, "{size}, {at}", NULL, NULL,
+                                                 "size", "1.5 MB", "at", "1.7.6", NULL);
+  g_autofree char *english = rk_finding_fill (finding, finding->summary, NULL);
+  g_autofree char *other = rk_finding_fill (finding, finding->summary, to_units_with_dots);
+
+  g_assert_cmpstr (english, ==, "1.5 MB, 1.7.6");
+  g_assert_cmpstr (other, ==, "1.5 Mo., 1.7.6");
 }
 
 static void
@@ -134,8 +172,10 @@ main (int   argc,
 
   g_test_add_func ("/base/units/parse", test_units_parse);
   g_test_add_func ("/base/units/format", test_units_format);
+  g_test_add_func ("/base/units/translate", test_units_translate);
   g_test_add_func ("/base/deadline", test_deadline);
   g_test_add_func ("/base/finding", test_finding);
+  g_test_add_func ("/base/finding/size", test_finding_size);
   g_test_add_func ("/base/colour", test_colour);
 
   return g_test_run ();

@@ -9,7 +9,7 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 cd "$1"
-for tool in xgettext msgfmt; do
+for tool in msgattrib msgcat msgfmt msgmerge xgettext; do
   command -v "$tool" >/dev/null || { echo "there is no $tool: skipped"; exit 77; }
 done
 
@@ -56,12 +56,18 @@ unmarked=$(grep -nE '\b(gtk_label_(new|set_label|set_text)|gtk_button_(new_with_
              src/ui/*.c | grep -vE '(_|C_|ngettext) \("' || true)
 [ -z "$unmarked" ] || fail "not translated:" "$unmarked"
 
-# What is translated has the formats and mnemonics of the original.
+# What is translated is all that there is, and has the formats and mnemonics of the original.
 languages=$(sed '/^#/d' po/LINGUAS | tr -s ' \n' '\n\n' | sort)
 there=$(find po -name '*.po' -printf '%f\n' | sed 's/\.po$//' | sort)
 [ "$languages" = "$there" ] || fail "po/LINGUAS names: $languages" "there are: $there"
 for language in $there; do
   msgfmt --check --check-accelerators=_ --output-file=/dev/null "po/$language.po" || fail "po/$language.po is wrong"
+  left=$(msgattrib --untranslated --no-wrap "po/$language.po"; msgattrib --only-fuzzy --no-wrap "po/$language.po")
+  [ -z "$left" ] || fail "po/$language.po is not complete:" "$left"
+  msgcat "po/$language.po" | cmp -s - "po/$language.po" || fail "po/$language.po: wrap it by msgcat -o $language.po $language.po"
+  msgmerge --quiet --no-fuzzy-matching -o "$work/merged.po" "po/$language.po" "$pot" &&
+    missing=$(msgattrib --untranslated --no-wrap "$work/merged.po")
+  [ -z "$missing" ] || fail "po/$language.po lacks:" "$missing"
 done
 
 [ "$failed" = 0 ] && msgfmt --statistics --output-file=/dev/null "$pot" 2>&1
