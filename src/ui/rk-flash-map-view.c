@@ -13,6 +13,8 @@
 #include "rk-flash-map-view.h"
 
 #include "rk-finding-text.h"
+#include "rk-flash-map-colours.h"
+#include "rk-look.h"
 #include "rk-units.h"
 
 #define SMALLEST_FLASH (512u * 1024)
@@ -25,10 +27,10 @@
 
 typedef struct
 {
-  guint64     start;
-  guint64     end;
-  char       *name;
-  const char *colour;
+  guint64        start;
+  guint64        end;
+  char          *name;
+  RkFlashMapKind kind;
 } Block;
 
 struct _RkFlashMapView
@@ -41,16 +43,6 @@ struct _RkFlashMapView
 };
 
 G_DEFINE_FINAL_TYPE (RkFlashMapView, rk_flash_map_view, GTK_TYPE_WIDGET)
-
-/* libadwaita's palette */
-#define RED    "#e01b24"
-#define PURPLE "#9141ac"
-#define YELLOW "#e5a50a"
-#define GREY   "#9a9996"
-#define GREEN  "#26a269"
-#define BLUE   "#3584e4"
-#define ORANGE "#ff7800"
-#define BROWN  "#986a44"
 
 /* -- What is where -------------------------------------------------------- */
 
@@ -92,22 +84,21 @@ is_in_trouble (RkPlanRow *row)
   return findings->len > 0 && ((RkFinding *)findings->pdata[0])->severity == RK_SEVERITY_ERROR;
 }
 
-/* By what a file is. */
-static const char *
-choose_file_colour (const RkFileInfo *info)
+static RkFlashMapKind
+choose_file_kind (const RkFileInfo *info)
 {
   switch (info->kind)
     {
     case RK_FILE_BOOT_LOADER:
     case RK_FILE_RTOS_LOADER:
     case RK_FILE_PARTITION_TABLE:
-      return PURPLE;
+      return RK_FLASH_MAP_LOADER;
     case RK_FILE_RF_DATA:
-      return YELLOW;
+      return RK_FLASH_MAP_RF;
     case RK_FILE_BLANK:
-      return GREY;
+      return RK_FLASH_MAP_DATA;
     case RK_FILE_IROM:
-      return GREEN;
+      return RK_FLASH_MAP_CODE;
     case RK_FILE_EMPTY:
     case RK_FILE_UNKNOWN:
     case RK_FILE_USER_APP:
@@ -123,33 +114,32 @@ choose_file_colour (const RkFileInfo *info)
     case RK_FILE_WEB_PAGE:
     case RK_FILE_TEXT:
     default:
-      return BLUE;
+      return RK_FLASH_MAP_PROGRAM;
     }
 }
 
-/* NULL for what is free. */
-static const char *
-choose_region_colour (const RkFlashRegion *region)
+/* Not for what is free. */
+static RkFlashMapKind
+choose_region_kind (const RkFlashRegion *region)
 {
   switch (region->kind)
     {
     case RK_REGION_PROGRAM:
-      return choose_file_colour (region->info);
+      return choose_file_kind (region->info);
     case RK_REGION_RF_DATA:
     case RK_REGION_RF_CALIBRATION:
-      return YELLOW;
+      return RK_FLASH_MAP_RF;
     case RK_REGION_SETTINGS:
     case RK_REGION_AT_SETTINGS:
-      return ORANGE;
+      return RK_FLASH_MAP_SETTINGS;
     case RK_REGION_PARTITION:
-      return BROWN;
+      return RK_FLASH_MAP_PARTITION;
     case RK_REGION_FILE_SYSTEM:
-      return GREEN;
+      return RK_FLASH_MAP_CODE;
     case RK_REGION_DATA:
-      return GREY;
     case RK_REGION_FREE:
     default:
-      return NULL;
+      return RK_FLASH_MAP_DATA;
     }
 }
 
@@ -157,10 +147,10 @@ static void
 add_block (RkFlashMapView *self,
            guint64         start,
            guint64         size,
-           const char     *colour,
+           RkFlashMapKind  kind,
            char           *name)
 {
-  const Block block = { start, start + size, name, colour };
+  const Block block = { start, start + size, name, kind };
 
   g_array_append_val (self->blocks, block);
 }
@@ -181,16 +171,15 @@ collect_blocks (RkFlashMapView *self)
 
       if (is_placed (row))
         add_block (self, (guint64)rk_plan_row_get_offset (row), rk_plan_row_get_size (row),
-                   is_in_trouble (row) ? RED : choose_file_colour (rk_plan_row_get_info (row)),
+                   is_in_trouble (row) ? RK_FLASH_MAP_TROUBLE : choose_file_kind (rk_plan_row_get_info (row)),
                    g_strdup (rk_plan_row_get_name (row)));
     }
   for (guint i = 0; self->contents != NULL && i < self->contents->regions->len; i++)
     {
       const RkFlashRegion *region = self->contents->regions->pdata[i];
-      const char *colour = choose_region_colour (region);
 
-      if (colour != NULL)
-        add_block (self, region->offset, region->length, colour,
+      if (region->kind != RK_REGION_FREE)
+        add_block (self, region->offset, region->length, choose_region_kind (region),
                    rk_finding_text (region->description, region->description->summary));
     }
 }
@@ -216,11 +205,9 @@ draw_text (RkFlashMapView *self,
            double          share)
 {
   g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  GdkRGBA colour;
+  GdkRGBA colour = rk_look_get_rgba (rk_flash_map_palette_get (rk_look_get ()).text);
   int width, height;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
-  colour.alpha *= 0.72f;
   pango_layout_get_pixel_size (layout, &width, &height);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)(share * (gtk_widget_get_width (GTK_WIDGET (self)) - width)),
@@ -229,46 +216,31 @@ draw_text (RkFlashMapView *self,
   gtk_snapshot_restore (snapshot);
 }
 
+/* A gap parts neighbours, which may have the same colour. */
 static void
 draw_blocks (RkFlashMapView *self,
              GtkSnapshot    *snapshot)
 {
+  RkLook look = rk_look_get ();
+  GdkRGBA paper = rk_look_get_rgba (rk_flash_map_palette_get (look).paper);
+
   for (guint i = 0; i < self->blocks->len; i++)
     {
       graphene_rect_t rect = get_rect (self, get_block (self, i));
-      GdkRGBA colour;
+      GdkRGBA colour = rk_look_get_rgba (rk_flash_map_colour_get (look, get_block (self, i)->kind));
+      float right = rect.origin.x + rect.size.width;
 
-      gdk_rgba_parse (&colour, get_block (self, i)->colour);
       gtk_snapshot_append_color (snapshot, &colour, &rect);
+      gtk_snapshot_append_color (snapshot, &paper, &GRAPHENE_RECT_INIT (right - 1, 0, 1, BAR_HEIGHT));
     }
 }
 
-/* Yellow and grey hardly stand out from the ground: an edge in the colour of text
- * does, above and below, and on narrow blocks nothing is lost. */
-static void
-draw_edges (RkFlashMapView *self,
-            GtkSnapshot    *snapshot)
-{
-  GdkRGBA colour;
-
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
-  colour.alpha *= 0.72f;
-  for (guint i = 0; i < self->blocks->len; i++)
-    {
-      graphene_rect_t rect = get_rect (self, get_block (self, i));
-
-      gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (rect.origin.x, 0, rect.size.width, 1));
-      gtk_snapshot_append_color (snapshot, &colour,
-                                 &GRAPHENE_RECT_INIT (rect.origin.x, BAR_HEIGHT - 1, rect.size.width, 1));
-    }
-}
-
-/* Both files shine through where they lie on each other. */
+/* Stripes where two files lie on each other. */
 static void
 draw_overlaps (RkFlashMapView *self,
                GtkSnapshot    *snapshot)
 {
-  const GdkRGBA white = { 1, 1, 1, 0.55f };
+  GdkRGBA paper = rk_look_get_rgba (rk_flash_map_palette_get (rk_look_get ()).paper);
 
   for (guint i = 0; i < self->blocks->len; i++)
     for (guint j = 0; j < i; j++)
@@ -284,7 +256,7 @@ draw_overlaps (RkFlashMapView *self,
         b = get_rect (self, other);
         if (graphene_rect_intersection (&a, &b, &both))
           for (float x = both.origin.x; x < both.origin.x + both.size.width; x += 6)
-            gtk_snapshot_append_color (snapshot, &white, &GRAPHENE_RECT_INIT (x, 0, 2, BAR_HEIGHT));
+            gtk_snapshot_append_color (snapshot, &paper, &GRAPHENE_RECT_INIT (x, 0, 2, BAR_HEIGHT));
       }
 }
 
@@ -295,21 +267,18 @@ rk_flash_map_view_snapshot (GtkWidget   *widget,
   RkFlashMapView *self = RK_FLASH_MAP_VIEW (widget);
   graphene_rect_t bar = GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget), BAR_HEIGHT);
   GskRoundedRect outline;
-  GdkRGBA ground;
+  GdkRGBA ground = rk_look_get_rgba (rk_flash_map_palette_get (rk_look_get ()).ground);
   g_autofree char *half = NULL;
   g_autofree char *end = NULL;
 
   if (self->plan == NULL && self->contents == NULL)
     return;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ground);
-  ground.alpha *= 0.1f;
   gsk_rounded_rect_init_from_rect (&outline, &bar, CORNER);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &ground, &bar);
   draw_blocks (self, snapshot);
   draw_overlaps (self, snapshot);
-  draw_edges (self, snapshot);
   gtk_snapshot_pop (snapshot);
 
   half = rk_units_format_size (get_flash_size (self) / 2);
@@ -418,6 +387,7 @@ rk_flash_map_view_init (RkFlashMapView *self)
   self->blocks = g_array_new (FALSE, FALSE, sizeof (Block));
   g_array_set_clear_func (self->blocks, clear_block);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  rk_look_watch (self, G_CALLBACK (gtk_widget_queue_draw));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Flash map"), -1);
 }
 

@@ -22,17 +22,25 @@ typedef struct
   Kind     kind;
   gboolean outgoing;
   guint64  place; /* in the count of bytes of that direction, from 1; of noise: one in so many */
+  GRand   *noise; /* of its own, so that what one direction gets does not hang on the other */
 } Fault;
 
 struct _RkFaults
 {
   GArray  *faults; /* Fault */
   guint64  counts[2]; /* by outgoing */
-  GRand   *noise;
   gboolean echo;
   gboolean gpio15_high;
   gboolean gpio2_low;
 };
+
+static void
+clear_fault (gpointer data)
+{
+  Fault *fault = data;
+
+  g_clear_pointer (&fault->noise, g_rand_free);
+}
 
 RkFaults *
 rk_faults_new (void)
@@ -40,7 +48,7 @@ rk_faults_new (void)
   RkFaults *self = g_new0 (RkFaults, 1);
 
   self->faults = g_array_new (FALSE, FALSE, sizeof (Fault));
-  self->noise = g_rand_new ();
+  g_array_set_clear_func (self->faults, clear_fault);
   return self;
 }
 
@@ -48,7 +56,6 @@ void
 rk_faults_free (RkFaults *self)
 {
   g_array_unref (self->faults);
-  g_rand_free (self->noise);
   g_free (self);
 }
 
@@ -74,9 +81,32 @@ add_line_fault (RkFaults    *self,
   if ((!fault.outgoing && !g_str_equal (direction, "rx")) || !rk_units_parse (number, &count, NULL) || count == 0)
     return fail (spec, error);
 
-  fault.place = kind == KIND_NOISE ? count : self->counts[fault.outgoing] + count;
+  fault.place = self->counts[fault.outgoing] + count;
   g_array_append_val (self->faults, fault);
 
+  return TRUE;
+}
+
+/* @seed: (nullable): the same one damages the same bytes. */
+static gboolean
+add_noise (RkFaults    *self,
+           const char  *direction,
+           const char  *number,
+           const char  *seed,
+           const char  *spec,
+           GError     **error)
+{
+  Fault *fault;
+  guint32 count, value = g_random_int ();
+
+  if ((seed != NULL && !rk_units_parse (seed, &value, NULL)) || !rk_units_parse (number, &count, NULL))
+    return fail (spec, error);
+  if (!add_line_fault (self, KIND_NOISE, direction, number, spec, error))
+    return FALSE;
+
+  fault = &g_array_index (self->faults, Fault, self->faults->len - 1);
+  fault->place = count;
+  fault->noise = g_rand_new_with_seed (value);
   return TRUE;
 }
 
@@ -192,8 +222,8 @@ rk_faults_add (RkFaults    *self,
     return add_line_fault (self, KIND_DROP, parts[1], parts[2], spec, error);
   if (n_parts == 3 && g_str_equal (parts[0], "flip"))
     return add_line_fault (self, KIND_FLIP, parts[1], parts[2], spec, error);
-  if (n_parts == 3 && g_str_equal (parts[0], "noise"))
-    return add_line_fault (self, KIND_NOISE, parts[1], parts[2], spec, error);
+  if ((n_parts == 3 || n_parts == 4) && g_str_equal (parts[0], "noise"))
+    return add_noise (self, parts[1], parts[2], parts[3], spec, error);
   if (n_parts == 3 && g_str_equal (parts[0], "silence"))
     return add_line_fault (self, KIND_SILENCE, parts[1], parts[2], spec, error);
 
@@ -203,16 +233,15 @@ rk_faults_add (RkFaults    *self,
 /* One byte in so many: half of them are lost, which is told, and the others have a
  * bit turned over. */
 static gboolean
-make_noise (RkFaults    *self,
-            const Fault *fault,
+make_noise (const Fault *fault,
             guint8      *byte)
 {
-  if (g_rand_double (self->noise) * (double)fault->place >= 1)
+  if (g_rand_double (fault->noise) * (double)fault->place >= 1)
     return FALSE;
-  if (g_rand_boolean (self->noise))
+  if (g_rand_boolean (fault->noise))
     return TRUE;
 
-  *byte ^= 1u << g_rand_int_range (self->noise, 0, 8);
+  *byte ^= 1u << g_rand_int_range (fault->noise, 0, 8);
   return FALSE;
 }
 
@@ -254,7 +283,7 @@ rk_faults_touch (RkFaults *self,
       if (fault->kind == KIND_FLIP && here)
         *byte ^= 0x10;
       else if (fault->kind == KIND_NOISE && fault->outgoing == outgoing)
-        lost |= make_noise (self, fault, byte);
+        lost |= make_noise (fault, byte);
       else if (fault->kind == KIND_DROP && here)
         lost = TRUE;
       else if (fault->kind == KIND_SILENCE && fault->outgoing == outgoing && fault->place <= count)

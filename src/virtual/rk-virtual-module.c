@@ -878,7 +878,7 @@ rk_virtual_module_set_flash (RkVirtualModule  *self,
  * - `drop:tx:N`, `drop:rx:N`: that byte is lost
  * - `flip:tx:N`, `flip:rx:N`: one bit of that byte is turned over
  * - `noise:tx:N`, `noise:rx:N`: one byte in N is lost or has a bit turned over, at
- *   random
+ *   random; with `:SEED` behind it, the same ones each time
  * - `silence:tx:N`, `silence:rx:N`: that byte and all behind it are lost
  * - `unplug:N`: the adapter is pulled when the host sends that byte
  *

@@ -24,7 +24,8 @@ PATIENCE = float(os.environ.get("RK_UI_PATIENCE", 60))  # seconds that anything 
 # 4.8 has no path to tell for what is asked about while it goes away, and measures
 # shortened labels from right to left wrongly.
 HARMLESS = re.compile("Unable to acquire (the address of )?the accessibility bus|dconf|portal|"
-                      "gtk_widget_get_scale_factor|Theme parser|IBUS|Broken accounting of active state|unable to send notifications|reported min width -|g_variant_is_object_path")
+                      "gtk_widget_get_scale_factor|Theme parser|IBUS|Broken accounting of active state|unable to send notifications|reported min width -|g_variant_is_object_path|"
+                      "Trying to snapshot GtkGizmo")
 TROUBLE = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|ERROR: AddressSanitizer|runtime error")
 
 # A leak is whose function called the allocating libraries.

@@ -615,8 +615,8 @@ def test_pictures(app):
             take_pictures(size, dark)
 
 
-def take_pictures(size, dark):
-    module = CloudModule(make_flash())
+def take_pictures(size, dark, pace=("--turbo",)):
+    module = CloudModule(make_flash(), pace=pace)
     name = f"cloud-{size[0]}x{size[1]}-{'dark' if dark else 'light'}"
     app = App(REKINDLE, "--port", module.port, size=size, dark=dark)
     app.module = module

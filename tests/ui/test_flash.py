@@ -237,10 +237,10 @@ def test_pictures(app):
             take_pictures(size, dark)
 
 
-def take_pictures(size, dark):
+def take_pictures(size, dark, settings=SLOWER):
     name = f"{size[0]}x{size[1]}-{'dark' if dark else 'light'}"
     files = [AT_SET] if os.path.isdir(AT_SET) else []
-    app = App(REKINDLE, *files, size=size, dark=dark, settings=SLOW)
+    app = App(REKINDLE, *files, size=size, dark=dark, settings=settings)
     try:
         app.find("Flash", "push button")
         app.picture(os.path.join(PICTURES, f"{name}-ready.png"), size)

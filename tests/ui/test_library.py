@@ -467,9 +467,13 @@ def test_pictures():
     """Light and dark, small and large: to be looked at."""
     for size in ((1000, 700), (1440, 900)):
         for dark in (False, True):
-            with window("pictures", size=size, dark=dark) as app:
-                page = Page(app)
-                app.picture(os.path.join(PICTURES, f"library-{size[0]}{'-dark' if dark else ''}.png"), size)
+            take_picture(size, dark)
+
+
+def take_picture(size, dark):
+    with window("pictures", size=size, dark=dark) as app:
+        Page(app)
+        app.picture(os.path.join(PICTURES, f"library-{size[0]}{'-dark' if dark else ''}.png"), size)
 
 
 if __name__ == "__main__":

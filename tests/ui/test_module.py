@@ -8,6 +8,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 import json
 import os
 import sys
+import time
 
 from driver import find_nameless, key, type_text, wait_for
 from harness import NetworkModule, Skip, Window, check, read, run_tests
@@ -278,17 +279,24 @@ def test_report():
 def test_pictures():
     """For people to look at."""
     for name, dark, size in (("light", False, (1000, 700)), ("dark", True, (1000, 700)), ("large", False, (1440, 900))):
-        with Bench(make_flash(), name, dark=dark, size=size) as bench:
-            bench.open()
-            bench.picture(f"{name}-empty", size)
-            bench.press("Read Contents")
-            wait_for("the list", lambda bench=bench: "Boot loader 1.7" in bench.regions())
-            bench.picture(name, size)
-            bench.press("Bring My Module Back…")
-            bench.wait_for("Bring my module back")
-            bench.picture(f"{name}-repair", size)
+        take_pictures(name, dark, size)
+
+
+def take_pictures(name, dark, size):
+    with Bench(make_flash(), name, dark=dark, size=size) as bench:
+        bench.open()
+        bench.picture(f"{name}-empty", size)
+        bench.press("Read Contents")
+        wait_for("the list", lambda: "Boot loader 1.7" in bench.regions())
+        time.sleep(0.5)  # the steps fade away
+        bench.picture(name, size)
+        bench.press("Bring My Module Back…")
+        bench.wait_for("Bring my module back")
+        bench.picture(f"{name}-repair", size)
 
 
 TESTS = [test_contents, test_there_and_back, test_compare, test_erase_settings, test_repair, test_report, test_pictures]
 
-sys.exit(run_tests(TESTS, sys.argv[5:]))
+
+if __name__ == "__main__":
+    sys.exit(run_tests(TESTS, sys.argv[5:]))

@@ -135,11 +135,14 @@ def test_pictures():
     for size in ((1000, 700), (1440, 900)):
         for dark in (False, True):
             for board, adapter in (("esp-12f", "ftdi-basic"), ("sonoff-basic", "cp2102"), ("nodemcu", "cp2102")):
-                settings = {"wiring-board": f"'{board}'", "wiring-adapter": f"'{adapter}'"}
-                with window("pictures", size=size, dark=dark, settings=settings) as app:
-                    show_page(app)
-                    name = f"wiring-{board}-{size[0]}{'-dark' if dark else ''}.png"
-                    app.picture(os.path.join(PICTURES, name), size)
+                take_picture(board, adapter, size, dark)
+
+
+def take_picture(board, adapter, size, dark):
+    settings = {"wiring-board": f"'{board}'", "wiring-adapter": f"'{adapter}'"}
+    with window("pictures", size=size, dark=dark, settings=settings) as app:
+        show_page(app)
+        app.picture(os.path.join(PICTURES, f"wiring-{board}-{size[0]}{'-dark' if dark else ''}.png"), size)
 
 
 if __name__ == "__main__":

@@ -226,6 +226,37 @@ test_noise_rate (void)
   g_assert_cmpuint (back, ==, 0);
 }
 
+/* A run with noise can be had once more. */
+static void
+test_noise_seed (void)
+{
+  static const char *const seeds[] = { "noise:tx:10:7", "noise:tx:10:7", "noise:tx:10:8" };
+  g_autoptr(GString) first = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (seeds); i++)
+    {
+      g_autoptr(RkFaults) faults = rk_faults_new ();
+      g_autoptr(GString) outcomes = g_string_new (NULL);
+
+      g_assert_false (rk_faults_add (faults, "noise:tx:10:x", NULL, NULL));
+      g_assert_false (rk_faults_add (faults, "noise:tx:0:7", NULL, NULL));
+      g_assert_true (rk_faults_add (faults, seeds[i], NULL, NULL));
+      g_assert_true (rk_faults_add (faults, "noise:rx:10", NULL, NULL));
+      for (guint j = 0; j < 1000; j++)
+        {
+          guint8 byte = 0x55, other = 0x55;
+          RkFaultOutcome outcome = rk_faults_touch (faults, TRUE, &byte);
+
+          g_string_append_printf (outcomes, "%d.%02x ", outcome, byte);
+          rk_faults_touch (faults, FALSE, &other);
+        }
+
+      if (i == 0)
+        g_string_assign (first, outcomes->str);
+      g_assert_true (g_str_equal (first->str, outcomes->str) == g_str_equal (seeds[0], seeds[i]));
+    }
+}
+
 static void
 test_unplug_at_byte (void)
 {
@@ -342,6 +373,7 @@ main (int    argc,
   g_test_add_func ("/module/board/cancel-and-deadline", test_cancel_and_deadline);
   g_test_add_func ("/module/board/line-faults", test_line_faults);
   g_test_add_func ("/module/board/noise-rate", test_noise_rate);
+  g_test_add_func ("/module/board/noise-seed", test_noise_seed);
   g_test_add_func ("/module/board/unplug-at-byte", test_unplug_at_byte);
   g_test_add_func ("/module/board/weak-supply", test_weak_supply);
   g_test_add_func ("/module/board/bad-faults", test_bad_faults);
