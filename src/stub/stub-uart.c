@@ -9,7 +9,6 @@
 
 #include "rk-slip.h"
 
-#define UART_INT_ENA REG (0x6000000c)
 #define UART_INT_CLR REG (0x60000010)
 #define UART_CLKDIV  REG (0x60000014)
 #define UART_CONF1   REG (0x60000024)

@@ -23,11 +23,12 @@
 #define REG(address) (*(volatile uint32_t *)(address))
 
 /* As in Espressif's uart_register.h. */
-#define UART_FIFO   REG (0x60000000)
-#define UART_STATUS REG (0x6000001c)
-#define RX_COUNT()  (UART_STATUS & 0xff)
-#define TX_COUNT()  (UART_STATUS >> 16 & 0xff)
-#define FIFO_SIZE   126u /* of the one to the line: one less than there is, and one for luck */
+#define UART_FIFO    REG (0x60000000)
+#define UART_INT_ENA REG (0x6000000c)
+#define UART_STATUS  REG (0x6000001c)
+#define RX_COUNT()   (UART_STATUS & 0xff)
+#define TX_COUNT()   (UART_STATUS >> 16 & 0xff)
+#define FIFO_SIZE    126u /* of the one to the line: one less than there is, and one for luck */
 
 /* Code that every byte passes. */
 #define HOT __attribute__ ((optimize ("O2")))
