@@ -386,6 +386,31 @@ paint_regulator (cairo_t *cr,
 }
 
 static void
+paint_antenna_chip (cairo_t *cr,
+                    double   width,
+                    double   height,
+                    double   mm)
+{
+  body (cr, 0, 0, width, height, 0.2 * mm, 0xffffff, 0xd9dde0);
+  _rk_ink_set (cr, GOLD, 1);
+  cairo_rectangle (cr, 0, 0, width * 0.14, height);
+  cairo_rectangle (cr, width * 0.86, 0, width * 0.14, height);
+  cairo_fill (cr);
+}
+
+static void
+paint_relay (cairo_t    *cr,
+             double      width,
+             double      height,
+             const char *text,
+             double      mm)
+{
+  body (cr, 0, 0, width, height, 0.5 * mm, 0x4a4e55, 0x26282c);
+  _rk_ink_set (cr, 0xd5dade, 1);
+  text_in (cr, text, 0, 0, width, height, 2.4 * mm);
+}
+
+static void
 paint_part (const RkPlaced      *self,
             const RkBoardPart   *part,
             cairo_t             *cr,
@@ -404,11 +429,7 @@ paint_part (const RkPlaced      *self,
       paint_antenna (cr, width, height, mm);
       break;
     case RK_SHAPE_ANTENNA_CHIP:
-      body (cr, 0, 0, width, height, 0.2 * mm, 0xffffff, 0xd9dde0);
-      _rk_ink_set (cr, GOLD, 1);
-      cairo_rectangle (cr, 0, 0, width * 0.14, height);
-      cairo_rectangle (cr, width * 0.86, 0, width * 0.14, height);
-      cairo_fill (cr);
+      paint_antenna_chip (cr, width, height, mm);
       break;
     case RK_SHAPE_BUTTON:
       paint_button (cr, width, height, 0);
@@ -447,9 +468,7 @@ paint_part (const RkPlaced      *self,
       paint_regulator (cr, width, height, mm);
       break;
     case RK_SHAPE_RELAY:
-      body (cr, 0, 0, width, height, 0.5 * mm, 0x4a4e55, 0x26282c);
-      _rk_ink_set (cr, 0xd5dade, 1);
-      text_in (cr, part->text, 0, 0, width, height, 2.4 * mm);
+      paint_relay (cr, width, height, part->text, mm);
       break;
     case RK_SHAPE_SOCKET:
       paint_socket (cr, width, height, mm);
