@@ -7,7 +7,6 @@
 
 #include "rk-cli.h"
 
-
 static void
 print_chip (RkCli            *cli,
             const RkChipInfo *chip,

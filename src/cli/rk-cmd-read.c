@@ -7,7 +7,6 @@
 
 #include "rk-cli.h"
 
-
 static RkExit
 save (RkCli       *cli,
       const char  *path,

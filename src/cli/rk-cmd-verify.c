@@ -7,7 +7,6 @@
 
 #include "rk-cli.h"
 
-
 /**
  * rk_cmd_verify:
  *

@@ -13,7 +13,6 @@
 
 #include "rk-finding-text.h"
 
-
 #define SMALL_FLASH (512u * 1024)
 
 /**
