@@ -142,7 +142,7 @@ rk_flash_read (RkSession     *session,
   gboolean use_known = known != NULL && g_bytes_get_size (known) == length && (offset | length) % SECTOR == 0;
   Reading self = { session, loader, offset, length, bytes, 0, cancellable };
 
-  rk_session_enter (session, RK_MODULE_STATE_COMPARING);
+  rk_session_enter (session, RK_MODULE_STATE_READING);
   rk_session_step (session, N_("Reading the flash"));
   if (!(use_known ? read_changed (&self, known, error) : read_piece (&self, 0, length, error)) || !prove (&self, error))
     return NULL;
