@@ -298,6 +298,22 @@ describe_places (const RkComparison *comparison)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Of a file that is all in the flash. */
+static char *
+describe_same (const RkComparison *comparison)
+{
+  g_autofree char *size = rk_size_text (comparison->length);
+  g_autofree char *summary = NULL;
+  g_autofree char *cause = NULL;
+
+  if (comparison->header == NULL)
+    return g_strdup_printf (_ ("All %s of the file are in the flash, byte for byte."), size);
+
+  summary = rk_finding_text (comparison->header, comparison->header->summary);
+  cause = rk_finding_text (comparison->header, comparison->header->cause);
+  return g_strconcat (summary, "\n", cause, NULL);
+}
+
 static void
 compared_cb (GObject      *object,
              GAsyncResult *async,
@@ -306,7 +322,6 @@ compared_cb (GObject      *object,
   g_autoptr(RkModulePage) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(RkComparison) comparison = rk_module_compare_finish (RK_MODULE (object), async, &error);
-  g_autofree char *size = NULL;
   g_autofree char *text = NULL;
   g_autofree char *places = NULL;
 
@@ -318,10 +333,9 @@ compared_cb (GObject      *object,
       return;
     }
 
-  size = rk_size_text (comparison->length);
   if (comparison->n_different == 0)
     {
-      text = g_strdup_printf (_ ("All %s of the file are in the flash, byte for byte."), size);
+      text = describe_same (comparison);
       _rk_module_page_tell (self, RK_SEVERITY_GOOD, _ ("The same"), text, NULL);
       return;
     }

@@ -476,8 +476,7 @@ test_read_and_verify (Fixture       *fixture,
   g_autofree char *path = g_strconcat (fixture->flash, ".read", NULL);
   g_autofree char *sample = NULL, *copy = NULL;
   gsize sample_size, size;
-  g_auto(Run) write = run_cli (fixture, "--port", "virtual", "flash", "--no-watch", "--flash-size", "keep",
-                               "0x0", RK_SAMPLE, NULL);
+  g_auto(Run) write = run_cli (fixture, "--port", "virtual", "flash", "--no-watch", "0x0", RK_SAMPLE, NULL);
   g_auto(Run) verify = run_cli (fixture, "--port", "virtual", "verify", "0x0", RK_SAMPLE, NULL);
   g_auto(Run) differs = run_cli (fixture, "--port", "virtual", "verify", "0x1000", RK_SAMPLE, NULL);
   g_auto(Run) read = run_cli (fixture, "--port", "virtual", "read", "0", "4k", path, NULL);
