@@ -18,6 +18,7 @@
 #include "rk-dialogs.h"
 #include "rk-details-window.h"
 #include "rk-finding-text.h"
+#include "rk-severity.h"
 
 G_DEFINE_FINAL_TYPE (RkCloudPage, rk_cloud_page, ADW_TYPE_BIN)
 
