@@ -320,13 +320,11 @@ details_cb (GtkWidget  *widget,
             const char *action_name,
             GVariant   *parameter)
 {
-  RkCloudPage     *self = RK_CLOUD_PAGE (widget);
-  g_autofree char *trace = rk_trace_log_dup (self->trace);
-  g_autofree char *text = g_strdup_printf ("Rekindle %s, %s\n\n%s\n%s\n\n%s", RK_VERSION,
-                                           rk_module_get_port (self->module), gtk_label_get_label (self->result_title),
-                                           gtk_label_get_label (self->result_text), trace);
+  RkCloudPage *self = RK_CLOUD_PAGE (widget);
+  g_autofree char *outcome = g_strdup_printf ("%s\n%s\n", gtk_label_get_label (self->result_title),
+                                              gtk_label_get_label (self->result_text));
 
-  rk_details_window_present (widget, text);
+  rk_details_window_present (widget, self->module, outcome, self->trace);
 }
 
 /* -- Notices -------------------------------------------------------------- */
