@@ -17,6 +17,7 @@
 #include <unistd.h>
 #endif
 
+#include "rk-finding-text.h"
 #include "rk-guide.h"
 
 #define BAR_WIDTH 24
@@ -72,7 +73,7 @@ rk_cli_format_bar (const char *label,
                    guint64     total,
                    double      rate)
 {
-  g_autofree char *speed = rk_cli_size ((guint64)rate);
+  g_autofree char *speed = rk_size_text ((guint64)rate);
   g_autoptr(GString) line = g_string_new (NULL);
   guint filled = (guint)(done * BAR_WIDTH / total);
 

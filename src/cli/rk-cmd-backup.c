@@ -7,6 +7,7 @@
 
 #include "rk-cli.h"
 
+#include "rk-finding-text.h"
 #include "rk-module-content.h"
 
 static RkExit
@@ -14,7 +15,7 @@ tell (RkCli          *cli,
       const RkBackup *backup,
       const char     *path)
 {
-  g_autofree char *size = rk_cli_size (backup->length);
+  g_autofree char *size = rk_size_text (backup->length);
   g_autofree char *list = rk_backup_get_list (path);
   JsonBuilder *builder = rk_cli_event ("result");
 

@@ -21,6 +21,7 @@
 #include "rk-console-log.h"
 #include "rk-cli-screen.h"
 #include "rk-console-sender.h"
+#include "rk-finding-text.h"
 
 #define KEY_QUIT 0x1d   /* Ctrl+] */
 #define KEY_PREFIX 0x14 /* Ctrl+T */
@@ -543,7 +544,7 @@ log_trouble_cb (const GError *error,
                 gpointer      user_data)
 {
   Console *self = user_data;
-  g_autofree char *lost = rk_cli_size (n_lost);
+  g_autofree char *lost = rk_size_text (n_lost);
 
   if (error != NULL)
     say (self, _ ("The log cannot be written: %s"), error->message);

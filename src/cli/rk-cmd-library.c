@@ -8,6 +8,7 @@
 #include "rk-cli.h"
 
 #include "rk-error.h"
+#include "rk-finding-text.h"
 #include "rk-units.h"
 
 static gboolean
@@ -28,7 +29,7 @@ describe_sizes (const RkManifest *manifest)
   for (guint i = 0; i < manifest->builds->len; i++)
     {
       const RkManifestBuild *build = manifest->builds->pdata[i];
-      g_autofree char *size = rk_cli_size (build->flash_size);
+      g_autofree char *size = rk_size_text (build->flash_size);
 
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", build->flash_size != 0 ? size : _ ("any flash"));
     }

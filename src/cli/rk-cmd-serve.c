@@ -16,6 +16,7 @@
 
 #include "rk-dns-responder.h"
 #include "rk-error.h"
+#include "rk-finding-text.h"
 #include "rk-listen.h"
 #include "rk-set.h"
 #include "rk-update-server.h"
@@ -95,8 +96,8 @@ static char *
 describe_file (const RkUpdateTransfer *transfer)
 {
   const char *file = rk_update_file_get_name (transfer->file);
-  g_autofree char *sent = rk_cli_size (transfer->sent);
-  g_autofree char *size = rk_cli_size (transfer->size);
+  g_autofree char *sent = rk_size_text (transfer->sent);
+  g_autofree char *size = rk_size_text (transfer->size);
 
   switch (transfer->state)
     {

@@ -7,6 +7,8 @@
 
 #include "rk-cli.h"
 
+#include "rk-finding-text.h"
+
 /**
  * rk_cmd_verify:
  *
@@ -43,7 +45,7 @@ rk_cmd_verify (RkCli  *cli,
   if (result == NULL)
     return rk_cli_fail (cli, error);
 
-  size = rk_cli_size (result->bytes);
+  size = rk_size_text (result->bytes);
   /* Translators: a size such as 405 KB */
   rk_cli_print (cli, _ ("✓ The flash holds all %s of the files (MD5)."), size);
   builder = rk_cli_event ("result");

@@ -10,6 +10,7 @@
 #include "rk-cloud-page-private.h"
 
 #include "rk-finding-text.h"
+#include "rk-severity.h"
 
 /* The last of the stages shown: the module starts anew. */
 #define STAGE_RESTART RK_CLOUD_N_STAGES
