@@ -102,7 +102,7 @@ saved_cb (GObject      *object,
   size = rk_size_text (backup->length);
   name = g_file_get_basename (self->file);
   /* Translators: a size such as 1 MB, and the name of a file, twice */
-  text = g_strdup_printf (_ ("%s are in %s, checked by the MD5 that the chip made of them. What they are is in %s.json: keep both together, and to yourself, since they may hold Wi-Fi passwords."),
+  text = g_strdup_printf (_ ("%s are in %s, checked by the MD5 that the chip computed. What they are is in %s.json: keep both together, and to yourself, since they may hold Wi-Fi passwords."),
                           size, name, name);
   _rk_module_page_tell (self, RK_SEVERITY_GOOD, _ ("Saved"), text, NULL);
 }
@@ -341,8 +341,8 @@ compared_cb (GObject      *object,
     }
 
   places = describe_places (comparison);
-  text = g_strdup_printf (ngettext ("%u of %u sectors of 4 KB is another one in the flash:",
-                                    "%u of %u sectors of 4 KB are others in the flash:", comparison->n_different),
+  text = g_strdup_printf (ngettext ("%u of %u sectors of 4 KB differs in the flash:",
+                                    "%u of %u sectors of 4 KB differ in the flash:", comparison->n_different),
                           comparison->n_different, comparison->n_sectors);
   _rk_module_page_tell (self, RK_SEVERITY_WARNING, _ ("Not the same"), text, places);
 }
@@ -523,7 +523,7 @@ erase_settings_cb (GtkWidget  *widget,
                    GVariant   *parameter)
 {
   rk_dialogs_ask (widget, _ ("Erase the Wi-Fi settings?"),
-                  _ ("The networks that the module remembers, with their passwords, are lost; everything else stays. Where what is in the flash does not tell where they are, nothing is erased."),
+                  _ ("The networks that the module remembers, with their passwords, are lost; everything else stays. If it cannot be determined where they are, nothing is erased."),
                   _ ("Cancel"), _ ("Erase Settings"), erase_settings_agreed_cb, widget);
 }
 
