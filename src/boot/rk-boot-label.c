@@ -290,6 +290,160 @@ add_other (Labels           *to,
     add_true (to, name);
 }
 
+/* What the ROM and the loaders say. */
+static gboolean
+add_of_boot (Labels             *to,
+             const RkBootFact   *fact,
+             const RkBootReport *report)
+{
+  switch ((int)fact->kind)
+    {
+    case RK_BOOT_FACT_START:
+      add_start (to, fact);
+      return TRUE;
+    case RK_BOOT_FACT_SEGMENT:
+      add_segment (to, fact, report);
+      return TRUE;
+    case RK_BOOT_FACT_CSUM_ERR:
+      add_true (to, "csum_err");
+      add (to, "csum_ok", RK_BOOT_LABEL_BOOLEAN)->numbers[0] = FALSE;
+      return TRUE;
+    case RK_BOOT_FACT_LOADER:
+      add_loader (to, fact);
+      return TRUE;
+    case RK_BOOT_FACT_EBOOT_VERSION:
+      add_eboot (to, report);
+      add_text (to, "eboot_version", fact->text);
+      return TRUE;
+    case RK_BOOT_FACT_EBOOT_LOAD:
+      add_eboot (to, report);
+      return TRUE;
+    case RK_BOOT_FACT_SLOT:
+      add_slot (to, fact);
+      return TRUE;
+    case RK_BOOT_FACT_ROM_SLOT:
+      add_rom_slot (to, fact, report);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+add_of_crash (Labels           *to,
+              const RkBootFact *fact)
+{
+  switch ((int)fact->kind)
+    {
+    case RK_BOOT_FACT_EXCEPTION:
+      add_exception (to, fact);
+      return TRUE;
+    case RK_BOOT_FACT_EXCCAUSE:
+      add_number (to, "exception", fact->values[0]);
+      return TRUE;
+    case RK_BOOT_FACT_CRASH_BEFORE:
+      if (fact->values[1] == 2) /* the SDK's number for an exception */
+        add_number (to, "exception", fact->values[0]);
+      return TRUE;
+    case RK_BOOT_FACT_REGISTERS:
+      add_hex (to, "epc1", "0x%08x", fact->values[0]);
+      add_hex (to, "excvaddr", "0x%08x", fact->values[3]);
+      return TRUE;
+    case RK_BOOT_FACT_PC:
+      add_hex (to, "epc1", "0x%08x", fact->values[0]);
+      return TRUE;
+    case RK_BOOT_FACT_EXCVADDR:
+      add_hex (to, "excvaddr", "0x%08x", fact->values[0]);
+      return TRUE;
+    case RK_BOOT_FACT_SOFT_WDT:
+      add_true (to, "soft_wdt");
+      add_text (to, "format", get_form_name (RK_BOOT_CRASH_ARDUINO));
+      return TRUE;
+    case RK_BOOT_FACT_PANIC:
+      add_panic (to, fact);
+      return TRUE;
+    case RK_BOOT_FACT_NO_MEMORY:
+      add_number (to, "no_memory", fact->values[1]);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* What programs say, AT firmware among them. */
+static gboolean
+add_of_program (Labels           *to,
+                const RkBootFact *fact)
+{
+  switch ((int)fact->kind)
+    {
+    case RK_BOOT_FACT_WIFI_STATE:
+    case RK_BOOT_FACT_SDK_DEBUG:
+      add_true (to, "sdk_debug");
+      return TRUE;
+    case RK_BOOT_FACT_AT_VERSION:
+      add_text (to, "at_version", fact->text);
+      return TRUE;
+    case RK_BOOT_FACT_BIN_VERSION:
+      add_text (to, "bin_version", fact->text);
+      return TRUE;
+    case RK_BOOT_FACT_ECHO:
+      add (to, "echo", RK_BOOT_LABEL_BOOLEAN)->numbers[0] = fact->values[0];
+      return TRUE;
+    case RK_BOOT_FACT_CLOUD_STEP:
+      add (to, "cloud_step", RK_BOOT_LABEL_NUMBER)->numbers[0] = fact->values[0];
+      return TRUE;
+    case RK_BOOT_FACT_CLOUD_REPEATED:
+      if (fact->values[0] == 3)
+        add_true (to, "cloud_step3_repeated");
+      return TRUE;
+    case RK_BOOT_FACT_JOIN:
+      add_join (to, fact);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* What flashing tools say. */
+static gboolean
+add_of_tool (Labels           *to,
+             const RkBootFact *fact)
+{
+  switch ((int)fact->kind)
+    {
+    case RK_BOOT_FACT_TOOL:
+      add_text (to, "tool", rk_boot_tool_get_name ((RkBootTool)fact->values[0]));
+      add_text (to, "tool_version", fact->text);
+      return TRUE;
+    case RK_BOOT_FACT_TOOL_ERROR:
+      add_text (to, "error", fact->text);
+      return TRUE;
+    case RK_BOOT_FACT_FLASH_ID:
+      if (fact->values[0] == 0)
+        g_snprintf (add (to, "flash_id", RK_BOOT_LABEL_TEXT)->text, RK_BOOT_FACT_TEXT_SIZE, "%s%.40s",
+                    strchr (fact->text, ' ') == NULL ? "0x" : "", fact->text);
+      return TRUE;
+    case RK_BOOT_FACT_OTHER_CHIP:
+      add_other_chip (to, fact);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Only a part of another fact. */
+static gboolean
+is_part (RkBootFactKind kind)
+{
+  return kind == RK_BOOT_FACT_STACK_WORDS ||
+         kind == RK_BOOT_FACT_RESTARTING ||
+         kind == RK_BOOT_FACT_AT_REPLY ||
+         kind == RK_BOOT_FACT_COMPILE_TIME ||
+         kind == RK_BOOT_FACT_JOINED ||
+         kind == RK_BOOT_FACT_TOOL_STEP;
+}
+
 /**
  * rk_boot_fact_get_labels:
  * @fact: a fact
@@ -306,116 +460,12 @@ rk_boot_fact_get_labels (const RkBootFact   *fact,
 {
   Labels to = { labels, 0 };
 
-  if (report->other_chip[0] != '\0' && is_of_esp8266 (fact->kind))
+  if (is_part (fact->kind) || (report->other_chip[0] != '\0' && is_of_esp8266 (fact->kind)))
     return 0;
 
-  switch ((int)fact->kind)
-    {
-    case RK_BOOT_FACT_START:
-      add_start (&to, fact);
-      break;
-    case RK_BOOT_FACT_SEGMENT:
-      add_segment (&to, fact, report);
-      break;
-    case RK_BOOT_FACT_CSUM_ERR:
-      add_true (&to, "csum_err");
-      add (&to, "csum_ok", RK_BOOT_LABEL_BOOLEAN)->numbers[0] = FALSE;
-      break;
-    case RK_BOOT_FACT_LOADER:
-      add_loader (&to, fact);
-      break;
-    case RK_BOOT_FACT_EBOOT_VERSION:
-      add_eboot (&to, report);
-      add_text (&to, "eboot_version", fact->text);
-      break;
-    case RK_BOOT_FACT_EBOOT_LOAD:
-      add_eboot (&to, report);
-      break;
-    case RK_BOOT_FACT_SLOT:
-      add_slot (&to, fact);
-      break;
-    case RK_BOOT_FACT_ROM_SLOT:
-      add_rom_slot (&to, fact, report);
-      break;
-    case RK_BOOT_FACT_EXCEPTION:
-      add_exception (&to, fact);
-      break;
-    case RK_BOOT_FACT_EXCCAUSE:
-      add_number (&to, "exception", fact->values[0]);
-      break;
-    case RK_BOOT_FACT_CRASH_BEFORE:
-      if (fact->values[1] == 2) /* the SDK's number for an exception */
-        add_number (&to, "exception", fact->values[0]);
-      break;
-    case RK_BOOT_FACT_REGISTERS:
-      add_hex (&to, "epc1", "0x%08x", fact->values[0]);
-      add_hex (&to, "excvaddr", "0x%08x", fact->values[3]);
-      break;
-    case RK_BOOT_FACT_PC:
-      add_hex (&to, "epc1", "0x%08x", fact->values[0]);
-      break;
-    case RK_BOOT_FACT_EXCVADDR:
-      add_hex (&to, "excvaddr", "0x%08x", fact->values[0]);
-      break;
-    case RK_BOOT_FACT_SOFT_WDT:
-      add_true (&to, "soft_wdt");
-      add_text (&to, "format", get_form_name (RK_BOOT_CRASH_ARDUINO));
-      break;
-    case RK_BOOT_FACT_PANIC:
-      add_panic (&to, fact);
-      break;
-    case RK_BOOT_FACT_NO_MEMORY:
-      add_number (&to, "no_memory", fact->values[1]);
-      break;
-    case RK_BOOT_FACT_WIFI_STATE:
-    case RK_BOOT_FACT_SDK_DEBUG:
-      add_true (&to, "sdk_debug");
-      break;
-    case RK_BOOT_FACT_AT_VERSION:
-      add_text (&to, "at_version", fact->text);
-      break;
-    case RK_BOOT_FACT_BIN_VERSION:
-      add_text (&to, "bin_version", fact->text);
-      break;
-    case RK_BOOT_FACT_ECHO:
-      add (&to, "echo", RK_BOOT_LABEL_BOOLEAN)->numbers[0] = fact->values[0];
-      break;
-    case RK_BOOT_FACT_CLOUD_STEP:
-      add (&to, "cloud_step", RK_BOOT_LABEL_NUMBER)->numbers[0] = fact->values[0];
-      break;
-    case RK_BOOT_FACT_CLOUD_REPEATED:
-      if (fact->values[0] == 3)
-        add_true (&to, "cloud_step3_repeated");
-      break;
-    case RK_BOOT_FACT_JOIN:
-      add_join (&to, fact);
-      break;
-    case RK_BOOT_FACT_TOOL:
-      add_text (&to, "tool", rk_boot_tool_get_name ((RkBootTool)fact->values[0]));
-      add_text (&to, "tool_version", fact->text);
-      break;
-    case RK_BOOT_FACT_TOOL_ERROR:
-      add_text (&to, "error", fact->text);
-      break;
-    case RK_BOOT_FACT_FLASH_ID:
-      if (fact->values[0] == 0)
-        g_snprintf (add (&to, "flash_id", RK_BOOT_LABEL_TEXT)->text, RK_BOOT_FACT_TEXT_SIZE, "%s%.40s",
-                    strchr (fact->text, ' ') == NULL ? "0x" : "", fact->text);
-      break;
-    case RK_BOOT_FACT_OTHER_CHIP:
-      add_other_chip (&to, fact);
-      break;
-    case RK_BOOT_FACT_STACK_WORDS:
-    case RK_BOOT_FACT_RESTARTING:
-    case RK_BOOT_FACT_AT_REPLY:
-    case RK_BOOT_FACT_COMPILE_TIME:
-    case RK_BOOT_FACT_JOINED:
-    case RK_BOOT_FACT_TOOL_STEP:
-      break;
-    default:
-      add_other (&to, fact);
-      break;
-    }
+  if (!add_of_boot (&to, fact, report) && !add_of_crash (&to, fact) && !add_of_program (&to, fact) &&
+      !add_of_tool (&to, fact))
+    add_other (&to, fact);
 
   return to.count;
 }

@@ -16,7 +16,11 @@ guint  _rk_boot_line_parse       (const char         *text,
                                   const RkBootReport *report,
                                   RkBootFactFunc      func,
                                   gpointer            user_data);
+
+/* rk-boot-prefix.c: what others have put around a line */
 gsize  _rk_boot_line_skip_prefix (const char         *text,
+                                  gsize               length);
+gsize  _rk_boot_line_skip_suffix (const char         *text,
                                   gsize               length);
 gint64 _rk_boot_line_get_time    (const char         *text,
                                   gsize               length);

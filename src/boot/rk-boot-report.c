@@ -249,109 +249,157 @@ add_eboot_load (RkBootStart *start)
   start->handed_over = TRUE;
 }
 
-/**
- * rk_boot_report_add_fact:
- * @self: a report
- * @fact: the next fact
- *
- * Takes a fact in.  Facts come in the order of the output.
- */
-void
-rk_boot_report_add_fact (RkBootReport     *self,
-                         const RkBootFact *fact)
+/* What the ROM says. */
+static gboolean
+add_rom_fact (RkBootReport     *self,
+              const RkBootFact *fact)
 {
   RkBootStart *start = &self->last;
 
-  switch ((int)fact->kind) /* the others are not of the start */
+  switch ((int)fact->kind)
     {
     case RK_BOOT_FACT_START:
       add_start (self, fact);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_SEGMENT:
       add_segment (self, fact);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_CHKSUM:
       start->chksum = (int)fact->values[0];
-      break;
+      return TRUE;
     case RK_BOOT_FACT_CSUM:
       add_csum (self, fact);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_CSUM_ERR:
       add_csum_err (self);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_FLASH_READ_ERR:
       start->flash_read_err = TRUE;
-      break;
+      return TRUE;
     case RK_BOOT_FACT_ETS_MAIN:
       start->ets_main = TRUE;
-      break;
+      return TRUE;
     case RK_BOOT_FACT_WDT_RESET:
       start->wdt_reset = TRUE;
-      break;
+      return TRUE;
     case RK_BOOT_FACT_WAITING_FOR_HOST:
       start->waiting_for_host = TRUE;
-      break;
+      return TRUE;
     case RK_BOOT_FACT_UNKNOWN_RESET:
       start->unknown_reset = TRUE;
-      break;
+      return TRUE;
     case RK_BOOT_FACT_USER_CODE_DONE:
       start->user_code_done = TRUE;
-      break;
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* What the second loader says. */
+static gboolean
+add_loader_fact (RkBootReport     *self,
+                 const RkBootFact *fact)
+{
+  RkBootStart *start = &self->last;
+
+  switch ((int)fact->kind)
+    {
     case RK_BOOT_FACT_LOADER:
       add_loader (self, fact);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_EBOOT_VERSION:
       start->loader = RK_BOOT_LOADER_EBOOT;
       g_strlcpy (start->loader_version, fact->text, sizeof start->loader_version);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_EBOOT_LOAD:
       add_eboot_load (start);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_EBOOT_COPY:
       start->loader = RK_BOOT_LOADER_EBOOT;
       start->eboot_copy = (int)fact->values[0];
-      break;
+      return TRUE;
     case RK_BOOT_FACT_EBOOT_ERROR:
       start->eboot_error = (int)fact->values[0];
-      break;
+      return TRUE;
     case RK_BOOT_FACT_SPI_SPEED:
       g_strlcpy (start->spi_speed, fact->text, sizeof start->spi_speed);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_SPI_MODE:
       g_strlcpy (start->spi_mode, fact->text, sizeof start->spi_mode);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_FLASH_MAP:
       g_strlcpy (start->flash_map, fact->text, sizeof start->flash_map);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_SLOT:
     case RK_BOOT_FACT_ROM_SLOT:
       add_slot (start, fact);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_LOADER_FAULT:
       start->loader_faults |= (guint)fact->values[0];
-      break;
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* What a program that has come to grief says. */
+static gboolean
+add_crash_fact (RkBootReport     *self,
+                const RkBootFact *fact)
+{
+  RkBootStart *start = &self->last;
+
+  switch ((int)fact->kind)
+    {
     case RK_BOOT_FACT_EXCEPTION:
     case RK_BOOT_FACT_PANIC:
       add_exception (self, fact);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_REGISTERS:
       add_registers (self, fact);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_EXCCAUSE:
       start->exception.cause = (int)MIN (fact->values[0], G_MAXINT);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_EXCVADDR:
       start->exception.excvaddr = fact->values[0];
-      break;
+      return TRUE;
     case RK_BOOT_FACT_SOFT_WDT:
       add_soft_wdt (self);
-      break;
+      return TRUE;
     case RK_BOOT_FACT_STACK_DUMP:
       start->stack_dump = TRUE;
-      break;
+      return TRUE;
     case RK_BOOT_FACT_CONTEXT:
       g_strlcpy (start->exception.context, fact->text, sizeof start->exception.context);
-      break;
+      return TRUE;
+    case RK_BOOT_FACT_PC:
+      start->exception.epc1 = fact->values[0];
+      return TRUE;
+    case RK_BOOT_FACT_CRASH_BEFORE:
+      start->crash_before = (int)MIN (fact->values[0], G_MAXINT);
+      return TRUE;
+    case RK_BOOT_FACT_HARD_WDT:
+      start->hard_wdt = TRUE;
+      return TRUE;
+    case RK_BOOT_FACT_NO_MEMORY:
+      start->no_memory = TRUE;
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* What the program says; the other facts are not of the start. */
+static void
+add_program_fact (RkBootReport     *self,
+                  const RkBootFact *fact)
+{
+  RkBootStart *start = &self->last;
+
+  switch ((int)fact->kind)
+    {
     case RK_BOOT_FACT_READY:
       start->ready = TRUE;
       self->n_ready++;
@@ -365,21 +413,25 @@ rk_boot_report_add_fact (RkBootReport     *self,
     case RK_BOOT_FACT_OTHER_CHIP:
       add_other_chip (self, fact);
       break;
-    case RK_BOOT_FACT_PC:
-      start->exception.epc1 = fact->values[0];
-      break;
-    case RK_BOOT_FACT_CRASH_BEFORE:
-      start->crash_before = (int)MIN (fact->values[0], G_MAXINT);
-      break;
-    case RK_BOOT_FACT_HARD_WDT:
-      start->hard_wdt = TRUE;
-      break;
-    case RK_BOOT_FACT_NO_MEMORY:
-      start->no_memory = TRUE;
-      break;
     default:
       break;
     }
+}
+
+/**
+ * rk_boot_report_add_fact:
+ * @self: a report
+ * @fact: the next fact
+ *
+ * Takes a fact in.  Facts come in the order of the output.
+ */
+void
+rk_boot_report_add_fact (RkBootReport     *self,
+                         const RkBootFact *fact)
+{
+  if (add_rom_fact (self, fact) || add_loader_fact (self, fact) || add_crash_fact (self, fact))
+    return;
+  add_program_fact (self, fact);
 }
 
 static void

@@ -9,7 +9,7 @@
 
 #include "rk-advice.h"
 #include "rk-error.h"
-#include "rk-units.h"
+#include "rk-finding-text.h"
 
 static const char *const severity_nicks[] = {
   [RK_SEVERITY_GOOD] = "good",
@@ -24,40 +24,6 @@ static const char *const severity_marks[] = {
   [RK_SEVERITY_WARNING] = "!",
   [RK_SEVERITY_ERROR] = "✗",
 };
-
-static const char *
-translate (const char *msgid)
-{
-  return gettext (msgid);
-}
-
-/**
- * rk_cli_size:
- * @bytes: a size
- *
- * Returns: (transfer full): it as people read it: "405 KB"
- */
-char *
-rk_cli_size (guint64 bytes)
-{
-  g_autofree char *size = rk_units_format_size (bytes);
-
-  return rk_units_translate_size (size, translate);
-}
-
-/**
- * rk_cli_fill:
- * @finding: a finding
- * @msgid: (nullable): its summary, cause or remedy
- *
- * Returns: (transfer full) (nullable): @msgid translated, with its values
- */
-char *
-rk_cli_fill (const RkFinding *finding,
-             const char      *msgid)
-{
-  return rk_finding_fill (finding, msgid, translate);
-}
 
 /**
  * rk_cli_event:
@@ -205,9 +171,9 @@ void
 rk_cli_print_finding (RkCli           *cli,
                       const RkFinding *finding)
 {
-  g_autofree char *summary = rk_cli_fill (finding, finding->summary);
-  g_autofree char *cause = rk_cli_fill (finding, finding->cause);
-  g_autofree char *remedy = rk_cli_fill (finding, finding->remedy);
+  g_autofree char *summary = rk_finding_text (finding, finding->summary);
+  g_autofree char *cause = rk_finding_text (finding, finding->cause);
+  g_autofree char *remedy = rk_finding_text (finding, finding->remedy);
   g_autofree char *text = NULL;
 
   if (cli->json)
@@ -237,9 +203,9 @@ void
 rk_cli_show_finding (RkCli           *cli,
                      const RkFinding *finding)
 {
-  g_autofree char *summary = rk_cli_fill (finding, finding->summary);
-  g_autofree char *cause = rk_cli_fill (finding, finding->cause);
-  g_autofree char *remedy = rk_cli_fill (finding, finding->remedy);
+  g_autofree char *summary = rk_finding_text (finding, finding->summary);
+  g_autofree char *cause = rk_finding_text (finding, finding->cause);
+  g_autofree char *remedy = rk_finding_text (finding, finding->remedy);
   g_autofree char *text = format_finding (finding, summary, cause, remedy);
 
   if (cli->json)

@@ -17,6 +17,7 @@
 #include <unistd.h>
 #endif
 
+#include "rk-finding-text.h"
 #include "rk-guide.h"
 
 #define BAR_WIDTH 24
@@ -45,6 +46,7 @@ stage_name (RkModuleState state)
     [RK_MODULE_STATE_SYNCING] = N_ ("Connecting"),
     [RK_MODULE_STATE_IDENTIFYING] = N_ ("Identifying"),
     [RK_MODULE_STATE_STUB] = N_ ("Loading the flasher"),
+    [RK_MODULE_STATE_READING] = N_ ("Reading"),
     [RK_MODULE_STATE_COMPARING] = N_ ("Comparing"),
     [RK_MODULE_STATE_ERASING] = N_ ("Erasing"),
     [RK_MODULE_STATE_WRITING] = N_ ("Writing"),
@@ -71,7 +73,7 @@ rk_cli_format_bar (const char *label,
                    guint64     total,
                    double      rate)
 {
-  g_autofree char *speed = rk_cli_size ((guint64)rate);
+  g_autofree char *speed = rk_size_text ((guint64)rate);
   g_autoptr(GString) line = g_string_new (NULL);
   guint filled = (guint)(done * BAR_WIDTH / total);
 

@@ -177,9 +177,6 @@ char        *rk_cli_format_bar     (const char           *label,
                                     guint64               done,
                                     guint64               total,
                                     double                rate);
-char        *rk_cli_size           (guint64               bytes);
-char        *rk_cli_fill           (const RkFinding      *finding,
-                                    const char           *msgid);
 void         rk_cli_print          (RkCli                *cli,
                                     const char           *format,
                                     ...) G_GNUC_PRINTF (2, 3);

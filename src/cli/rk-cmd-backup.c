@@ -7,6 +7,7 @@
 
 #include "rk-cli.h"
 
+#include "rk-finding-text.h"
 #include "rk-module-content.h"
 
 static RkExit
@@ -14,12 +15,12 @@ tell (RkCli          *cli,
       const RkBackup *backup,
       const char     *path)
 {
-  g_autofree char *size = rk_cli_size (backup->length);
+  g_autofree char *size = rk_size_text (backup->length);
   g_autofree char *list = rk_backup_get_list (path);
   JsonBuilder *builder = rk_cli_event ("result");
 
   /* Translators: a size such as 1 MB, and the names of two files */
-  rk_cli_print (cli, _ ("✓ %s saved as %s, checked (MD5). What it is tells %s: keep both."), size, path, list);
+  rk_cli_print (cli, _ ("✓ %s saved as %s, checked (MD5). %s says what it is: keep both."), size, path, list);
   rk_cli_print (cli, "%s", _ ("They may hold Wi-Fi passwords: keep them to yourself."));
   rk_cli_set_string (builder, "file", path);
   rk_cli_set_string (builder, "list", list);

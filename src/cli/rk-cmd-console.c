@@ -21,6 +21,7 @@
 #include "rk-console-log.h"
 #include "rk-cli-screen.h"
 #include "rk-console-sender.h"
+#include "rk-finding-text.h"
 
 #define KEY_QUIT 0x1d   /* Ctrl+] */
 #define KEY_PREFIX 0x14 /* Ctrl+T */
@@ -339,7 +340,7 @@ detected_cb (GObject      *object,
     return;
   if (found->baud == 0)
     {
-      say (self, "%s", found->heard == 0 ? _ ("The module says nothing.") : _ ("No rate gives text."));
+      say (self, "%s", found->heard == 0 ? _ ("The module says nothing.") : _ ("No rate gives readable text."));
       return;
     }
 
@@ -543,14 +544,14 @@ log_trouble_cb (const GError *error,
                 gpointer      user_data)
 {
   Console *self = user_data;
-  g_autofree char *lost = rk_cli_size (n_lost);
+  g_autofree char *lost = rk_size_text (n_lost);
 
   if (error != NULL)
     say (self, _ ("The log cannot be written: %s"), error->message);
   else if (n_lost > 0)
-    say (self, _ ("The log is written again; %s are missing in it"), lost);
+    say (self, _ ("The log is being written again; %s are missing from it"), lost);
   else
-    say (self, "%s", _ ("The log is written again."));
+    say (self, "%s", _ ("The log is being written again."));
 }
 
 static gboolean

@@ -8,7 +8,6 @@
 #include "rk-cli.h"
 
 #include "rk-error.h"
-#include "rk-units.h"
 
 /* The options as they were written. */
 typedef struct

@@ -9,6 +9,7 @@
 
 #include "rk-error.h"
 #include "rk-file-info.h"
+#include "rk-finding-text.h"
 #include "rk-plan.h"
 
 static void
@@ -45,7 +46,7 @@ print_summary (RkCli            *cli,
                const char       *path,
                const RkFileInfo *info)
 {
-  g_autofree char *summary = rk_cli_fill (info->description, info->description->summary);
+  g_autofree char *summary = rk_finding_text (info->description, info->description->summary);
 
   rk_cli_print (cli, "%s: %s", path, summary);
 }
@@ -56,7 +57,7 @@ print_info (RkCli            *cli,
             const RkFileInfo *info)
 {
   JsonBuilder *builder = rk_cli_event ("image");
-  g_autofree char *size = rk_cli_size (info->size);
+  g_autofree char *size = rk_size_text (info->size);
   g_autofree char *summary = rk_finding_fill (info->description, info->description->summary, NULL);
 
   rk_cli_set_string (builder, "file", path);

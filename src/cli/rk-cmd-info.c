@@ -7,13 +7,15 @@
 
 #include "rk-cli.h"
 
+#include "rk-finding-text.h"
+
 static void
 print_chip (RkCli            *cli,
             const RkChipInfo *chip,
             JsonBuilder      *builder)
 {
   g_autofree char *mac = rk_chip_info_format_mac (chip);
-  g_autofree char *size = rk_cli_size (chip->flash_size);
+  g_autofree char *size = rk_size_text (chip->flash_size);
 
   rk_cli_set_string (builder, "chip", chip->name);
   rk_cli_set_string (builder, "mac", mac);

@@ -7,13 +7,15 @@
 
 #include "rk-cli.h"
 
+#include "rk-finding-text.h"
+
 static RkExit
 save (RkCli       *cli,
       const char  *path,
       GBytes      *bytes,
       GError     **error)
 {
-  g_autofree char *size = rk_cli_size (g_bytes_get_size (bytes));
+  g_autofree char *size = rk_size_text (g_bytes_get_size (bytes));
   JsonBuilder *builder;
 
   if (!g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), error))

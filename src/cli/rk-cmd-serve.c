@@ -16,6 +16,7 @@
 
 #include "rk-dns-responder.h"
 #include "rk-error.h"
+#include "rk-finding-text.h"
 #include "rk-listen.h"
 #include "rk-set.h"
 #include "rk-update-server.h"
@@ -95,8 +96,8 @@ static char *
 describe_file (const RkUpdateTransfer *transfer)
 {
   const char *file = rk_update_file_get_name (transfer->file);
-  g_autofree char *sent = rk_cli_size (transfer->sent);
-  g_autofree char *size = rk_cli_size (transfer->size);
+  g_autofree char *sent = rk_size_text (transfer->sent);
+  g_autofree char *size = rk_size_text (transfer->size);
 
   switch (transfer->state)
     {
@@ -107,7 +108,7 @@ describe_file (const RkUpdateTransfer *transfer)
       /* translators: a file's name, how much of it, how much in all */
       return g_strdup_printf (_ ("%s: %s of %s"), file, sent, size);
     case RK_UPDATE_DONE:
-      return g_strdup_printf (_ ("has got all of %s"), file);
+      return g_strdup_printf (_ ("has received all of %s"), file);
     case RK_UPDATE_BROKEN_OFF:
       return g_strdup_printf (_ ("broke off after %s of %s"), sent, file);
     case RK_UPDATE_REFUSED:
@@ -294,7 +295,7 @@ serve (RkCli          *cli,
   rk_update_server_stop (server);
   if (serving->open)
     g_print ("\n");
-  rk_cli_print (cli, ngettext ("%u file went out.", "%u files went out.", serving->files), serving->files);
+  rk_cli_print (cli, ngettext ("%u file was sent.", "%u files were sent.", serving->files), serving->files);
   rk_cli_set_int (builder, "files", serving->files);
   return rk_cli_succeed (cli, builder);
 }

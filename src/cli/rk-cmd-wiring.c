@@ -8,6 +8,7 @@
 #include "rk-cli.h"
 
 #include "rk-board-list.h"
+#include "rk-finding-text.h"
 #include "rk-wiring-drawing.h"
 
 typedef struct
@@ -16,12 +17,6 @@ typedef struct
   const char      *output; /* (nullable) */
   gboolean         dark;
 } Wanted;
-
-static const char *
-translate (const char *msgid)
-{
-  return gettext (msgid);
-}
 
 static const char *
 kind_title (RkBoardKind kind)
@@ -113,13 +108,13 @@ show_wiring (RkCli        *cli,
              RkWiring     *wiring,
              const Wanted *wanted)
 {
-  g_autofree char *text = rk_wiring_describe (wiring, wanted->variant, translate);
+  g_autofree char *text = rk_wiring_describe (wiring, wanted->variant, rk_translate);
   g_autoptr(GError) error = NULL;
   JsonBuilder *result;
 
   if (wanted->output != NULL)
     {
-      g_autoptr(RkWiringDrawing) drawing = rk_wiring_drawing_new (wiring, NULL, translate);
+      g_autoptr(RkWiringDrawing) drawing = rk_wiring_drawing_new (wiring, NULL, rk_translate);
       const RkWiringStyle style = {
         .look.dark = wanted->dark,
         .run = wanted->variant == RK_WIRING_RUN ? 1 : 0,
@@ -195,10 +190,10 @@ rk_cmd_wiring (RkCli  *cli,
 
   board = rk_board_list_find (list, RK_BOARD_KIND_MODULE, argv[1]);
   if (board == NULL)
-    return rk_cli_usage (cli, _ ("there is no board “%s”; --list tells which there are"), argv[1]);
+    return rk_cli_usage (cli, _ ("there is no board “%s”; --list shows which there are"), argv[1]);
   adapter = rk_board_list_find (list, RK_BOARD_KIND_ADAPTER, argv[2]);
   if (adapter == NULL)
-    return rk_cli_usage (cli, _ ("there is no adapter “%s”; --list tells which there are"), argv[2]);
+    return rk_cli_usage (cli, _ ("there is no adapter “%s”; --list shows which there are"), argv[2]);
 
   wiring = rk_wiring_new (board, adapter, rk_board_list_get_default (list, RK_BOARD_KIND_SUPPLY), &error);
   if (wiring == NULL)

@@ -7,11 +7,9 @@
  * out by hand.
  */
 
-#include "config.h"
-
-#include <glib/gi18n.h>
-
 #include "rk-decode-json.h"
+
+#include "rk-finding-text.h"
 
 #include <string.h>
 
@@ -148,19 +146,13 @@ rk_decode_json_add_label (GString           *json,
   g_string_append_len (json, object, to - object);
 }
 
-static const char *
-translate (const char *msgid)
-{
-  return gettext (msgid);
-}
-
 static void
 add_filled (GString         *json,
             const char      *name,
             const RkFinding *finding,
             const char      *msgid)
 {
-  g_autofree char *text = rk_finding_fill (finding, msgid, translate);
+  g_autofree char *text = rk_finding_text (finding, msgid);
 
   add_member (json, name, text);
 }

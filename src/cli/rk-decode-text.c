@@ -12,6 +12,7 @@
 #include "rk-boot-label.h"
 #include "rk-boot-summary.h"
 #include "rk-boot-verdict.h"
+#include "rk-finding-text.h"
 
 #include <string.h>
 
@@ -127,19 +128,13 @@ dup_number (guint64 number)
   return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
 }
 
-static const char *
-translate (const char *msgid)
-{
-  return gettext (msgid);
-}
-
 static void
 add_filled (GString         *to,
             const char      *before,
             const RkFinding *finding,
             const char      *msgid)
 {
-  g_autofree char *text = rk_finding_fill (finding, msgid, translate);
+  g_autofree char *text = rk_finding_text (finding, msgid);
 
   if (text != NULL)
     g_string_append_printf (to, "%s%s\n", before, text);
@@ -170,7 +165,7 @@ rk_decode_text_add_finding (RkDecodeText    *self,
   if (self->findings->len > MAX_DETAILS)
     return;
 
-  summary = rk_finding_fill (finding, finding->summary, translate);
+  summary = rk_finding_text (finding, finding->summary);
   /* Translators: what was found, and the number of the line where */
   g_string_append_printf (self->findings, "%s", marks[finding->severity]);
   g_string_append_printf (self->findings, _ ("%s (line %s)"), summary, at);
@@ -223,7 +218,7 @@ get_mode_name (int mode)
       return _ ("boot pins not readable");
     case 0:
     case 2:
-      return _ ("GPIO2 low: a mode of no use");
+      return _ ("GPIO2 low: an unusable mode");
     case 1:
       return _ ("GPIO0 low: waits to be flashed");
     case 3:
@@ -377,7 +372,7 @@ rk_decode_text_finish (RkDecodeText       *self,
 {
   g_autoptr(RkBootVerdict) verdict = rk_boot_verdict_new (report);
   const RkFinding *outcome = g_ptr_array_index (verdict->findings, 0);
-  g_autofree char *summary = rk_finding_fill (outcome, outcome->summary, translate);
+  g_autofree char *summary = rk_finding_text (outcome, outcome->summary);
   RkBootSummary words;
   const char *sentence;
 

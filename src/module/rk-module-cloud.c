@@ -55,7 +55,7 @@ rk_module_cloud_update_async (RkModule             *self,
                               GAsyncReadyCallback   callback,
                               gpointer              user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "cloud-update",
     .func = rk_job_cloud,
     .params_destroy = (GDestroyNotify)rk_cloud_params_free,
@@ -69,8 +69,7 @@ rk_module_cloud_update_async (RkModule             *self,
   known = *options;
   if (known.flash_size == 0 && rk_module_get_chip (self) != NULL)
     known.flash_size = rk_module_get_chip (self)->flash_size;
-  job.params = rk_cloud_params_new (&known, progress, progress_data);
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, rk_cloud_params_new (&known, progress, progress_data), cancellable, callback, user_data);
 }
 
 /**
@@ -88,7 +87,5 @@ rk_module_cloud_update_finish (RkModule      *self,
                                GAsyncResult  *result,
                                GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return _rk_module_finish (self, result, error);
 }

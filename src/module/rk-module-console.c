@@ -106,7 +106,7 @@ rk_module_set_lines_async (RkModule            *self,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "set lines",
     .func = rk_job_set_lines,
     .params_destroy = g_free,
@@ -115,8 +115,7 @@ rk_module_set_lines_async (RkModule            *self,
 
   g_return_if_fail (RK_IS_MODULE (self));
 
-  job.params = rk_lines_params_new (dtr, rts);
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, rk_lines_params_new (dtr, rts), cancellable, callback, user_data);
 }
 
 /**
@@ -133,9 +132,7 @@ rk_module_set_lines_finish (RkModule      *self,
                             GAsyncResult  *result,
                             GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+  return _rk_module_finish (self, result, error) != NULL;
 }
 
 /**
@@ -158,16 +155,15 @@ rk_module_restart_async (RkModule            *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "restart",
     .func = rk_job_restart,
-    .params = GINT_TO_POINTER (mode),
     .console = TRUE,
   };
 
   g_return_if_fail (RK_IS_MODULE (self));
 
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, GINT_TO_POINTER (mode), cancellable, callback, user_data);
 }
 
 /**
@@ -184,9 +180,7 @@ rk_module_restart_finish (RkModule      *self,
                           GAsyncResult  *result,
                           GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+  return _rk_module_finish (self, result, error) != NULL;
 }
 
 /**
@@ -209,17 +203,16 @@ rk_module_detect_baud_async (RkModule            *self,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "detect baud",
     .func = rk_job_detect,
-    .params = GINT_TO_POINTER (may_reset),
     .result_destroy = (GDestroyNotify)rk_baud_detection_free,
     .console = TRUE,
   };
 
   g_return_if_fail (RK_IS_MODULE (self));
 
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, GINT_TO_POINTER (may_reset), cancellable, callback, user_data);
 }
 
 /**
@@ -236,9 +229,7 @@ rk_module_detect_baud_finish (RkModule      *self,
                               GAsyncResult  *result,
                               GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return _rk_module_finish (self, result, error);
 }
 
 /**
@@ -267,7 +258,7 @@ reopened_cb (GObject      *object,
 void
 _rk_module_reopen (RkModule *self)
 {
-  const RkSessionJob job = { .name = "reopen", .func = rk_job_open, .aside = TRUE, .quiet = TRUE };
+  static const RkSessionJob job = { .name = "reopen", .func = rk_job_open, .aside = TRUE, .quiet = TRUE };
 
-  _rk_module_start (self, &job, NULL, reopened_cb, NULL);
+  _rk_module_start (self, &job, NULL, NULL, reopened_cb, NULL);
 }

@@ -41,7 +41,7 @@ rk_module_erase_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "erase",
     .func = rk_job_erase,
     .params_destroy = (GDestroyNotify)rk_range_params_free,
@@ -50,8 +50,7 @@ rk_module_erase_async (RkModule            *self,
   g_return_if_fail (RK_IS_MODULE (self));
   g_return_if_fail (options != NULL);
 
-  job.params = rk_range_params_new (offset, length, options);
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, rk_range_params_new (offset, length, options), cancellable, callback, user_data);
 }
 
 /**
@@ -92,7 +91,7 @@ rk_module_read_async (RkModule            *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "read",
     .func = rk_job_read,
     .params_destroy = (GDestroyNotify)rk_range_params_free,
@@ -102,8 +101,7 @@ rk_module_read_async (RkModule            *self,
   g_return_if_fail (RK_IS_MODULE (self));
   g_return_if_fail (options != NULL);
 
-  job.params = reading_params_new (offset, length, options);
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, reading_params_new (offset, length, options), cancellable, callback, user_data);
 }
 
 /**
@@ -126,7 +124,7 @@ rk_module_read_finish (RkModule      *self,
  * rk_module_verify_async:
  * @self: a module with a port
  * @plan: what should be where; a copy is taken
- * @options: @header too: a flash that was written with it is compared with it
+ * @options: @header is of no use: what flashing has set there is no difference, and told
  * @cancellable: (nullable): ends it
  * @callback: called when it is known
  * @user_data: for @callback
@@ -141,7 +139,7 @@ rk_module_verify_async (RkModule            *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "verify",
     .func = rk_job_verify,
     .params_destroy = (GDestroyNotify)rk_flash_params_free,
@@ -155,8 +153,7 @@ rk_module_verify_async (RkModule            *self,
 
   params = rk_flash_params_new (plan, options);
   params->options.no_stub = FALSE;
-  job.params = params;
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, params, cancellable, callback, user_data);
 }
 
 /**
@@ -194,7 +191,7 @@ rk_module_read_contents_async (RkModule            *self,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "contents",
     .func = rk_job_contents,
     .params_destroy = (GDestroyNotify)rk_range_params_free,
@@ -207,8 +204,7 @@ rk_module_read_contents_async (RkModule            *self,
 
   params = reading_params_new (0, 0, options);
   params->known = known != NULL ? g_bytes_ref (known->bytes) : NULL;
-  job.params = params;
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, params, cancellable, callback, user_data);
 }
 
 /**
@@ -250,7 +246,7 @@ rk_module_backup_async (RkModule            *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "backup",
     .func = rk_job_backup,
     .params_destroy = (GDestroyNotify)rk_range_params_free,
@@ -264,8 +260,7 @@ rk_module_backup_async (RkModule            *self,
 
   params = reading_params_new (offset, length, options);
   params->path = g_strdup (path);
-  job.params = params;
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, params, cancellable, callback, user_data);
 }
 
 /**
@@ -309,7 +304,7 @@ rk_module_restore_async (RkModule            *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "restore",
     .func = rk_job_flash,
     .params_destroy = (GDestroyNotify)rk_flash_params_free,
@@ -329,8 +324,7 @@ rk_module_restore_async (RkModule            *self,
   params->options.header = keep;
   params->options.no_stub = FALSE;
   _rk_module_note_written (self, plan);
-  job.params = params;
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, params, cancellable, callback, user_data);
 }
 
 /**
@@ -371,7 +365,7 @@ rk_module_compare_async (RkModule            *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "compare",
     .func = rk_job_compare,
     .params_destroy = (GDestroyNotify)rk_compare_params_free,
@@ -388,8 +382,7 @@ rk_module_compare_async (RkModule            *self,
   params->bytes = g_bytes_ref (bytes);
   params->options = *options;
   params->options.no_stub = FALSE;
-  job.params = params;
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, params, cancellable, callback, user_data);
 }
 
 /**
@@ -426,7 +419,7 @@ rk_module_erase_settings_async (RkModule            *self,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "erase-settings",
     .func = rk_job_erase_settings,
     .params_destroy = (GDestroyNotify)rk_range_params_free,
@@ -435,8 +428,7 @@ rk_module_erase_settings_async (RkModule            *self,
   g_return_if_fail (RK_IS_MODULE (self));
   g_return_if_fail (options != NULL);
 
-  job.params = reading_params_new (0, 0, options);
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, reading_params_new (0, 0, options), cancellable, callback, user_data);
 }
 
 /**

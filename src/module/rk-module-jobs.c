@@ -39,11 +39,11 @@ rk_module_open_async (RkModule            *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  const RkSessionJob job = { .name = "open", .func = rk_job_open };
+  static const RkSessionJob job = { .name = "open", .func = rk_job_open };
 
   g_return_if_fail (RK_IS_MODULE (self));
 
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -75,7 +75,7 @@ rk_module_close_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  const RkSessionJob job = { .name = "close", .func = rk_job_close };
+  static const RkSessionJob job = { .name = "close", .func = rk_job_close };
   g_autoptr(GTask) task = NULL;
 
   g_return_if_fail (RK_IS_MODULE (self));
@@ -83,7 +83,7 @@ rk_module_close_async (RkModule            *self,
   _rk_module_give_up (self);
   if (rk_module_get_state (self) != RK_MODULE_STATE_CLOSED || rk_module_get_busy (self))
     {
-      _rk_module_start (self, &job, NULL, callback, user_data);
+      _rk_module_start (self, &job, NULL, NULL, callback, user_data);
       return;
     }
 
@@ -125,7 +125,7 @@ rk_module_identify_async (RkModule            *self,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "identify",
     .func = rk_job_identify,
     .params_destroy = g_free,
@@ -135,8 +135,7 @@ rk_module_identify_async (RkModule            *self,
   g_return_if_fail (RK_IS_MODULE (self));
   g_return_if_fail (options != NULL);
 
-  job.params = g_memdup2 (options, sizeof *options);
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, g_memdup2 (options, sizeof *options), cancellable, callback, user_data);
 }
 
 /**
@@ -178,7 +177,7 @@ rk_module_flash_async (RkModule            *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "flash",
     .func = rk_job_flash,
     .params_destroy = (GDestroyNotify)rk_flash_params_free,
@@ -190,8 +189,7 @@ rk_module_flash_async (RkModule            *self,
   g_return_if_fail (options != NULL);
 
   _rk_module_note_written (self, plan);
-  job.params = rk_flash_params_new (plan, options);
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, rk_flash_params_new (plan, options), cancellable, callback, user_data);
 }
 
 /**
@@ -217,16 +215,15 @@ start_exchange (RkModule            *self,
                 GAsyncReadyCallback  callback,
                 gpointer             user_data)
 {
-  RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "at",
     .func = rk_job_at,
-    .params = params,
     .params_destroy = (GDestroyNotify)rk_at_params_free,
     .result_destroy = (GDestroyNotify)rk_at_exchange_free,
     .queues = TRUE,
   };
 
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, params, cancellable, callback, user_data);
 }
 
 /**
@@ -336,7 +333,7 @@ rk_module_find_at_async (RkModule            *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  const RkSessionJob job = {
+  static const RkSessionJob job = {
     .name = "find",
     .func = rk_job_find,
     .result_destroy = (GDestroyNotify)rk_at_found_free,
@@ -344,7 +341,7 @@ rk_module_find_at_async (RkModule            *self,
 
   g_return_if_fail (RK_IS_MODULE (self));
 
-  _rk_module_start (self, &job, cancellable, callback, user_data);
+  _rk_module_start (self, &job, NULL, cancellable, callback, user_data);
 }
 
 /**

@@ -40,23 +40,24 @@ struct _RkModule
   RkPlan        *written; /* what was last asked to be in the flash */
 };
 
-void _rk_module_start (RkModule            *self,
-                       const RkSessionJob  *job,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data);
-gpointer _rk_module_finish (RkModule      *self,
-                            GAsyncResult  *result,
-                            GError       **error);
-void _rk_module_note_written (RkModule    *self,
-                       RkPlan                *plan);
-void _rk_module_give_up (RkModule          *self);
-void _rk_module_reopen (RkModule           *self);
-void _rk_module_send  (RkModule              *self,
-                       GBytes                *bytes,
-                       gboolean               secret,
-                       GFileProgressCallback  progress,
-                       gpointer               progress_data,
-                       GTask                 *task);
+void     _rk_module_start        (RkModule              *self,
+                                  const RkSessionJob    *job,
+                                  gpointer               params,
+                                  GCancellable          *cancellable,
+                                  GAsyncReadyCallback    callback,
+                                  gpointer               user_data);
+gpointer _rk_module_finish       (RkModule              *self,
+                                  GAsyncResult          *result,
+                                  GError               **error);
+void     _rk_module_note_written (RkModule              *self,
+                                  RkPlan                *plan);
+void     _rk_module_give_up      (RkModule              *self);
+void     _rk_module_reopen       (RkModule              *self);
+void     _rk_module_send         (RkModule              *self,
+                                  GBytes                *bytes,
+                                  gboolean               secret,
+                                  GFileProgressCallback  progress,
+                                  gpointer               progress_data,
+                                  GTask                 *task);
 
 G_END_DECLS

@@ -622,10 +622,12 @@ begin_job (RkModule           *self,
   set_busy (self, TRUE);
 }
 
-/* Starts a job, or has it return with the reason why not. */
+/* Starts a job with @params, which it takes, or has it return with the reason why
+ * not. */
 void
 _rk_module_start (RkModule            *self,
                   const RkSessionJob  *job,
+                  gpointer             params,
                   GCancellable        *cancellable,
                   GAsyncReadyCallback  callback,
                   gpointer             user_data)
@@ -638,7 +640,7 @@ _rk_module_start (RkModule            *self,
   if (!check_ready (self, is_blocked, task))
     {
       if (job->params_destroy != NULL)
-        job->params_destroy (job->params);
+        job->params_destroy (params);
       return;
     }
 
@@ -650,7 +652,7 @@ _rk_module_start (RkModule            *self,
   /* The session has told the last state before the task returns; the result is
    * the truth even if the cancellable was cancelled a moment too late. */
   g_task_set_check_cancellable (task, FALSE);
-  rk_session_run (self->session, self->port, self->baud, job, task);
+  rk_session_run (self->session, self->port, self->baud, job, params, task);
 }
 
 /* Nobody wants a lost port back. */

@@ -11,13 +11,14 @@
 
 typedef struct
 {
-  RkSession      *session;
-  GTask          *task;
-  char           *port;
-  guint           baud;
-  RkSessionJob    what;
-  gpointer        result;
-  GError         *error;
+  RkSession          *session;
+  GTask              *task;
+  char               *port;
+  guint               baud;
+  const RkSessionJob *what;
+  gpointer            params;
+  gpointer            result;
+  GError             *error;
 } Job;
 
 static void
@@ -31,8 +32,8 @@ event_free (RkEvent *event)
 static void
 job_free (Job *job)
 {
-  if (job->what.params_destroy != NULL)
-    job->what.params_destroy (job->what.params);
+  if (job->what->params_destroy != NULL)
+    job->what->params_destroy (job->params);
   g_clear_error (&job->error);
   g_free (job->port);
   g_clear_object (&job->task);
@@ -263,13 +264,13 @@ job_done_cb (gpointer user_data)
 {
   Job *job = user_data;
 
-  if (!job->what.aside)
+  if (!job->what->aside)
     job->session->events.finished (g_task_get_source_object (job->task));
 
   if (job->error != NULL)
     g_task_return_error (job->task, g_steal_pointer (&job->error));
   else
-    g_task_return_pointer (job->task, g_steal_pointer (&job->result), job->what.result_destroy);
+    g_task_return_pointer (job->task, g_steal_pointer (&job->result), job->what->result_destroy);
 
   return G_SOURCE_REMOVE;
 }
@@ -285,9 +286,9 @@ do_job (RkSession    *self,
     g_cancellable_push_current (cancellable);
 
   if (!g_cancellable_set_error_if_cancelled (cancellable, &job->error) &&
-      (job->what.aside ? _rk_session_open_aside (self, job->port, job->baud, cancellable, &job->error)
-                       : open_link (self, job->port, job->baud, cancellable, &job->error)))
-    job->result = job->what.func (self, job->what.params, cancellable, &job->error);
+      (job->what->aside ? _rk_session_open_aside (self, job->port, job->baud, cancellable, &job->error)
+                        : open_link (self, job->port, job->baud, cancellable, &job->error)))
+    job->result = job->what->func (self, job->params, cancellable, &job->error);
 
   if (cancellable != NULL)
     g_cancellable_pop_current (cancellable);
@@ -303,7 +304,7 @@ fail_job (RkSession *self,
 
   if (lost)
     rk_session_close (self);
-  if (!cancelled && !job->what.quiet)
+  if (!cancelled && !job->what->quiet)
     rk_session_find (self, rk_advice_new (job->error));
   if (self->state != RK_MODULE_STATE_CLOSED)
     rk_session_enter (self, cancelled ? RK_MODULE_STATE_CANCELLED : RK_MODULE_STATE_FAILED);
@@ -326,11 +327,11 @@ run_job (gpointer      data,
   Job *job = data;
   RkSession *self = job->session;
 
-  if (!job->what.aside && !job->what.console)
+  if (!job->what->aside && !job->what->console)
     interrupt_sends (self);
   do_job (self, job, cancellable);
 
-  if (!job->what.aside)
+  if (!job->what->aside)
     {
       if (job->error != NULL)
         fail_job (self, job);
@@ -424,7 +425,8 @@ rk_session_set_trace (RkSession       *self,
  * @self: a session
  * @port: the port, opened if it is not open
  * @baud: the console's baud, during and after the job
- * @what: what is to be done; a copy is taken
+ * @what: what is to be done; must outlive the session
+ * @params: (transfer full) (nullable): for it
  * @task: (transfer none): returns what the job returns
  *
  * Queues a job.  The states it passes, the last one included, are told before
@@ -435,6 +437,7 @@ rk_session_run (RkSession          *self,
                 const char         *port,
                 guint               baud,
                 const RkSessionJob *what,
+                gpointer            params,
                 GTask              *task)
 {
   Job *job = g_new0 (Job, 1);
@@ -443,7 +446,8 @@ rk_session_run (RkSession          *self,
   job->task = g_object_ref (task);
   job->port = g_strdup (port);
   job->baud = baud;
-  job->what = *what;
+  job->what = what;
+  job->params = params;
 
   rk_worker_push (self->worker, run_job, job, g_task_get_cancellable (task));
 }

@@ -95,8 +95,7 @@ void       rk_session_stop         (RkSession             *self);
  * RkSessionJob:
  * @name: for debuggers
  * @func: the job
- * @params: (transfer full): for @func
- * @params_destroy: (nullable): frees @params
+ * @params_destroy: (nullable): frees what @func was started with
  * @result_destroy: (nullable): frees what @func returns
  * @aside: a small thing to do while the module is listened to: it passes no states,
  *   leaves the lines and the baud alone and is not waited for by "busy"
@@ -108,7 +107,6 @@ typedef struct
 {
   const char     *name;
   RkJobFunc       func;
-  gpointer        params;
   GDestroyNotify  params_destroy;
   GDestroyNotify  result_destroy;
   gboolean        aside;
@@ -124,7 +122,8 @@ void       rk_session_set_trace    (RkSession             *self,
 void       rk_session_run          (RkSession             *self,
                                     const char            *port,
                                     guint                  baud,
-                                    const RkSessionJob    *job,
+                                    const RkSessionJob    *what,
+                                    gpointer               params,
                                     GTask                 *task);
 void       rk_session_set_baud     (RkSession             *self,
                                     guint                  baud);

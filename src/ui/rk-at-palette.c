@@ -12,6 +12,7 @@
 #include "rk-accessible.h"
 #include "rk-at-command.h"
 #include "rk-at-mask.h"
+#include "rk-finding-text.h"
 
 struct _RkAtPalette
 {
@@ -49,12 +50,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-static const char *
-translate (const char *msgid)
-{
-  return gettext (msgid);
-}
 
 /* -- The list ------------------------------------------------------------- */
 
@@ -123,7 +118,7 @@ static void
 fill_list (RkAtPalette *self)
 {
   const char *words = gtk_editable_get_text (self->search);
-  g_autoptr(GPtrArray) commands = rk_at_command_search (words, translate);
+  g_autoptr(GPtrArray) commands = rk_at_command_search (words, rk_translate);
   GtkWidget *row;
 
   self->grouped = *words == '\0';

@@ -18,6 +18,7 @@
 #include "rk-dialogs.h"
 #include "rk-details-window.h"
 #include "rk-finding-text.h"
+#include "rk-severity.h"
 
 G_DEFINE_FINAL_TYPE (RkCloudPage, rk_cloud_page, ADW_TYPE_BIN)
 
@@ -319,13 +320,11 @@ details_cb (GtkWidget  *widget,
             const char *action_name,
             GVariant   *parameter)
 {
-  RkCloudPage     *self = RK_CLOUD_PAGE (widget);
-  g_autofree char *trace = rk_trace_log_dup (self->trace);
-  g_autofree char *text = g_strdup_printf ("Rekindle %s, %s\n\n%s\n%s\n\n%s", RK_VERSION,
-                                           rk_module_get_port (self->module), gtk_label_get_label (self->result_title),
-                                           gtk_label_get_label (self->result_text), trace);
+  RkCloudPage *self = RK_CLOUD_PAGE (widget);
+  g_autofree char *outcome = g_strdup_printf ("%s\n%s\n", gtk_label_get_label (self->result_title),
+                                              gtk_label_get_label (self->result_text));
 
-  rk_details_window_present (widget, text);
+  rk_details_window_present (widget, self->module, outcome, self->trace);
 }
 
 /* -- Notices -------------------------------------------------------------- */

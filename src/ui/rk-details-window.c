@@ -143,12 +143,20 @@ present (GtkWidget  *parent,
 /**
  * rk_details_window_present:
  * @parent: a widget of the window it belongs to
- * @text: what it shows
+ * @module: the module of the job
+ * @outcome: what came of the job
+ * @trace: how it came to that
  */
 void
 rk_details_window_present (GtkWidget  *parent,
-                           const char *text)
+                           RkModule   *module,
+                           const char *outcome,
+                           RkTraceLog *trace)
 {
+  g_autofree char *log = rk_trace_log_dup (trace);
+  g_autofree char *text = g_strdup_printf ("Rekindle %s, %s\n\n%s\n%s", RK_VERSION, rk_module_get_port (module), outcome,
+                                           log);
+
   present (parent, text);
 }
 

@@ -5,6 +5,9 @@
 
 #pragma once
 
+#include "rk-module.h"
+#include "rk-trace-log.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -13,9 +16,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RkDetailsWindow, rk_details_window, RK, DETAILS_WINDOW, AdwWindow)
 
-void rk_details_window_present (GtkWidget  *parent,
-                                const char *text);
-
+void rk_details_window_present        (GtkWidget  *parent,
+                                       RkModule   *module,
+                                       const char *outcome,
+                                       RkTraceLog *trace);
 void rk_details_window_present_report (GtkWidget  *parent,
                                        const char *text);
 

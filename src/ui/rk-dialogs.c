@@ -205,6 +205,30 @@ rk_dialogs_choose_backup (GtkWidget   *parent,
 }
 
 static void
+present (GtkWidget *dialog,
+         GCallback  answered_cb,
+         Pending   *pending)
+{
+  g_signal_connect_data (dialog, "response", answered_cb, pending, pending_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Something is entered in @child, and Enter agrees to it. */
+static void
+add_entry (GtkWidget  *dialog,
+           GtkWidget  *child,
+           const char *go)
+{
+  AdwMessageDialog *self = ADW_MESSAGE_DIALOG (dialog);
+
+  adw_message_dialog_set_extra_child (self, child);
+  adw_message_dialog_add_responses (self, "cancel", _ ("Cancel"), "go", go, NULL);
+  adw_message_dialog_set_response_appearance (self, "go", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (self, "go");
+  adw_message_dialog_set_close_response (self, "cancel");
+}
+
+static void
 answered_cb (AdwMessageDialog *dialog,
              const char       *response,
              Pending          *pending)
@@ -238,9 +262,7 @@ rk_dialogs_ask (GtkWidget    *parent,
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), pending_new (G_CALLBACK (agreed), user_data),
-                         pending_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present (dialog, G_CALLBACK (answered_cb), pending_new (G_CALLBACK (agreed), user_data));
 }
 
 static void
@@ -291,9 +313,7 @@ rk_dialogs_ask_instead (GtkWidget    *parent,
     }
   adw_message_dialog_set_default_response (dialog, instead != NULL ? "instead" : "stay");
   adw_message_dialog_set_close_response (dialog, "stay");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (choice_cb), pending_new (G_CALLBACK (answered), user_data),
-                         pending_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present (widget, G_CALLBACK (choice_cb), pending_new (G_CALLBACK (answered), user_data));
 }
 
 static void
@@ -330,8 +350,7 @@ rk_dialogs_ask_values (GtkWidget          *parent,
                        RkValuesFunc        answered,
                        gpointer            user_data)
 {
-  GtkWidget *widget = adw_message_dialog_new (get_window (parent), heading, NULL);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  GtkWidget *dialog = adw_message_dialog_new (get_window (parent), heading, NULL);
   GtkWidget *list = gtk_list_box_new ();
   Pending *pending = pending_new (G_CALLBACK (answered), user_data);
 
@@ -350,13 +369,8 @@ rk_dialogs_ask_values (GtkWidget          *parent,
       gtk_list_box_append (GTK_LIST_BOX (list), row);
     }
   pending->entry = list;
-  adw_message_dialog_set_extra_child (dialog, list);
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("Cancel"), "go", _ ("Run"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "go", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (dialog, "go");
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (values_cb), pending, pending_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  add_entry (dialog, list, _ ("Run"));
+  present (dialog, G_CALLBACK (values_cb), pending);
 }
 
 static void
@@ -406,13 +420,8 @@ rk_dialogs_ask_number (GtkWidget    *parent,
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), gtk_label_new (label));
   gtk_box_append (GTK_BOX (box), spin);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "go", go, NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (number_cb), pending, pending_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  add_entry (dialog, box, go);
+  present (dialog, G_CALLBACK (number_cb), pending);
 }
 
 static void
@@ -452,15 +461,10 @@ enter_text (GtkWidget  *parent,
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), example);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "go", go, NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
+  add_entry (dialog, entry, go);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "go", FALSE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect (entry, "changed", G_CALLBACK (text_changed_cb), dialog);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (text_entered_cb), pending, pending_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present (dialog, G_CALLBACK (text_entered_cb), pending);
 }
 
 /**

@@ -12,6 +12,7 @@
 #include "rk-advice.h"
 #include "rk-boot-verdict.h"
 #include "rk-finding-text.h"
+#include "rk-severity.h"
 
 struct _RkFindingPopover
 {

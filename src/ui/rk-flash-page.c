@@ -232,13 +232,10 @@ details_cb (GtkWidget  *widget,
             const char *action_name,
             GVariant   *parameter)
 {
-  RkFlashPage     *self = RK_FLASH_PAGE (widget);
+  RkFlashPage *self = RK_FLASH_PAGE (widget);
   g_autofree char *card = rk_result_card_dup_text (self->card);
-  g_autofree char *trace = rk_trace_log_dup (self->trace);
-  g_autofree char *text = g_strdup_printf ("Rekindle %s, %s\n\n%s\n%s", RK_VERSION, rk_module_get_port (self->module),
-                                           card, trace);
 
-  rk_details_window_present (widget, text);
+  rk_details_window_present (widget, self->module, card, self->trace);
 }
 
 /* The flash chip's size decides where much of a set goes. */

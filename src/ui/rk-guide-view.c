@@ -46,12 +46,6 @@ struct _RkGuideView
 
 G_DEFINE_FINAL_TYPE (RkGuideView, rk_guide_view, ADW_TYPE_BIN)
 
-static const char *
-translate (const char *msgid)
-{
-  return gettext (msgid);
-}
-
 /* -- The steps ------------------------------------------------------------ */
 
 static void
@@ -175,7 +169,7 @@ dup_remedy (RkGuideView     *self,
   gboolean pressed = self->wiring != NULL && self->wiring->flash_by != RK_FLASH_BY_WIRE;
 
   if (self->guide.purpose == RK_GUIDE_LOADER && rk_situation_runs_flash (self->guide.situation) && pressed)
-    return rk_wiring_describe_flash (self->wiring, RK_WIRING_FLASH, translate);
+    return rk_wiring_describe_flash (self->wiring, RK_WIRING_FLASH, rk_translate);
   if (self->guide.purpose == RK_GUIDE_CONSOLE && cause != NULL)
     return g_strdup_printf ("%s %s", cause, remedy);
 

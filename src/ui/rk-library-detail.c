@@ -16,6 +16,7 @@
 #include "rk-accessible.h"
 #include "rk-finding-text.h"
 #include "rk-library-text.h"
+#include "rk-severity.h"
 
 struct _RkLibraryDetail
 {

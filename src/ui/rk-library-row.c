@@ -5,12 +5,10 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "rk-library-row.h"
 
-#include "rk-finding-text.h"
 #include "rk-library-text.h"
+#include "rk-severity.h"
 
 struct _RkLibraryRow
 {

@@ -288,11 +288,8 @@ details_cb (GtkWidget  *widget,
 {
   RkModulePage *self = RK_MODULE_PAGE (widget);
   g_autofree char *card = rk_result_card_dup_text (self->card);
-  g_autofree char *trace = rk_trace_log_dup (self->trace);
-  g_autofree char *text = g_strdup_printf ("Rekindle %s, %s\n\n%s\n%s", RK_VERSION, rk_module_get_port (self->module), card,
-                                           trace);
 
-  rk_details_window_present (widget, text);
+  rk_details_window_present (widget, self->module, card, self->trace);
 }
 
 static void
@@ -394,7 +391,7 @@ rk_module_page_init (RkModulePage *self)
   rk_accessible_name (self->backup_button, _ ("More to Back Up"));
   rk_accessible_name (self->erase_button, _ ("Erase"));
   rk_job_view_set_cancel (self->job_view, "module.cancel");
-  rk_result_card_set_actions (self->card, "module.again", "module.details", "module.dismiss", _ ("Back to what can be done"));
+  rk_result_card_set_actions (self->card, "module.again", "module.details", "module.dismiss", _ ("Back to the actions"));
 }
 
 /**

@@ -11,6 +11,7 @@
 
 #include "rk-finding-text.h"
 #include "rk-plan.h"
+#include "rk-severity.h"
 #include "rk-units.h"
 
 struct _RkPlanRowView

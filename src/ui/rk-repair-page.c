@@ -640,11 +640,8 @@ details_cb (GtkWidget  *widget,
 {
   RkRepairPage *self = RK_REPAIR_PAGE (widget);
   g_autofree char *card = rk_result_card_dup_text (self->card);
-  g_autofree char *trace = rk_trace_log_dup (self->trace);
-  g_autofree char *text = g_strdup_printf ("Rekindle %s, %s\n\n%s\n%s", RK_VERSION, rk_module_get_port (self->module), card,
-                                           trace);
 
-  rk_details_window_present (widget, text);
+  rk_details_window_present (widget, self->module, card, self->trace);
 }
 
 /* What was found out is of another module. */

@@ -12,6 +12,7 @@
 #include "rk-accessible.h"
 #include "rk-advice.h"
 #include "rk-finding-text.h"
+#include "rk-severity.h"
 
 struct _RkResultCard
 {

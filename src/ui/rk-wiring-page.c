@@ -13,6 +13,7 @@
 #include "rk-board-list.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
+#include "rk-severity.h"
 #include "rk-wiring-view.h"
 
 struct _RkWiringPage
@@ -36,12 +37,6 @@ struct _RkWiringPage
 };
 
 G_DEFINE_FINAL_TYPE (RkWiringPage, rk_wiring_page, ADW_TYPE_BIN)
-
-static const char *
-translate (const char *msgid)
-{
-  return gettext (msgid);
-}
 
 static RkWiringVariant
 get_variant (RkWiringPage *self)
@@ -118,7 +113,7 @@ fill_notes (RkWiringPage *self)
 static void
 show_what_to_do (RkWiringPage *self)
 {
-  g_autofree char *text = rk_wiring_describe_flash (self->wiring, get_variant (self), translate);
+  g_autofree char *text = rk_wiring_describe_flash (self->wiring, get_variant (self), rk_translate);
 
   gtk_label_set_label (self->what_to_do, text);
 }
@@ -279,7 +274,7 @@ exported_cb (GListModel *files,
 {
   RkWiringPage *self = user_data;
   g_autoptr(GFile) file = g_list_model_get_item (files, 0);
-  g_autoptr(RkWiringDrawing) drawing = rk_wiring_drawing_new (self->wiring, NULL, translate);
+  g_autoptr(RkWiringDrawing) drawing = rk_wiring_drawing_new (self->wiring, NULL, rk_translate);
   g_autoptr(GError) error = NULL;
   g_autofree char *text = NULL;
   const RkWiringStyle style = { .run = get_variant (self) == RK_WIRING_RUN ? 1 : 0 }; /* light: for paper */

@@ -14,6 +14,7 @@
 
 #include "rk-wiring-view.h"
 
+#include "rk-finding-text.h"
 #include "rk-look.h"
 
 #define CHANGE_MS 600
@@ -37,12 +38,6 @@ struct _RkWiringView
 };
 
 G_DEFINE_FINAL_TYPE (RkWiringView, rk_wiring_view, GTK_TYPE_WIDGET)
-
-static const char *
-translate (const char *msgid)
-{
-  return gettext (msgid);
-}
 
 static void
 rk_wiring_view_snapshot (GtkWidget   *widget,
@@ -121,7 +116,7 @@ update_accessible (RkWiringView *self)
 {
   RkWiring *wiring = rk_wiring_drawing_get_wiring (self->drawing);
   g_autofree char *name = g_strdup_printf (_ ("Wiring of %s with %s"), wiring->board->name, wiring->adapter->name);
-  g_autofree char *text = rk_wiring_describe (wiring, self->variant, translate);
+  g_autofree char *text = rk_wiring_describe (wiring, self->variant, rk_translate);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
@@ -141,7 +136,7 @@ rk_wiring_view_set_wiring (RkWiringView *self,
   g_return_if_fail (RK_IS_WIRING_VIEW (self));
 
   g_clear_pointer (&self->drawing, rk_wiring_drawing_free);
-  self->drawing = rk_wiring_drawing_new (wiring, focus, translate);
+  self->drawing = rk_wiring_drawing_new (wiring, focus, rk_translate);
   update_accessible (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
