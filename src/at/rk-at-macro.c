@@ -110,6 +110,20 @@ rk_at_macro_step_set_expect (RkAtMacroStep *self,
   self->expect = g_strdup (expect);
 }
 
+/**
+ * rk_at_macro_step_expects:
+ * @self: a step
+ * @line: of the reply, or what came with it
+ *
+ * Returns: whether it is what the step names as expected; not, where it names nothing
+ */
+gboolean
+rk_at_macro_step_expects (const RkAtMacroStep *self,
+                          const char          *line)
+{
+  return self->expect != NULL && strstr (line, self->expect) != NULL;
+}
+
 /* -- Placeholders --------------------------------------------------------- */
 
 /* Called with pieces of text (@name %NULL) and placeholders in turn. */

@@ -86,6 +86,40 @@ rk_module_send_finish (RkModule      *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+target_send (gpointer             object,
+             GBytes              *bytes,
+             GCancellable        *cancellable,
+             GAsyncReadyCallback  callback,
+             gpointer             user_data)
+{
+  rk_module_send_async (object, bytes, NULL, NULL, cancellable, callback, user_data);
+}
+
+static gboolean
+target_send_finish (gpointer       object,
+                    GAsyncResult  *result,
+                    GError       **error)
+{
+  return rk_module_send_finish (object, result, error);
+}
+
+/**
+ * rk_module_create_sender:
+ * @self: a module; must outlive the sender
+ *
+ * Returns: (transfer full): what sends many lines, or a file, to the module
+ */
+RkConsoleSender *
+rk_module_create_sender (RkModule *self)
+{
+  const RkConsoleTarget target = { target_send, target_send_finish, self };
+
+  g_return_val_if_fail (RK_IS_MODULE (self), NULL);
+
+  return rk_console_sender_new (&target);
+}
+
 /**
  * rk_module_set_lines_async:
  * @self: a module with a port
