@@ -12,7 +12,6 @@
 
 #include "rk-cli.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "rk-at-mask.h"

@@ -7,7 +7,6 @@
 
 #include "rk-cli.h"
 
-#include "rk-error.h"
 #include "rk-finding-text.h"
 #include "rk-units.h"
 

@@ -7,7 +7,6 @@
  */
 
 #include "rk-at-mask.h"
-#include "rk-error.h"
 #include "rk-jobs.h"
 #include "rk-module-private.h"
 

@@ -5,8 +5,6 @@
 
 #include "flash-bench.h"
 
-#include <string.h>
-
 #include <glib/gstdio.h>
 
 #include "rk-error.h"
