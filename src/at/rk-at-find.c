@@ -44,20 +44,6 @@ static const char *const nicks[] = {
 };
 
 /**
- * rk_at_line_end_get_text:
- * @line_end: a line ending
- *
- * Returns: (transfer none): its bytes
- */
-const char *
-rk_at_line_end_get_text (RkAtLineEnd line_end)
-{
-  g_return_val_if_fail ((guint)line_end < G_N_ELEMENTS (line_ends), NULL);
-
-  return line_ends[line_end].text;
-}
-
-/**
  * rk_at_line_end_get_name:
  * @line_end: a line ending
  *

@@ -80,7 +80,6 @@ void        rk_at_found_add_text        (RkAtFound       *self,
 RkFinding  *rk_at_found_make_finding    (const RkAtFound *self);
 void        rk_at_found_free            (RkAtFound       *self);
 const char *rk_at_find_outcome_get_nick (RkAtFindOutcome  outcome);
-const char *rk_at_line_end_get_text     (RkAtLineEnd      line_end);
 const char *rk_at_line_end_get_name     (RkAtLineEnd      line_end);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkAtFound, rk_at_found_free)

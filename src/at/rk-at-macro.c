@@ -8,7 +8,6 @@
 #include "rk-at-command.h"
 #include "rk-error.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* More is a file of another kind. */
@@ -27,14 +26,8 @@ step_free (RkAtMacroStep *step)
   g_free (step);
 }
 
-/**
- * rk_at_macro_new:
- * @name: (nullable): as shown
- *
- * Returns: (transfer full): a macro without steps
- */
-RkAtMacro *
-rk_at_macro_new (const char *name)
+static RkAtMacro *
+macro_new (const char *name)
 {
   RkAtMacro *self = g_new0 (RkAtMacro, 1);
 
@@ -55,6 +48,17 @@ rk_at_macro_free (RkAtMacro *self)
   g_free (self);
 }
 
+static RkAtMacroStep *
+macro_add (RkAtMacro  *self,
+           const char *command)
+{
+  RkAtMacroStep *step = g_new0 (RkAtMacroStep, 1);
+
+  step->command = g_strdup (command);
+  g_ptr_array_add (self->steps, step);
+  return step;
+}
+
 /**
  * rk_at_macro_copy:
  * @self: a macro
@@ -64,12 +68,12 @@ rk_at_macro_free (RkAtMacro *self)
 RkAtMacro *
 rk_at_macro_copy (const RkAtMacro *self)
 {
-  RkAtMacro *copy = rk_at_macro_new (self->name);
+  RkAtMacro *copy = macro_new (self->name);
 
   for (guint i = 0; i < self->steps->len; i++)
     {
       const RkAtMacroStep *step = self->steps->pdata[i];
-      RkAtMacroStep *twin = rk_at_macro_add (copy, step->command);
+      RkAtMacroStep *twin = macro_add (copy, step->command);
 
       twin->expect = g_strdup (step->expect);
       twin->timeout_ms = step->timeout_ms;
@@ -80,34 +84,17 @@ rk_at_macro_copy (const RkAtMacro *self)
 }
 
 /**
- * rk_at_macro_add:
- * @self: a macro
- * @command: with placeholders, without line end
- *
- * Returns: (transfer none): the new step, the last one
- */
-RkAtMacroStep *
-rk_at_macro_add (RkAtMacro  *self,
-                 const char *command)
-{
-  RkAtMacroStep *step = g_new0 (RkAtMacroStep, 1);
-
-  step->command = g_strdup (command);
-  g_ptr_array_add (self->steps, step);
-  return step;
-}
-
-/**
- * rk_at_macro_step_set_expect:
+ * rk_at_macro_step_expects:
  * @self: a step
- * @expect: (nullable): what must come, %NULL for a good result
+ * @line: of the reply, or what came with it
+ *
+ * Returns: whether it is what the step names as expected; not, where it names nothing
  */
-void
-rk_at_macro_step_set_expect (RkAtMacroStep *self,
-                             const char    *expect)
+gboolean
+rk_at_macro_step_expects (const RkAtMacroStep *self,
+                          const char          *line)
 {
-  g_free (self->expect);
-  self->expect = g_strdup (expect);
+  return self->expect != NULL && strstr (line, self->expect) != NULL;
 }
 
 /* -- Placeholders --------------------------------------------------------- */
@@ -422,7 +409,7 @@ take_command (Parser     *parser,
   if (!walk (line, skip_piece, NULL, &problem))
     return problem;
 
-  parser->step = rk_at_macro_add (parser->macro, line);
+  parser->step = macro_add (parser->macro, line);
   parser->step->line = number;
   return NULL;
 }
@@ -452,7 +439,7 @@ RkAtMacro *
 rk_at_macro_parse (const char  *text,
                    GError     **error)
 {
-  g_autoptr(RkAtMacro) macro = rk_at_macro_new (NULL);
+  g_autoptr(RkAtMacro) macro = macro_new (NULL);
   g_auto(GStrv) lines = NULL;
   Parser parser = { .macro = macro };
 

@@ -51,13 +51,10 @@ typedef struct
   GPtrArray *steps;
 } RkAtMacro;
 
-RkAtMacro     *rk_at_macro_new              (const char           *name);
 RkAtMacro     *rk_at_macro_copy             (const RkAtMacro      *self);
 void           rk_at_macro_free             (RkAtMacro            *self);
-RkAtMacroStep *rk_at_macro_add              (RkAtMacro            *self,
-                                             const char           *command);
-void           rk_at_macro_step_set_expect  (RkAtMacroStep        *self,
-                                             const char           *expect);
+gboolean       rk_at_macro_step_expects     (const RkAtMacroStep  *self,
+                                             const char           *line);
 
 RkAtMacro     *rk_at_macro_parse            (const char           *text,
                                              GError              **error);

@@ -16,7 +16,6 @@
 #include "rk-at-splitter-private.h"
 #include "rk-boot-text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* What may still follow a word that can end a reply. */

@@ -245,14 +245,9 @@ rk_cli_show_finding (RkCli           *cli,
     g_print ("%s", text);
 }
 
-/**
- * rk_cli_exit_code:
- * @error: why it failed
- *
- * Returns: the exit code that scripts are told
- */
-RkExit
-rk_cli_exit_code (const GError *error)
+/* What scripts are told. */
+static RkExit
+get_exit_code (const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return RK_EXIT_CANCELLED;
@@ -336,7 +331,7 @@ RkExit
 rk_cli_fail (RkCli        *cli,
              const GError *error)
 {
-  RkExit code = rk_cli_exit_code (error);
+  RkExit code = get_exit_code (error);
 
   rk_cli_emit_failure (cli, code, error->message);
   if (!cli->json)

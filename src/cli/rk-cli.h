@@ -207,6 +207,5 @@ RkExit       rk_cli_succeed        (RkCli                *cli,
                                     JsonBuilder          *result);
 RkExit       rk_cli_tell_flash     (RkCli                *cli,
                                     const RkFlashResult  *result);
-RkExit       rk_cli_exit_code      (const GError         *error);
 
 G_END_DECLS

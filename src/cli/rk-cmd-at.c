@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#include "rk-at-command.h"
 #include "rk-at-guard.h"
 #include "rk-at-mask.h"
 #include "rk-error.h"

@@ -12,7 +12,6 @@
 
 #include "rk-cli.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "rk-at-mask.h"
@@ -230,24 +229,6 @@ piped_cb (GBytes   *bytes,
 }
 
 /* What is sent, and what is done to the module */
-
-static void
-target_send (gpointer             object,
-             GBytes              *bytes,
-             GCancellable        *cancellable,
-             GAsyncReadyCallback  callback,
-             gpointer             user_data)
-{
-  rk_module_send_async (object, bytes, NULL, NULL, cancellable, callback, user_data);
-}
-
-static gboolean
-target_send_finish (gpointer       object,
-                    GAsyncResult  *result,
-                    GError       **error)
-{
-  return rk_module_send_finish (object, result, error);
-}
 
 static void
 complain (Console      *self,
@@ -630,9 +611,8 @@ close_port (Console *self)
 static RkExit
 run (Console *self)
 {
-  const RkConsoleTarget target = { target_send, target_send_finish, self->module };
   g_autoptr(GError) error = NULL;
-  g_autoptr(RkConsoleSender) sender = rk_console_sender_new (&target);
+  g_autoptr(RkConsoleSender) sender = rk_module_create_sender (self->module);
   g_autoptr(RkCliScreen) screen = rk_cli_screen_new (self->cli, self->options.time_stamps,
                                                              self->options.annotate);
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);

@@ -8,7 +8,6 @@
 #include "rk-cli.h"
 
 #include "rk-columns.h"
-#include "rk-error.h"
 #include "rk-finding-text.h"
 #include "rk-units.h"
 

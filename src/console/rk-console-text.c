@@ -9,8 +9,6 @@
 
 #include "rk-console-text.h"
 
-#include <string.h>
-
 #include "rk-console-hex-private.h"
 
 /* Longer ones are no sequences but noise, and shown as what they are. */

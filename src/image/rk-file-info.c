@@ -6,9 +6,7 @@
 #include "rk-file-info.h"
 
 #include "rk-bytes.h"
-#include "rk-error.h"
 #include "rk-file-describe.h"
-#include "rk-file-link.h"
 #include "rk-file-recognise.h"
 #include "rk-file-strings.h"
 #include "rk-known-files.h"

@@ -105,24 +105,6 @@ rk_flash_map_from_name (const char *name)
   return NULL;
 }
 
-/**
- * rk_flash_map_find_slot:
- * @self: a map
- * @offset: where in flash
- *
- * Returns: 1 or 2 when that slot starts at @offset, else 0
- */
-guint
-rk_flash_map_find_slot (const RkFlashMap *self,
-                        guint32           offset)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (self->slots); i++)
-    if (self->slots[i] == offset && offset != RK_FLASH_NOWHERE)
-      return i + 1;
-
-  return 0;
-}
-
 static const char *
 name_of (const Name *names,
          gsize       n_names,

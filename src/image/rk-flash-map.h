@@ -47,8 +47,6 @@ const RkFlashMap *rk_flash_map_get        (guint             code);
 const RkFlashMap *rk_flash_map_for_size   (guint32           flash_size,
                                            const char       *arrangement);
 const RkFlashMap *rk_flash_map_from_name  (const char       *name);
-guint             rk_flash_map_find_slot  (const RkFlashMap *self,
-                                           guint32           offset);
 
 /* Modes 0–3: qio, qout, dio, dout; frequencies by their header code. */
 const char       *rk_flash_mode_to_string (guint             mode);

@@ -320,22 +320,6 @@ rk_plan_get_row (RkPlan *self,
   return position < self->rows->len ? self->rows->pdata[position] : NULL;
 }
 
-/**
- * rk_plan_append:
- * @self: a plan
- * @row: a row of no other plan
- */
-void
-rk_plan_append (RkPlan    *self,
-                RkPlanRow *row)
-{
-  g_return_if_fail (RK_IS_PLAN (self));
-  g_return_if_fail (RK_IS_PLAN_ROW (row));
-
-  insert_row (self, self->rows->len, row);
-  rk_plan_arrange (self);
-}
-
 /* A row that is read from @path, or %NULL for one that is not. */
 RkPlanRow *
 _rk_plan_append_new (RkPlan     *self,
@@ -348,7 +332,8 @@ _rk_plan_append_new (RkPlan     *self,
 
   if (offset == RK_PLAN_AUTOMATIC)
     rk_plan_row_set_automatic (row, TRUE);
-  rk_plan_append (self, row);
+  insert_row (self, self->rows->len, row);
+  rk_plan_arrange (self);
   return row;
 }
 

@@ -86,8 +86,6 @@ RkPlanRow        *rk_plan_add_packed      (RkPlan               *self,
                                            GBytes               *bytes,
                                            gint64                offset,
                                            GError              **error);
-void              rk_plan_append          (RkPlan               *self,
-                                           RkPlanRow            *row);
 void              rk_plan_remove          (RkPlan               *self,
                                            RkPlanRow            *row);
 gboolean          rk_plan_can_split       (RkPlanRow            *row);

@@ -5,7 +5,6 @@
 
 #define G_LOG_DOMAIN "rk-library"
 
-#include "rk-error.h"
 #include "rk-library-private.h"
 
 /* As much as is read of one; see rk_manifest_parse_all(). */

@@ -5,8 +5,6 @@
 
 #include "rk-port-adapter.h"
 
-#include <string.h>
-
 /* clang-format off */
 G_DEFINE_ENUM_TYPE (RkPortAdapter, rk_port_adapter,
                     G_DEFINE_ENUM_VALUE (RK_PORT_ADAPTER_UNKNOWN, "unknown"),

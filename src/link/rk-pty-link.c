@@ -12,7 +12,6 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "rk-error.h"
 #include "rk-fd-io.h"
 #include "rk-port-error.h"
 #include "rk-tty.h"

@@ -160,6 +160,23 @@ decode_reply (RkLoader   *self,
   return FALSE;
 }
 
+/* Waits for bytes, when all that had come are taken. */
+RkReceived
+_rk_loader_fill (RkLoader      *self,
+                 gint64         deadline,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  gssize count = rk_link_read (self->link, self->received, sizeof self->received, deadline, cancellable, error);
+
+  if (count <= 0)
+    return count < 0 ? RK_RECEIVED_ERROR : RK_RECEIVED_NOTHING;
+
+  self->taken = 0;
+  self->filled = (gsize)count;
+  return RK_RECEIVED_REPLY;
+}
+
 /* Waits for a reply, whatever it answers.  It is valid until the next call. */
 RkReceived
 _rk_loader_receive (RkLoader      *self,
@@ -170,14 +187,10 @@ _rk_loader_receive (RkLoader      *self,
 {
   while (!decode_reply (self, reply))
     {
-      gssize count = rk_link_read (self->link, self->received, sizeof self->received,
-                                   deadline, cancellable, error);
+      RkReceived received = _rk_loader_fill (self, deadline, cancellable, error);
 
-      if (count <= 0)
-        return count < 0 ? RK_RECEIVED_ERROR : RK_RECEIVED_NOTHING;
-
-      self->taken = 0;
-      self->filled = (gsize)count;
+      if (received != RK_RECEIVED_REPLY)
+        return received;
 
       /* A talkative line must not keep us beyond the deadline. */
       if (rk_deadline_passed (deadline))

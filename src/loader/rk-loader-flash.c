@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-loader-private.h"
 #include "rk-rom-commands.h"

@@ -95,6 +95,10 @@ gboolean   _rk_loader_send         (RkLoader       *self,
                                     gsize           length,
                                     guint32         checksum,
                                     GError        **error);
+RkReceived _rk_loader_fill         (RkLoader       *self,
+                                    gint64          deadline,
+                                    GCancellable   *cancellable,
+                                    GError        **error);
 RkReceived _rk_loader_receive      (RkLoader       *self,
                                     RkRomReply     *reply,
                                     gint64          deadline,

@@ -10,7 +10,6 @@
 #include "rk-reset.h"
 
 #include "rk-deadline.h"
-#include "rk-error.h"
 
 #define RK_RESET_STEPS 2
 

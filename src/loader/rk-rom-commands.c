@@ -152,26 +152,14 @@ command_data (RkLoader      *self,
                              work_ms, NULL, cancellable, error);
 }
 
-/**
- * rk_loader_mem_begin:
- * @self: a connected loader
- * @address: where in RAM, on a word boundary
- * @length: of the data, in bytes
- * @block_size: of each block but the last, in bytes
- * @cancellable: (nullable): ends the wait
- * @error: see the top of this file's header
- *
- * Announces data for RAM.
- *
- * Returns: whether the loader is ready for it
- */
-gboolean
-rk_loader_mem_begin (RkLoader      *self,
-                     guint32        address,
-                     guint32        length,
-                     guint32        block_size,
-                     GCancellable  *cancellable,
-                     GError       **error)
+/* Announces data for RAM; @address is on a word boundary. */
+static gboolean
+mem_begin (RkLoader      *self,
+           guint32        address,
+           guint32        length,
+           guint32        block_size,
+           GCancellable  *cancellable,
+           GError       **error)
 {
   guint32 words[] = { length, (length + block_size - 1) / block_size, block_size, address };
 
@@ -180,24 +168,14 @@ rk_loader_mem_begin (RkLoader      *self,
   return command_words (self, RK_ROM_MEM_BEGIN, words, G_N_ELEMENTS (words), 0, NULL, cancellable, error);
 }
 
-/**
- * rk_loader_mem_data:
- * @self: a loader that data for RAM was announced to
- * @sequence: number of the block, from 0
- * @bytes: the block
- * @length: of @bytes; padded to whole words
- * @cancellable: (nullable): ends the wait
- * @error: see the top of this file's header
- *
- * Returns: whether the block is in RAM
- */
-gboolean
-rk_loader_mem_data (RkLoader      *self,
-                    guint32        sequence,
-                    const guint8  *bytes,
-                    guint32        length,
-                    GCancellable  *cancellable,
-                    GError       **error)
+/* A block of it, padded to whole words. */
+static gboolean
+mem_data (RkLoader      *self,
+          guint32        sequence,
+          const guint8  *bytes,
+          guint32        length,
+          GCancellable  *cancellable,
+          GError       **error)
 {
   g_return_val_if_fail (RK_IS_LOADER (self), FALSE);
 
@@ -249,14 +227,14 @@ load_on (RkLoader      *self,
          GCancellable  *cancellable,
          GError       **error)
 {
-  if (!rk_loader_mem_begin (self, address + *done, length - *done, block_size, cancellable, error))
+  if (!mem_begin (self, address + *done, length - *done, block_size, cancellable, error))
     return FALSE;
 
   for (guint32 i = 0; *done < length; i++)
     {
       guint32 count = MIN (block_size, length - *done);
 
-      if (!rk_loader_mem_data (self, i, bytes + *done, count, cancellable, error))
+      if (!mem_data (self, i, bytes + *done, count, cancellable, error))
         {
           g_prefix_error (error, "block at 0x%08x: ", address + *done);
           return FALSE;

@@ -43,18 +43,6 @@ gboolean rk_loader_write_registers (RkLoader               *self,
                                     GCancellable           *cancellable,
                                     GError                **error);
 
-gboolean rk_loader_mem_begin       (RkLoader               *self,
-                                    guint32                 address,
-                                    guint32                 length,
-                                    guint32                 block_size,
-                                    GCancellable           *cancellable,
-                                    GError                **error);
-gboolean rk_loader_mem_data        (RkLoader               *self,
-                                    guint32                 sequence,
-                                    const guint8           *bytes,
-                                    guint32                 length,
-                                    GCancellable           *cancellable,
-                                    GError                **error);
 gboolean rk_loader_mem_end         (RkLoader               *self,
                                     guint32                 entry,
                                     GError                **error);

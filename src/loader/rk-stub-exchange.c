@@ -77,14 +77,10 @@ _rk_stub_receive (RkLoader      *self,
 {
   while (!decode_frame (self, frame))
     {
-      gssize count = rk_link_read (self->link, self->received, sizeof self->received,
-                                   deadline, cancellable, error);
+      RkReceived received = _rk_loader_fill (self, deadline, cancellable, error);
 
-      if (count <= 0)
-        return count < 0 ? RK_RECEIVED_ERROR : RK_RECEIVED_NOTHING;
-
-      self->taken = 0;
-      self->filled = (gsize)count;
+      if (received != RK_RECEIVED_REPLY)
+        return received;
     }
 
   return RK_RECEIVED_REPLY;

@@ -8,8 +8,6 @@
  * again.
  */
 
-#include <string.h>
-
 #include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-loader-private.h"

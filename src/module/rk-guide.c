@@ -33,6 +33,10 @@ typedef struct
   guint              now;
 } Row;
 
+/* What gets it from its program into the boot loader. */
+#define TO_THE_LOADER \
+  N_("Connect GPIO0 to GND and, while it is connected, reset the module or switch its power off and on.")
+
 /* clang-format off */
 static const RkGuideStep loader_steps[RK_GUIDE_STEPS] = {
   { "power", N_("Power and ground"),
@@ -47,16 +51,11 @@ static const RkGuideStep loader_steps[RK_GUIDE_STEPS] = {
     N_("a wire from the adapter’s TX to the module’s RX"), RK_GUIDE_UNKNOWN },
 };
 
+/* Where the way to the console is another one; an empty row is the same. */
 static const RkGuideStep console_steps[RK_GUIDE_STEPS] = {
-  { "power", N_("Power and ground"),
-    N_("3.3 V at VCC and at EN (CH_PD), and one ground for module, adapter and supply"), RK_GUIDE_UNKNOWN },
-  { "tx", N_("The module is heard"),
-    N_("a wire from the module’s TX to the adapter’s RX"), RK_GUIDE_UNKNOWN },
-  { "pins", N_("GPIO15 is low and GPIO2 is high"),
-    N_("GPIO15 to GND through 10 kΩ; GPIO2 open or pulled up to 3.3 V"), RK_GUIDE_UNKNOWN },
-  { "gpio0", N_("It starts its program"),
+  [3] = { "gpio0", N_("It starts its program"),
     N_("nothing at GPIO0, and a reset after the wire is gone"), RK_GUIDE_UNKNOWN },
-  { "rate", N_("The rate is the program’s"),
+  [4] = { "rate", N_("The rate is the program’s"),
     N_("mostly 115200 baud, 9600 with old firmware; the boot text comes at 74880"), RK_GUIDE_UNKNOWN },
 };
 
@@ -111,27 +110,27 @@ static const Row loader_rows[RK_N_SITUATIONS] = {
   [RK_SITUATION_GPIO0] = { "connect.gpio0-high",
     N_("The module started its program instead of the boot loader."),
     N_("GPIO0 was not low at the moment of reset. The boot text says so: boot mode 3. Power and the wire from the module’s TX are fine."),
-    N_("Connect GPIO0 to GND and, while it is connected, reset the module or switch its power off and on."),
+    TO_THE_LOADER,
     WIRES ("gpio0"), POWER | TX | PINS, GPIO0 },
   [RK_SITUATION_NO_PROGRAM] = { "connect.no-program",
     N_("The module tries to start its program, and there is none that works."),
     N_("GPIO0 was not low at the moment of reset. What is in the flash is empty or damaged, which flashing mends."),
-    N_("Connect GPIO0 to GND and, while it is connected, reset the module or switch its power off and on."),
+    TO_THE_LOADER,
     WIRES ("gpio0"), POWER | TX | PINS, GPIO0 },
   [RK_SITUATION_CRASHES] = { "connect.crashes",
     N_("The module starts its program, which crashes again and again."),
     N_("GPIO0 was not low at the moment of reset. The program in the flash is damaged or does not suit the module, which flashing mends."),
-    N_("Connect GPIO0 to GND and, while it is connected, reset the module or switch its power off and on."),
+    TO_THE_LOADER,
     WIRES ("gpio0"), POWER | TX | PINS, GPIO0 },
   [RK_SITUATION_PROGRAM] = { "connect.program",
     N_("A program is running on the module."),
     N_("It talks, so power and the wire from the module’s TX are fine. It has to be reset with GPIO0 low to leave the program."),
-    N_("Connect GPIO0 to GND and, while it is connected, reset the module or switch its power off and on."),
+    TO_THE_LOADER,
     WIRES ("gpio0"), POWER | TX | PINS, GPIO0 },
   [RK_SITUATION_AT] = { "connect.at",
     N_("AT firmware answers instead of the boot loader."),
     N_("All wires are fine. Only GPIO0 was not low when the module was reset."),
-    N_("Connect GPIO0 to GND and, while it is connected, reset the module or switch its power off and on."),
+    TO_THE_LOADER,
     WIRES ("gpio0"), POWER | TX | PINS | RX, GPIO0 },
   [RK_SITUATION_LOADER] = { "connect.loader",
     N_("The module waits in its boot loader."), NULL, NULL, NO_WIRES, POWER | TX | PINS | GPIO0, RX },
@@ -189,6 +188,15 @@ get_row (RkGuidePurpose purpose,
   return purpose == RK_GUIDE_CONSOLE && row->id != NULL ? row : &loader_rows[situation];
 }
 
+static const RkGuideStep *
+get_step (RkGuidePurpose purpose,
+          guint          number)
+{
+  const RkGuideStep *step = &console_steps[number];
+
+  return purpose == RK_GUIDE_CONSOLE && step->id != NULL ? step : &loader_steps[number];
+}
+
 /**
  * rk_guide_init:
  * @self: storage
@@ -202,13 +210,12 @@ rk_guide_init (RkGuide        *self,
                RkGuidePurpose  purpose,
                RkSituation     situation)
 {
-  const RkGuideStep *steps = purpose == RK_GUIDE_CONSOLE ? console_steps : loader_steps;
   const Row *row = get_row (purpose, situation);
 
   *self = (RkGuide){ .purpose = purpose, .situation = situation, .suspects = row->suspects };
   for (guint i = 0; i < RK_GUIDE_STEPS; i++)
     {
-      self->steps[i] = steps[i];
+      self->steps[i] = *get_step (purpose, i);
       self->steps[i].mark = (row->done & (1u << i)) != 0  ? RK_GUIDE_DONE
                             : (row->now & (1u << i)) != 0 ? RK_GUIDE_NOW
                                                           : RK_GUIDE_UNKNOWN;

@@ -8,8 +8,6 @@
 
 #include "rk-jobs.h"
 
-#include <string.h>
-
 #include "rk-baud-guess.h"
 #include "rk-boot-reader.h"
 #include "rk-deadline.h"

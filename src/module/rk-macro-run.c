@@ -11,8 +11,6 @@
 #include "rk-at-mask.h"
 #include "rk-error.h"
 
-#include <string.h>
-
 /* What was filled in lives as long as the run, and no longer. */
 typedef struct
 {
@@ -50,11 +48,11 @@ get_step (const Run *run)
 }
 
 static gboolean
-has_text (char      **lines,
-          const char *text)
+has_expected (const RkAtMacroStep  *step,
+              char                **lines)
 {
   for (guint i = 0; lines[i] != NULL; i++)
-    if (strstr (lines[i], text) != NULL)
+    if (rk_at_macro_step_expects (step, lines[i]))
       return TRUE;
   return FALSE;
 }
@@ -65,8 +63,8 @@ is_as_expected (const RkAtMacroStep *step,
 {
   if (step->expect == NULL)
     return rk_at_result_is_good (exchange->result);
-  return strstr (rk_at_result_get_text (exchange->result), step->expect) != NULL ||
-         has_text (exchange->lines, step->expect) || has_text (exchange->notices, step->expect);
+  return rk_at_macro_step_expects (step, rk_at_result_get_text (exchange->result)) ||
+         has_expected (step, exchange->lines) || has_expected (step, exchange->notices);
 }
 
 static GError *

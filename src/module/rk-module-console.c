@@ -7,7 +7,6 @@
  */
 
 #include "rk-at-mask.h"
-#include "rk-error.h"
 #include "rk-jobs.h"
 #include "rk-module-private.h"
 
@@ -84,6 +83,40 @@ rk_module_send_finish (RkModule      *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+target_send (gpointer             object,
+             GBytes              *bytes,
+             GCancellable        *cancellable,
+             GAsyncReadyCallback  callback,
+             gpointer             user_data)
+{
+  rk_module_send_async (object, bytes, NULL, NULL, cancellable, callback, user_data);
+}
+
+static gboolean
+target_send_finish (gpointer       object,
+                    GAsyncResult  *result,
+                    GError       **error)
+{
+  return rk_module_send_finish (object, result, error);
+}
+
+/**
+ * rk_module_create_sender:
+ * @self: a module; must outlive the sender
+ *
+ * Returns: (transfer full): what sends many lines, or a file, to the module
+ */
+RkConsoleSender *
+rk_module_create_sender (RkModule *self)
+{
+  const RkConsoleTarget target = { target_send, target_send_finish, self };
+
+  g_return_val_if_fail (RK_IS_MODULE (self), NULL);
+
+  return rk_console_sender_new (&target);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "rk-at-exchange.h"
 #include "rk-at-find.h"
 #include "rk-chip.h"
+#include "rk-console-sender.h"
 #include "rk-job-options.h"
 #include "rk-flash-result.h"
 #include "rk-link.h"
@@ -138,6 +139,7 @@ void              rk_module_send_async      (RkModule             *self,
 gboolean          rk_module_send_finish     (RkModule             *self,
                                              GAsyncResult         *result,
                                              GError              **error);
+RkConsoleSender  *rk_module_create_sender   (RkModule             *self);
 void              rk_module_set_lines_async (RkModule             *self,
                                              gboolean              dtr,
                                              gboolean              rts,

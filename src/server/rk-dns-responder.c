@@ -5,8 +5,6 @@
 
 #include "rk-dns-responder.h"
 
-#include <string.h>
-
 #include "rk-listen.h"
 
 /* So many datagrams in a row, so that a flood leaves time for the window. */

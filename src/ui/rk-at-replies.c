@@ -99,19 +99,3 @@ rk_at_replies_take (RkAtReplies     *self,
   row = find_row (self, entry->serial);
   rk_at_reply_row_show (row != NULL ? row : add_row (self), entry);
 }
-
-/**
- * rk_at_replies_clear:
- * @self: the replies
- */
-void
-rk_at_replies_clear (RkAtReplies *self)
-{
-  GtkWidget *row;
-
-  g_return_if_fail (RK_IS_AT_REPLIES (self));
-
-  while ((row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0))) != NULL)
-    gtk_list_box_remove (self->list, row);
-  self->n_rows = 0;
-}

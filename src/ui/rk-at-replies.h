@@ -17,6 +17,5 @@ G_DECLARE_FINAL_TYPE (RkAtReplies, rk_at_replies, RK, AT_REPLIES, AdwBin)
 
 void rk_at_replies_take  (RkAtReplies     *self,
                           const RkAtEntry *entry);
-void rk_at_replies_clear (RkAtReplies     *self);
 
 G_END_DECLS

@@ -151,24 +151,6 @@ _rk_console_page_entered (RkConsolePage *self)
 #define FILE_PIECE 1024
 
 static void
-target_send (gpointer             object,
-             GBytes              *bytes,
-             GCancellable        *cancellable,
-             GAsyncReadyCallback  callback,
-             gpointer             user_data)
-{
-  rk_module_send_async (object, bytes, NULL, NULL, cancellable, callback, user_data);
-}
-
-static gboolean
-target_send_finish (gpointer       object,
-                    GAsyncResult  *result,
-                    GError       **error)
-{
-  return rk_module_send_finish (object, result, error);
-}
-
-static void
 progress_cb (goffset  done,
              goffset  total,
              gpointer user_data)
@@ -427,10 +409,9 @@ _rk_console_page_add_send_actions (RkConsolePage *self)
     { .name = "form", .parameter_type = "s", .state = "'text'", .change_state = option_cb },
     { .name = "echo", .state = "false", .change_state = option_cb },
   };
-  const RkConsoleTarget target = { target_send, target_send_finish, self->module };
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->sender = rk_console_sender_new (&target);
+  self->sender = rk_module_create_sender (self->module);
   g_signal_connect_object (gtk_editable_get_delegate (self->entry), "paste-clipboard", G_CALLBACK (paste_cb), self,
                            G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);

@@ -14,7 +14,6 @@
 #include "rk-accessible.h"
 #include "rk-boot-verdict.h"
 #include "rk-details-window.h"
-#include "rk-error.h"
 #include "rk-finding-text.h"
 
 G_DEFINE_FINAL_TYPE (RkFlashPage, rk_flash_page, ADW_TYPE_BIN)

@@ -11,8 +11,6 @@
 
 #include "rk-library-detail.h"
 
-#include <string.h>
-
 #include "rk-accessible.h"
 #include "rk-finding-text.h"
 #include "rk-library-text.h"

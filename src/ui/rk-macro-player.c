@@ -21,18 +21,18 @@
 
 struct _RkMacroPlayer
 {
-  RkAtMacro         *macro;
-  GHashTable        *values;
-  const RkAtVersion *version;
-  RkMacroPlayerEvents   events;
-  gpointer           user_data;
+  RkAtMacro           *macro;
+  GHashTable          *values;
+  const RkAtVersion   *version;
+  RkMacroPlayerEvents  events;
+  gpointer             user_data;
 
-  guint              step;      /* index of the one under way */
-  guint              serial;    /* of its entry, 0 before there is one */
-  guint              last;      /* serial of the newest entry of the steps before */
-  gboolean           is_over;   /* its reply */
-  gboolean           has_come;  /* what is expected */
-  guint              timer_id;
+  guint                step;     /* index of the one under way */
+  guint                serial;   /* of its entry, 0 before there is one */
+  guint                last;     /* serial of the newest entry of the steps before */
+  gboolean             is_over;  /* its reply */
+  gboolean             has_come; /* what is expected */
+  guint                timer_id;
 };
 
 static void begin_step (RkMacroPlayer *self);
@@ -44,8 +44,8 @@ get_step (RkMacroPlayer *self)
 }
 
 static void
-end (RkMacroPlayer   *self,
-     const GError *error)
+end (RkMacroPlayer *self,
+     const GError  *error)
 {
   g_clear_handle_id (&self->timer_id, g_source_remove);
   self->events.ended (error, self->user_data);
@@ -53,7 +53,7 @@ end (RkMacroPlayer   *self,
 
 static void
 fail (RkMacroPlayer *self,
-      const char *what)
+      const char    *what)
 {
   const RkAtMacroStep *step = get_step (self);
   g_autoptr(GError) error = NULL;
@@ -113,13 +113,13 @@ begin_step (RkMacroPlayer *self)
 }
 
 static gboolean
-says (const RkAtEntry *entry,
-      const char      *expect)
+has_expected (const RkAtMacroStep *step,
+              const RkAtEntry     *entry)
 {
-  if (entry->result != NULL && strstr (entry->result, expect) != NULL)
+  if (entry->result != NULL && rk_at_macro_step_expects (step, entry->result))
     return TRUE;
   for (guint i = 0; i < entry->lines->len; i++)
-    if (strstr (entry->lines->pdata[i], expect) != NULL)
+    if (rk_at_macro_step_expects (step, entry->lines->pdata[i]))
       return TRUE;
   return FALSE;
 }
@@ -135,11 +135,11 @@ says (const RkAtEntry *entry,
  * Returns: (transfer full): a run whose first step begins from the main loop
  */
 RkMacroPlayer *
-rk_macro_player_start (const RkAtMacro        *macro,
-                    GHashTable             *values,
-                    const RkAtVersion      *version,
-                    const RkMacroPlayerEvents *events,
-                    gpointer                user_data)
+rk_macro_player_start (const RkAtMacro           *macro,
+                       GHashTable                *values,
+                       const RkAtVersion         *version,
+                       const RkMacroPlayerEvents *events,
+                       gpointer                   user_data)
 {
   RkMacroPlayer *self = g_new0 (RkMacroPlayer, 1);
 
@@ -172,8 +172,8 @@ rk_macro_player_free (RkMacroPlayer *self)
  * @version: (nullable): of the module, in place of the former; must outlive the run
  */
 void
-rk_macro_player_set_version (RkMacroPlayer        *self,
-                          const RkAtVersion *version)
+rk_macro_player_set_version (RkMacroPlayer     *self,
+                             const RkAtVersion *version)
 {
   self->version = version;
 }
@@ -184,8 +184,8 @@ rk_macro_player_set_version (RkMacroPlayer        *self,
  * @entry: of the transcript, new or changed
  */
 void
-rk_macro_player_take (RkMacroPlayer      *self,
-                   const RkAtEntry *entry)
+rk_macro_player_take (RkMacroPlayer   *self,
+                      const RkAtEntry *entry)
 {
   const RkAtMacroStep *step;
 
@@ -195,7 +195,7 @@ rk_macro_player_take (RkMacroPlayer      *self,
   step = get_step (self);
   if (entry->kind == RK_AT_ENTRY_COMMAND && self->serial == 0)
     self->serial = entry->serial;
-  if (step->expect != NULL && says (entry, step->expect))
+  if (has_expected (step, entry))
     self->has_come = TRUE;
   if (entry->serial == self->serial && rk_at_entry_is_over (entry))
     {

@@ -29,15 +29,15 @@ typedef struct
                  gpointer      user_data);
 } RkMacroPlayerEvents;
 
-RkMacroPlayer *rk_macro_player_start (const RkAtMacro        *macro,
-                                GHashTable             *values,
-                                const RkAtVersion      *version,
-                                const RkMacroPlayerEvents *events,
-                                gpointer                user_data);
-void        rk_macro_player_free  (RkMacroPlayer             *self);
-void        rk_macro_player_set_version (RkMacroPlayer       *self,
-                                const RkAtVersion      *version);
-void        rk_macro_player_take  (RkMacroPlayer             *self,
-                                const RkAtEntry        *entry);
+RkMacroPlayer *rk_macro_player_start       (const RkAtMacro           *macro,
+                                            GHashTable                *values,
+                                            const RkAtVersion         *version,
+                                            const RkMacroPlayerEvents *events,
+                                            gpointer                   user_data);
+void           rk_macro_player_free        (RkMacroPlayer             *self);
+void           rk_macro_player_set_version (RkMacroPlayer             *self,
+                                            const RkAtVersion         *version);
+void           rk_macro_player_take        (RkMacroPlayer             *self,
+                                            const RkAtEntry           *entry);
 
 G_END_DECLS

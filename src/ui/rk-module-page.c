@@ -292,14 +292,6 @@ details_cb (GtkWidget  *widget,
   rk_details_window_present (widget, self->module, card, self->trace);
 }
 
-static void
-repair_cb (GtkWidget  *widget,
-           const char *action_name,
-           GVariant   *parameter)
-{
-  rk_module_page_repair (RK_MODULE_PAGE (widget));
-}
-
 /* The other one is hidden from screen readers too. */
 static void
 show_part (RkModulePage *self,
@@ -312,6 +304,17 @@ show_part (RkModulePage *self,
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     if (!g_str_equal (names[i], name))
       gtk_widget_set_visible (gtk_stack_get_child_by_name (self->stack, names[i]), FALSE);
+}
+
+static void
+repair_cb (GtkWidget  *widget,
+           const char *action_name,
+           GVariant   *parameter)
+{
+  RkModulePage *self = RK_MODULE_PAGE (widget);
+
+  show_part (self, "repair");
+  rk_repair_page_start (self->repair);
 }
 
 static void
@@ -434,19 +437,4 @@ rk_module_page_is_busy (RkModulePage *self)
   g_return_val_if_fail (RK_IS_MODULE_PAGE (self), FALSE);
 
   return self->cancellable != NULL || rk_repair_page_is_busy (self->repair);
-}
-
-/**
- * rk_module_page_repair:
- * @self: a page
- *
- * Shows the way to firmware that works.
- */
-void
-rk_module_page_repair (RkModulePage *self)
-{
-  g_return_if_fail (RK_IS_MODULE_PAGE (self));
-
-  show_part (self, "repair");
-  rk_repair_page_start (self->repair);
 }

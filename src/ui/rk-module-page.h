@@ -22,6 +22,5 @@ void     rk_module_page_set_up  (RkModulePage *self,
                                  RkSettings   *settings,
                                  RkTraceLog   *trace);
 gboolean rk_module_page_is_busy (RkModulePage *self);
-void     rk_module_page_repair  (RkModulePage *self);
 
 G_END_DECLS

@@ -12,8 +12,6 @@
 
 #include "rk-repair-page.h"
 
-#include <string.h>
-
 #include "rk-details-window.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"

@@ -7,8 +7,6 @@
 
 #include "rk-at-cloud-private.h"
 
-#include <string.h>
-
 #include "rk-error.h"
 #include "rk-units.h"
 

@@ -7,8 +7,6 @@
 
 #include "rk-at-personality-private.h"
 
-#include <string.h>
-
 /* at_setupCmdIpr waits this long before it touches the divider. */
 #define IPR_SETTLE_US 10000
 

@@ -199,10 +199,6 @@ void                _rk_at_restart          (RkAtPersonality     *self);
 guint               _rk_at_load_baud        (RkAtPersonality     *self);
 void                _rk_at_save_baud        (RkAtPersonality     *self);
 void                _rk_at_load_settings    (RkAtPersonality     *self);
-void                _rk_at_save_settings    (RkAtPersonality     *self,
-                                             const RkAtSettings  *settings);
-void                _rk_at_get_kept         (RkAtPersonality     *self,
-                                             RkAtSettings        *settings);
 const RkAtSettings *_rk_at_settings_to_tell (RkAtPersonality     *self,
                                              RkAtSettings        *kept);
 void                _rk_at_keep_field       (RkAtPersonality     *self,

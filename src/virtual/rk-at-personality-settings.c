@@ -184,9 +184,9 @@ set_defaults (RkAtPersonality *self,
 }
 
 /* What is in flash, or the defaults. */
-void
-_rk_at_get_kept (RkAtPersonality *self,
-                 RkAtSettings    *settings)
+static void
+get_kept (RkAtPersonality *self,
+          RkAtSettings    *settings)
 {
   if (self->host.read_flash != NULL)
     {
@@ -201,12 +201,12 @@ _rk_at_get_kept (RkAtPersonality *self,
 void
 _rk_at_load_settings (RkAtPersonality *self)
 {
-  _rk_at_get_kept (self, &self->settings);
+  get_kept (self, &self->settings);
 }
 
-void
-_rk_at_save_settings (RkAtPersonality    *self,
-                      const RkAtSettings *settings)
+static void
+save_settings (RkAtPersonality    *self,
+               const RkAtSettings *settings)
 {
   RkAtSettings kept = *settings;
 
@@ -242,7 +242,7 @@ _rk_at_settings_to_tell (RkAtPersonality *self,
 {
   if (!g_str_has_suffix (self->name, "_DEF"))
     return &self->settings;
-  _rk_at_get_kept (self, kept);
+  get_kept (self, kept);
   return kept;
 }
 
@@ -257,7 +257,7 @@ _rk_at_keep_field (RkAtPersonality *self,
 
   if (!is_for_good (self))
     return;
-  _rk_at_get_kept (self, &kept);
+  get_kept (self, &kept);
   memcpy ((guint8 *)&kept + offset, from, size);
-  _rk_at_save_settings (self, &kept);
+  save_settings (self, &kept);
 }

@@ -17,8 +17,6 @@
 
 #include "rk-at-personality-private.h"
 
-#include <string.h>
-
 #include "rk-soc-image.h"
 
 #define SECTOR 0x1000u

@@ -12,8 +12,6 @@
 
 #include "rk-at-personality-private.h"
 
-#include <string.h>
-
 gboolean
 _rk_at_take_mark (const char **cursor,
                   char         mark)

@@ -13,7 +13,6 @@
 
 #include "rk-at-personality-private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* The SDK's rate until the application sets its own: the loader's. */

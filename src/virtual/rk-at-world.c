@@ -11,7 +11,6 @@
 
 #include "rk-at-world.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "rk-error.h"

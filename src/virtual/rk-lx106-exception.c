@@ -79,14 +79,9 @@ enter_level (RkLx106 *self,
   state->pc = state->vecbase + vector;
 }
 
-/**
- * _rk_lx106_current_level:
- * @self: a core
- *
- * Returns: the level up to which interrupts are held back
- */
-guint
-_rk_lx106_current_level (RkLx106 *self)
+/* Up to which interrupts are held back. */
+static guint
+get_current_level (RkLx106 *self)
 {
   guint level = self->state.ps & RK_LX106_PS_INTLEVEL;
 
@@ -106,7 +101,7 @@ gboolean
 _rk_lx106_raise_debug (RkLx106 *self,
                        guint32  debugcause)
 {
-  if (_rk_lx106_current_level (self) >= RK_LX106_DEBUG_LEVEL)
+  if (get_current_level (self) >= RK_LX106_DEBUG_LEVEL)
     return FALSE;
 
   self->state.debugcause = debugcause;
@@ -136,7 +131,7 @@ _rk_lx106_take_interrupt (RkLx106 *self)
     }
 
   if ((state->interrupt & state->intenable & RK_LX106_INT_LEVEL1) == 0 ||
-      _rk_lx106_current_level (self) > 0)
+      get_current_level (self) > 0)
     return FALSE;
 
   _rk_lx106_raise (self, RK_LX106_LEVEL1_INTERRUPT);

@@ -328,7 +328,6 @@ void          _rk_lx106_raise_at          (RkLx106       *self,
                                            guint32        address);
 gboolean      _rk_lx106_raise_debug       (RkLx106       *self,
                                            guint32        debugcause);
-guint         _rk_lx106_current_level     (RkLx106       *self);
 gboolean      _rk_lx106_take_interrupt    (RkLx106       *self);
 void          _rk_lx106_set_timer         (RkLx106       *self);
 void          _rk_lx106_check_timer       (RkLx106       *self);

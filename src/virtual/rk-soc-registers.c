@@ -427,17 +427,3 @@ rk_soc_set_bad_pins (RkSoc    *self,
   self->gpio15_high = gpio15_high;
   self->gpio2_low = gpio2_low;
 }
-
-/**
- * rk_soc_get_gpio:
- * @self: a chip
- * @pin: 0 to 15
- *
- * Returns: its level
- */
-gboolean
-rk_soc_get_gpio (RkSoc *self,
-                 guint  pin)
-{
-  return (get_gpio_levels (self) >> pin & 1) != 0;
-}

@@ -116,9 +116,9 @@ bit_level (const Character *character,
   return bit >= BITS - 1 || (character->byte >> (bit - 1) & 1) != 0;
 }
 
-gboolean
-rk_serial_line_get_level (RkSerialLine *self,
-                          double        time)
+static gboolean
+get_level (RkSerialLine *self,
+           double        time)
 {
   for (guint i = self->first; i < self->characters->len; i++)
     {
@@ -245,16 +245,16 @@ rk_serial_receiver_take (RkSerialReceiver *self,
       guint8 value = 0;
 
       self->start = NO_START;
-      if (rk_serial_line_get_level (self->line, start + self->bit_ns / 2))
+      if (get_level (self->line, start + self->bit_ns / 2))
         {
           self->from = start + self->bit_ns / 2;
           continue;
         }
 
       for (int bit = 1; bit < BITS - 1; bit++)
-        value |= rk_serial_line_get_level (self->line, start + (bit + 0.5) * self->bit_ns) << (bit - 1);
+        value |= get_level (self->line, start + (bit + 0.5) * self->bit_ns) << (bit - 1);
       self->from = start + (BITS - 0.5) * self->bit_ns;
-      *framing_error = !rk_serial_line_get_level (self->line, self->from);
+      *framing_error = !get_level (self->line, self->from);
       *byte = value;
       return TRUE;
     }

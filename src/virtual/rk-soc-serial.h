@@ -30,8 +30,6 @@ gint64        rk_serial_line_append    (RkSerialLine     *self,
 void          rk_serial_line_forget    (RkSerialLine     *self,
                                         gint64            before);
 gint64        rk_serial_line_get_end   (RkSerialLine     *self);
-gboolean      rk_serial_line_get_level (RkSerialLine     *self,
-                                        double            time);
 double        rk_serial_line_next_edge (RkSerialLine     *self,
                                         double            after,
                                         gboolean         *level);

@@ -40,8 +40,6 @@ void          rk_soc_set_bad_pins    (RkSoc      *self,
 void          rk_soc_set_restarts    (RkSoc      *self,
                                       RkSocReset  cause,
                                       guint       period_ms);
-gboolean      rk_soc_get_gpio        (RkSoc      *self,
-                                      guint       pin);
 
 gint64        rk_soc_get_time        (RkSoc      *self);
 gint64        rk_soc_run             (RkSoc      *self,

@@ -207,7 +207,7 @@ new_link_turbo (const char  *port,
  * Its flash content is kept in rekindle/virtual-flash.bin in the user's state
  * folder; it is saved whenever a link is gone.  `RK_VIRTUAL_FLASH` names another
  * file, or `none`; `RK_VIRTUAL_TURBO=1` makes both ports fast, and
- * `RK_VIRTUAL_HOST` is as for rk_virtual_link_set_host().
+ * `RK_VIRTUAL_HOST` is where its update server is, as for rk_virtual_module_add_host().
  */
 void
 rk_virtual_link_register (void)
@@ -215,26 +215,6 @@ rk_virtual_link_register (void)
   program_host = g_strdup (g_getenv ("RK_VIRTUAL_HOST"));
   rk_link_add_scheme ("virtual", new_link_real, NULL);
   rk_link_add_scheme ("virtual:turbo", new_link_turbo, NULL);
-}
-
-/**
- * rk_virtual_link_set_host:
- * @spec: as for rk_virtual_module_add_host()
- * @error: %RK_ERROR_INVALID
- *
- * Tells the module behind the port `virtual` where its update server is.  Any thread.
- *
- * Returns: whether @spec makes sense
- */
-gboolean
-rk_virtual_link_set_host (const char  *spec,
-                          GError     **error)
-{
-  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&program_lock);
-
-  g_free (program_host);
-  program_host = g_strdup (spec);
-  return program_module == NULL || rk_virtual_module_add_host (program_module, spec, error);
 }
 
 /**

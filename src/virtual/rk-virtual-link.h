@@ -11,8 +11,6 @@
 G_BEGIN_DECLS
 
 void     rk_virtual_link_register (void);
-gboolean rk_virtual_link_set_host (const char       *spec,
-                                   GError          **error);
 
 RkLink  *rk_virtual_link_new      (RkVirtualModule  *module,
                                    const char       *port);

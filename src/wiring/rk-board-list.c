@@ -83,17 +83,11 @@ add_built_in (RkBoardList *self)
     }
 }
 
-/**
- * rk_board_list_add_folder:
- * @self: a list
- * @path: a folder; nothing happens if it is not there
- *
- * Adds all files *.board in the folder.  A file that cannot be read becomes a
- * problem and does no harm to the others.
- */
-void
-rk_board_list_add_folder (RkBoardList *self,
-                          const char  *path)
+/* All files *.board in it, if it is there.  One that cannot be read becomes a problem
+ * and does no harm to the others. */
+static void
+add_folder (RkBoardList *self,
+            const char  *path)
 {
   g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
   const char *name;
@@ -143,9 +137,9 @@ rk_board_list_new (void)
     {
       g_autofree char *path = g_build_filename (system[i - 1], DATA_FOLDER, NULL);
 
-      rk_board_list_add_folder (self, path);
+      add_folder (self, path);
     }
-  rk_board_list_add_folder (self, own);
+  add_folder (self, own);
   g_ptr_array_sort (self->boards, compare_boards);
   return self;
 }

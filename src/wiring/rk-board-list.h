@@ -22,8 +22,6 @@ typedef struct
 
 RkBoardList *rk_board_list_new         (void);
 void         rk_board_list_free        (RkBoardList       *self);
-void         rk_board_list_add_folder  (RkBoardList       *self,
-                                        const char        *path);
 RkBoard     *rk_board_list_find        (const RkBoardList *self,
                                         RkBoardKind        kind,
                                         const char        *name);

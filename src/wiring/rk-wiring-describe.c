@@ -63,16 +63,10 @@ rk_wire_format_ohms (guint ohms)
   return g_strdup_printf ("%s kΩ", g_ascii_formatd (text, sizeof text, "%g", ohms / 1000.0));
 }
 
-/**
- * rk_wire_describe:
- * @wire: a wire
- * @translate: (nullable): such as gettext()
- *
- * Returns: (transfer full): from where to where, what is in it, its colour
- */
-char *
-rk_wire_describe (const RkWire   *wire,
-                  RkTranslateFunc translate)
+/* From where to where, what is in it, its colour. */
+static char *
+describe_wire (const RkWire   *wire,
+               RkTranslateFunc translate)
 {
   g_autofree char *ohms = wire->ohms > 0 ? rk_wire_format_ohms (wire->ohms) : NULL;
   g_autoptr(RkFinding) values =
@@ -146,7 +140,7 @@ describe_wires (const RkWiring *self,
 
       if (wire->flash_only && variant != RK_WIRING_FLASH)
         continue;
-      line = rk_wire_describe (wire, translate);
+      line = describe_wire (wire, translate);
       g_string_append_printf (text, "%u. %s: %s\n", ++number, line, say (translate, wire->why));
     }
 }

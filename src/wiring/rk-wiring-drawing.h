@@ -75,12 +75,6 @@ gboolean         rk_wiring_drawing_export     (const RkWiringDrawing *self,
                                                const char            *path,
                                                const RkWiringStyle   *style,
                                                GError               **error);
-void             rk_wiring_draw               (RkWiring              *wiring,
-                                               cairo_t               *cr,
-                                               double                 width,
-                                               double                 height,
-                                               const RkWiringStyle   *style,
-                                               RkTranslateFunc        translate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkWiringDrawing, rk_wiring_drawing_free)
 

@@ -5,7 +5,6 @@
 
 #include "rk-wiring-drawing-private.h"
 
-#include <math.h>
 #include <pango/pangocairo.h>
 
 /* Without hints, so that a text has the same shape at every size. */

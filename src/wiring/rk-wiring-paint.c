@@ -688,27 +688,3 @@ rk_wiring_drawing_paint (const RkWiringDrawing *self,
     paint_hint (&painter, name);
   cairo_restore (cr);
 }
-
-/**
- * rk_wiring_draw:
- * @wiring: what to draw
- * @cr: where
- * @width: of the place
- * @height: of the place
- * @style: how
- * @translate: (nullable): such as gettext()
- *
- * Draws it once.  Who draws it again and again keeps an #RkWiringDrawing.
- */
-void
-rk_wiring_draw (RkWiring            *wiring,
-                cairo_t             *cr,
-                double               width,
-                double               height,
-                const RkWiringStyle *style,
-                RkTranslateFunc      translate)
-{
-  g_autoptr(RkWiringDrawing) drawing = rk_wiring_drawing_new (wiring, NULL, translate);
-
-  rk_wiring_drawing_paint (drawing, cr, width, height, style);
-}

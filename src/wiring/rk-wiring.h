@@ -126,8 +126,6 @@ char         *rk_wiring_describe_view   (const RkBoard   *board,
 char         *rk_wiring_describe_flash  (const RkWiring  *self,
                                          RkWiringVariant  variant,
                                          RkTranslateFunc  translate);
-char         *rk_wire_describe          (const RkWire    *wire,
-                                         RkTranslateFunc  translate);
 char         *rk_wire_format_ohms       (guint            ohms);
 const char   *rk_wire_colour_get_name   (RkWireColour     colour);
 

@@ -6,8 +6,6 @@
 #include "rk-at-macro.h"
 #include "rk-error.h"
 
-#include <string.h>
-
 static const char text[] =
   "# Joins a network.\n"
   "@name Join a network\n"

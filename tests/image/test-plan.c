@@ -8,7 +8,6 @@
 #include "rk-plan-fixtures.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
 
 #define KB 1024u
 #define MB (1024u * 1024u)

@@ -3,9 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include <glib/gstdio.h>
-#include <string.h>
-
 #include "library-bench.h"
 #include "rk-library-advice.h"
 

@@ -15,7 +15,6 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <umockdev.h>
 #include <unistd.h>

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-reset.h"
 #include "rk-rom-protocol.h"

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "fake-link.h"
-#include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-loader.h"
 #include "rk-rom-commands.h"

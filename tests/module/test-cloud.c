@@ -10,7 +10,6 @@
 
 #include "cloud-firmware.h"
 #include "flash-bench.h"
-#include "rk-error.h"
 #include "rk-image-fixtures.h"
 #include "rk-listen.h"
 #include "rk-module-cloud.h"

@@ -5,8 +5,6 @@
 
 #include "flash-bench.h"
 
-#include <string.h>
-
 #include <glib/gstdio.h>
 
 #include "rk-error.h"
@@ -119,6 +117,25 @@ back_up (Bench       *bench,
   return rk_module_backup_finish (bench->module, result, error);
 }
 
+/* A furnished module, and a backup of it at the place.  Returns what was in its flash. */
+static GBytes *
+set_up_backup (Bench     *bench,
+               Place     *place,
+               guint32    offset,
+               guint32    length,
+               RkBackup **backup)
+{
+  g_autoptr(GError) error = NULL;
+  GBytes *before;
+
+  place_set_up (place);
+  furnish (bench);
+  before = rk_virtual_module_get_flash (bench->chip);
+  *backup = back_up (bench, place->path, offset, length, &error);
+  g_assert_no_error (error);
+  return before;
+}
+
 static RkFlashResult *
 restore (Bench               *bench,
          const char          *path,
@@ -161,11 +178,7 @@ test_there_and_back (void)
   g_autoptr(GError) error = NULL;
   const RkJobOptions options = RK_JOB_OPTIONS_INIT;
 
-  place_set_up (&place);
-  furnish (bench);
-  before = rk_virtual_module_get_flash (bench->chip);
-  backup = back_up (bench, place.path, 0, 0, &error);
-  g_assert_no_error (error);
+  before = set_up_backup (bench, &place, 0, 0, &backup);
   g_assert_cmphex (backup->length, ==, MB);
   g_assert_cmphex (backup->flash_size, ==, MB);
   g_assert_cmpstr (backup->chip, ==, "ESP8266EX");
@@ -193,11 +206,7 @@ test_part (void)
   g_autoptr(GError) error = NULL;
   const RkJobOptions options = quick_options ();
 
-  place_set_up (&place);
-  furnish (bench);
-  before = rk_virtual_module_get_flash (bench->chip);
-  backup = back_up (bench, place.path, 0xfd000, 0x3000, &error);
-  g_assert_no_error (error);
+  before = set_up_backup (bench, &place, 0xfd000, 0x3000, &backup);
   loaded = rk_backup_load (place.path, &content, &error);
   g_assert_no_error (error);
   g_assert_cmphex (loaded->offset, ==, 0xfd000);
@@ -284,11 +293,7 @@ test_power_cut (void)
       g_autoptr(GError) error = NULL;
       const RkJobOptions options = RK_JOB_OPTIONS_INIT;
 
-      place_set_up (&place);
-      furnish (bench);
-      before = rk_virtual_module_get_flash (bench->chip);
-      backup = back_up (bench, place.path, 0, 0, &error);
-      g_assert_no_error (error);
+      before = set_up_backup (bench, &place, 0, 0, &backup);
       put (bench, 0, g_bytes_ref (noise));
 
       g_atomic_int_set (&bench->bytes, 0);

@@ -7,10 +7,9 @@
 
 #include <string.h>
 
-#include <glib/gstdio.h>
-
 #include "rk-error.h"
 #include "rk-rate-memory.h"
+#include "state-folder.h"
 
 /* Header untouched, so that flash holds exactly what is in the file. */
 static RkJobOptions
@@ -661,23 +660,6 @@ test_cancel (void)
   disturb (60, AT_ONCE, cancel, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* What is kept between runs: in a folder that is gone afterwards. */
-static int
-run_in_folder (void)
-{
-  g_autofree char *state = g_dir_make_tmp ("rk-state-XXXXXX", NULL);
-  g_autofree char *folder = g_build_filename (state, "rekindle", NULL);
-  g_autofree char *file = g_build_filename (folder, "rates.ini", NULL);
-  int status;
-
-  g_setenv ("XDG_STATE_HOME", state, TRUE);
-  status = g_test_run ();
-  g_remove (file);
-  g_rmdir (folder);
-  g_rmdir (state);
-  return status;
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -706,5 +688,5 @@ main (int   argc,
   g_test_add_func ("/module/flash/unplug", test_unplug);
   g_test_add_func ("/module/flash/cancel", test_cancel);
 
-  return run_in_folder ();
+  return run_in_state_folder ();
 }

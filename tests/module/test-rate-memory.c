@@ -4,6 +4,7 @@
  */
 
 #include "rk-rate-memory.h"
+#include "state-folder.h"
 
 #include <glib/gstdio.h>
 
@@ -136,23 +137,6 @@ test_names (Fixture       *self,
 
 #define ADD(name, func) g_test_add ("/rate-memory/" name, Fixture, NULL, set_up, func, tear_down)
 
-/* What is kept between runs: in a folder that is gone afterwards. */
-static int
-run_in_folder (void)
-{
-  g_autofree char *state = g_dir_make_tmp ("rk-state-XXXXXX", NULL);
-  g_autofree char *folder = g_build_filename (state, "rekindle", NULL);
-  g_autofree char *file = g_build_filename (folder, "rates.ini", NULL);
-  int status;
-
-  g_setenv ("XDG_STATE_HOME", state, TRUE);
-  status = g_test_run ();
-  g_remove (file);
-  g_rmdir (folder);
-  g_rmdir (state);
-  return status;
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -164,5 +148,5 @@ main (int   argc,
   ADD ("old", test_old);
   ADD ("many", test_many);
   ADD ("names", test_names);
-  return run_in_folder ();
+  return run_in_state_folder ();
 }

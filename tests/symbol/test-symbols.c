@@ -9,7 +9,6 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 /* Where the linker was told to put the first function of the sketch. */
 #define STORE 0x40201000

@@ -7,7 +7,6 @@
 #include "rk-serve-pty.h"
 
 #include <asm/termbits.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <poll.h>

@@ -7,8 +7,6 @@
 #include "rk-serve-adapter.h"
 #include "rk-serve-net.h"
 
-#include <string.h>
-
 typedef struct
 {
   RkVirtualModule *module;

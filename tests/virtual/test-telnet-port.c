@@ -5,8 +5,6 @@
 
 #include "rk-telnet-port.h"
 
-#include <string.h>
-
 /* What came out, as text: data as it is, replies in hexadecimal in brackets. */
 static void
 note_data (gpointer      user_data,

@@ -9,8 +9,6 @@
 
 #include "rk-deadline.h"
 
-#include <string.h>
-
 /* An FTDI chip sends a packet when its latency timer ticks or when 62 bytes, a
  * full packet without the two status bytes, have come (FTDI AN232B-04). */
 #define PACKET_SIZE 62
