@@ -16,7 +16,7 @@ N_("RST and FLASH are buttons; the board uses them by itself when it is flashed 
 N_("RX 0 and TX 1 are named for the Uno’s own chip, which sleeps here: TX goes to TX and RX to RX.")
 N_("Sold by Electrodragon; wired as the ESP-01.")
 N_("Some cables only charge and carry no data.")
-N_("The blue LED hangs on GPIO2.")
+N_("The blue LED is on GPIO2.")
 N_("The button at the side is RST.")
 N_("The four serial pins lie between the two rows: on a breadboard they would short, so wire them from above.")
 N_("The names at the socket are those of the module: its TX is where the adapter listens.")

@@ -75,7 +75,7 @@ static const RkAtChoice smart_types[] = {
 static const RkAtChoice levels[] = { { "0", N_("low") }, { "1", N_("high") }, { NULL, NULL } };
 static const RkAtChoice directions[] = { { "0", N_("input") }, { "1", N_("output") }, { NULL, NULL } };
 static const RkAtChoice receive_modes[] = {
-  { "0", N_("data come by themselves") }, { "1", N_("data wait to be fetched") }, { NULL, NULL },
+  { "0", N_("data comes by itself") }, { "1", N_("data waits to be fetched") }, { NULL, NULL },
 };
 static const RkAtChoice update_modes[] = { { "0", N_("HTTP") }, { "1", N_("HTTPS") }, { NULL, NULL } };
 static const RkAtChoice flash_actions[] = {
@@ -182,7 +182,7 @@ static const RkAtParameter update[] = {
 static const RkAtParameter url_length[] = { INTEGER (N_("Length of the address"), 1, 8192), END };
 
 #define BITES_RATE    N_("The rate is kept in flash. If the other side cannot follow, the module seems dead.")
-#define BITES_RESTORE N_("All settings are lost, the networks it knows among them.")
+#define BITES_RESTORE N_("All settings are lost, including the networks it knows.")
 #define BITES_UPDATE  N_("If it fails half-way, or the flash does not suit, the module may not start any more.")
 #define BITES_SLEEP   N_("Without a wire from GPIO16 to RST it never wakes up by itself.")
 #define BITES_FLASH   N_("What is in the partition is lost.")
@@ -196,11 +196,11 @@ static const RkAtParameter url_length[] = { INTEGER (N_("Length of the address")
 
 static const RkAtCommand commands[] = {
   { "AT", N_("Asks whether the module is there"), BASIC, X, NULL, ALWAYS, ESP, 2000, NULL },
-  { "ATE", N_("Switches the echo of what is sent"), BASIC, S, echo, ALWAYS, ESP, 2000, NULL },
+  { "ATE", N_("Turns the echo of what is sent on or off"), BASIC, S, echo, ALWAYS, ESP, 2000, NULL },
   { "AT+RST", N_("Restarts the module"), BASIC, X, NULL, ALWAYS, ESP, 5000, NULL },
   { "AT+GMR", N_("Tells the versions of the firmware"), BASIC, X, NULL, ALWAYS, ESP, 3000, NULL },
   { "AT+CMD", N_("Lists all commands the firmware has"), BASIC, Q, NULL, NEVER, ESP_2_2, 10000, NULL },
-  { "AT+RESTORE", N_("Sets everything back as it was delivered, and restarts"), BASIC, X, NULL, SINCE (0, 21), ESP, 10000, BITES_RESTORE },
+  { "AT+RESTORE", N_("Resets everything to factory settings, and restarts"), BASIC, X, NULL, SINCE (0, 21), ESP, 10000, BITES_RESTORE },
   { "AT+IPR", N_("Sets the baud rate for good; the reply comes at the new one"), BASIC, S, ipr, ALWAYS, NEVER, 3000, BITES_RATE },
   { "AT+UART", N_("Sets rate and format of the serial port for good"), BASIC, Q | S, uart, SINCE (0, 21), ESP, 3000, BITES_RATE },
   { "AT+UART_CUR", N_("Sets rate and format of the serial port until the next restart"), BASIC, Q | S, uart, SINCE (0, 22), ESP, 3000, NULL },
@@ -210,7 +210,7 @@ static const RkAtCommand commands[] = {
   { "AT+WAKEUPGPIO", N_("Which pin wakes it from light sleep"), BASIC, S, wakeup, BY_1_3, NEVER, 3000, NULL },
   { "AT+RFPOWER", N_("Sets the radio’s highest power"), BASIC, Q | S, power, BY_1_3, ESP, 3000, NULL },
   { "AT+RFVDD", N_("Sets the radio’s power by the supply’s voltage"), BASIC, Q | S | X, vdd, BY_1_3, NEVER, 3000, NULL },
-  { "AT+RFAUTOTRACE", N_("Switches the tracking of the radio’s frequency"), BASIC, Q | S, on_off, BY_1_7, NEVER, 3000, NULL },
+  { "AT+RFAUTOTRACE", N_("Turns the tracking of the radio’s frequency on or off"), BASIC, Q | S, on_off, BY_1_7, NEVER, 3000, NULL },
 
   { "AT+CWMODE", N_("Station, access point or both"), WIFI, T | Q | S, mode, ALWAYS, ESP, 5000, NULL },
   { "AT+CWMODE_CUR", N_("Station, access point or both, until the next restart"), WIFI, T | Q | S, mode, SINCE (0, 22), NEVER, 5000, NULL },
@@ -232,15 +232,15 @@ static const RkAtCommand commands[] = {
   { "AT+CWCOUNTRY", N_("Sets the country, and so the channels"), WIFI, Q | S, country, NEVER, ESP_2_2, 3000, NULL },
   { "AT+CWCOUNTRY_CUR", N_("Sets the country, and so the channels, until the next restart"), WIFI, Q | S, country, BY_1_7, NEVER, 3000, NULL },
   { "AT+CWCOUNTRY_DEF", N_("Sets the country, and so the channels, for good"), WIFI, Q | S, country, BY_1_7, NEVER, 3000, NULL },
-  { "AT+CWSTARTSMART", N_("Takes the network’s name and password from a telephone"), WIFI, S | X, smart, SINCE (0, 22), ESP, 5000, NULL },
-  { "AT+CWSTOPSMART", N_("Stops waiting for the telephone"), WIFI, X, NULL, SINCE (0, 22), ESP, 5000, NULL },
+  { "AT+CWSTARTSMART", N_("Takes the network’s name and password from a phone"), WIFI, S | X, smart, SINCE (0, 22), ESP, 5000, NULL },
+  { "AT+CWSTOPSMART", N_("Stops waiting for the phone"), WIFI, X, NULL, SINCE (0, 22), ESP, 5000, NULL },
   { "AT+WPS", N_("Joins by the router’s WPS button"), WIFI, S, on_off, BY_1_3, ESP, 5000, NULL },
 
   { "AT+CIFSR", N_("Tells its addresses"), ADDR, T | X, NULL, ALWAYS, ESP, 3000, NULL },
-  { "AT+CWDHCP", N_("Switches DHCP"), ADDR, Q | S, dhcp, SINCE (0, 20), NEVER, 3000, NULL },
-  { "AT+CWDHCP", N_("Switches DHCP"), ADDR, Q | S, dhcp_esp, NEVER, ESP, 3000, NULL },
-  { "AT+CWDHCP_CUR", N_("Switches DHCP until the next restart"), ADDR, Q | S, dhcp, SINCE (0, 22), NEVER, 3000, NULL },
-  { "AT+CWDHCP_DEF", N_("Switches DHCP for good"), ADDR, Q | S, dhcp, SINCE (0, 22), NEVER, 3000, NULL },
+  { "AT+CWDHCP", N_("Turns DHCP on or off"), ADDR, Q | S, dhcp, SINCE (0, 20), NEVER, 3000, NULL },
+  { "AT+CWDHCP", N_("Turns DHCP on or off"), ADDR, Q | S, dhcp_esp, NEVER, ESP, 3000, NULL },
+  { "AT+CWDHCP_CUR", N_("Turns DHCP on or off until the next restart"), ADDR, Q | S, dhcp, SINCE (0, 22), NEVER, 3000, NULL },
+  { "AT+CWDHCP_DEF", N_("Turns DHCP on or off for good"), ADDR, Q | S, dhcp, SINCE (0, 22), NEVER, 3000, NULL },
   { "AT+CWDHCPS", N_("Which addresses its access point gives out"), ADDR, Q | S, dhcp_range, NEVER, ESP, 3000, NULL },
   { "AT+CWDHCPS_CUR", N_("Which addresses its access point gives out, until the next restart"), ADDR, Q | S, dhcp_range, BY_1_3, NEVER, 3000, NULL },
   { "AT+CWDHCPS_DEF", N_("Which addresses its access point gives out, for good"), ADDR, Q | S, dhcp_range, BY_1_3, NEVER, 3000, NULL },
@@ -265,25 +265,25 @@ static const RkAtCommand commands[] = {
   { "AT+CIPSNTPCFG", N_("Where it takes the time from"), ADDR, Q | S, sntp, BY_1_7, ESP, 3000, NULL },
   { "AT+CIPSNTPTIME", N_("Tells the time"), ADDR, Q, NULL, BY_1_7, ESP, 5000, NULL },
 
-  { "AT+CIPSTATUS", N_("Tells the connections there are"), CONN, T | X, NULL, ALWAYS, ESP, 3000, NULL },
-  { "AT+CIPSTATE", N_("Tells the connections there are"), CONN, Q, NULL, NEVER, { V (2, 2), 0, V (2, 3) }, 3000, NULL },
+  { "AT+CIPSTATUS", N_("Lists the open connections"), CONN, T | X, NULL, ALWAYS, ESP, 3000, NULL },
+  { "AT+CIPSTATE", N_("Lists the open connections"), CONN, Q, NULL, NEVER, { V (2, 2), 0, V (2, 3) }, 3000, NULL },
   { "AT+CIPSTART", N_("Connects to a host"), CONN, T | S, start, ALWAYS, ESP, 30000, NULL },
   { "AT+CIPSTART", N_("Connects to a host, as one of several connections"), CONN, T | S, start_mux, ALWAYS, ESP, 30000, NULL },
-  { "AT+CIPSEND", N_("Sends data; asks for them with “>”"), CONN, T | S | X, send, ALWAYS, ESP, 15000, NULL },
-  { "AT+CIPSENDEX", N_("Sends data up to a length or “\\0”; asks for them with “>”"), CONN, S, send, BY_1_3, ESP, 15000, NULL },
-  { "AT+CIPSENDBUF", N_("Puts data into the send buffer; asks for them with “>”"), CONN, S, send, BY_1_3, NEVER, 15000, NULL },
+  { "AT+CIPSEND", N_("Sends data; asks for it with “>”"), CONN, T | S | X, send, ALWAYS, ESP, 15000, NULL },
+  { "AT+CIPSENDEX", N_("Sends data up to a length or “\\0”; asks for it with “>”"), CONN, S, send, BY_1_3, ESP, 15000, NULL },
+  { "AT+CIPSENDBUF", N_("Puts data into the send buffer; asks for it with “>”"), CONN, S, send, BY_1_3, NEVER, 15000, NULL },
   { "AT+CIPBUFSTATUS", N_("Tells how full the send buffer is"), CONN, S | X, connection, BY_1_3, NEVER, 3000, NULL },
   { "AT+CIPBUFRESET", N_("Counts the pieces in the send buffer anew"), CONN, S | X, connection, BY_1_3, NEVER, 3000, NULL },
   { "AT+CIPCLOSE", N_("Closes a connection"), CONN, T | S | X, connection, ALWAYS, ESP, 10000, NULL },
   { "AT+CIPMUX", N_("One connection or several"), CONN, Q | S, on_off, ALWAYS, ESP, 3000, NULL },
-  { "AT+CIPMODE", N_("Whether data pass through as they are; “+++” ends it"), CONN, Q | S, on_off, ALWAYS, ESP, 3000, NULL },
+  { "AT+CIPMODE", N_("Whether data passes through unchanged; “+++” ends it"), CONN, Q | S, on_off, ALWAYS, ESP, 3000, NULL },
   { "AT+CIPSERVER", N_("Waits for connections on a port"), CONN, S, server, ALWAYS, ESP, 5000, NULL },
   { "AT+CIPSERVERMAXCONN", N_("How many may connect"), CONN, Q | S, count, BY_1_7, ESP, 3000, NULL },
   { "AT+CIPSTO", N_("When it closes a connection that is silent"), CONN, Q | S, seconds, ALWAYS, ESP, 3000, NULL },
-  { "AT+CIPDINFO", N_("Whether received data tell where they come from"), CONN, S, on_off, BY_1_3, ESP, 3000, NULL },
-  { "AT+CIPRECVMODE", N_("Whether received data wait to be fetched"), CONN, Q | S, receive, BY_1_7, ESP, 3000, NULL },
+  { "AT+CIPDINFO", N_("Whether received data says where it comes from"), CONN, S, on_off, BY_1_3, ESP, 3000, NULL },
+  { "AT+CIPRECVMODE", N_("Whether received data waits to be fetched"), CONN, Q | S, receive, BY_1_7, ESP, 3000, NULL },
   { "AT+CIPRECVDATA", N_("Fetches received data"), CONN, S, fetch, BY_1_7, ESP, 5000, NULL },
-  { "AT+CIPRECVLEN", N_("Tells how many bytes wait"), CONN, Q, NULL, BY_1_7, ESP, 3000, NULL },
+  { "AT+CIPRECVLEN", N_("Tells how many bytes are waiting"), CONN, Q, NULL, BY_1_7, ESP, 3000, NULL },
   { "AT+CIPSSLSIZE", N_("Sets the size of the TLS buffer"), CONN, Q | S, size, BY_1_3, NEVER, 3000, NULL },
   { "AT+SAVETRANSLINK", N_("Whether it starts as a cable to a host, deaf to commands"), CONN, S, keep_link, SINCE (0, 22), ESP, 5000,
     N_("After the next start it hears no commands until “+++” is sent.") },
@@ -291,7 +291,7 @@ static const RkAtCommand commands[] = {
   { "AT+CIUPDATE", N_("Loads newer firmware from the vendor’s server"), SYSTEM, X, NULL, SINCE (0, 17), NEVER, 200000, BITES_UPDATE },
   { "AT+CIUPDATE", N_("Loads newer firmware from the vendor’s server"), SYSTEM, Q | S | X, update, NEVER, ESP, 200000, BITES_UPDATE },
   { "AT+USEROTA", N_("Loads firmware from any address; asks for it with “>”"), SYSTEM, S, url_length, NEVER, { V (2, 3), 0, 0 }, 200000, BITES_UPDATE },
-  { "AT+SYSROLLBACK", N_("Goes back to the firmware before"), SYSTEM, X, NULL, NEVER, ESP_2_2, 5000, BITES_UPDATE },
+  { "AT+SYSROLLBACK", N_("Goes back to the previous firmware"), SYSTEM, X, NULL, NEVER, ESP_2_2, 5000, BITES_UPDATE },
   { "AT+SYSFLASH", N_("Reads, writes or erases a partition"), SYSTEM, Q | S, sysflash, NEVER, ESP, 30000, BITES_FLASH },
   { "AT+SYSRAM", N_("Tells how much memory is free"), SYSTEM, Q, NULL, BY_1_7, ESP, 3000, NULL },
   { "AT+SYSADC", N_("Reads the analogue input"), SYSTEM, Q, NULL, BY_1_7, NEVER, 3000, NULL },

@@ -193,7 +193,7 @@ static const struct
   const char *remedy;
 } biting_commands[] = {
   { "AT+RESTORE", always_bites, "at.restore", RK_SEVERITY_WARNING,
-    N_("This sets everything back as it was delivered."),
+    N_("This resets everything to factory settings."),
     N_("The networks it knows, its addresses and its baud rate are forgotten, and it restarts."),
     N_("Write down what you need of its settings first.") },
   { "AT+CIUPDATE", always_bites, "at.cloud-update", RK_SEVERITY_ERROR,
@@ -205,7 +205,7 @@ static const struct
     N_("It overwrites itself where the flash or its loader does not suit, which nothing tells beforehand."),
     N_("Use Cloud Update: it checks the loader, the flash and the network first, and keeps a backup.") },
   { "AT+GSLP", sleeps_for_ever, "at.deep-sleep", RK_SEVERITY_WARNING,
-    N_("The module will sleep for ever."),
+    N_("The module will sleep forever."),
     N_("With 0 it does not wake up by itself."),
     N_("Wake it with a reset.") },
   { "AT+GSLP", sleeps_for_a_time, "at.deep-sleep", RK_SEVERITY_WARNING,

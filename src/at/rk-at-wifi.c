@@ -39,12 +39,12 @@ typedef struct
 static const Explanation joins[] = {
   { "wifi.failed",
     N_("The module could not join the network."),
-    N_("This firmware does not tell why. Most often the password is wrong, or the name is not written exactly like that."),
-    N_("Check name and password, mind capital letters, and that it is a 2.4 GHz network.") },
+    N_("This firmware does not say why. Most often the password is wrong, or the name is not written exactly like that."),
+    N_("Check the name and the password, capital letters included, and that it is a 2.4 GHz network.") },
   { "wifi.timeout",
     N_("The network did not answer the module in time."),
-    N_("The signal is weak, or the access point lets no further device in."),
-    N_("Bring the module nearer to the access point, look at its power supply, and try again.") },
+    N_("The signal is weak, or the access point lets no more devices in."),
+    N_("Bring the module closer to the access point, check its power supply, and try again.") },
   { "wifi.password",
     N_("The password is wrong."),
     N_("The access point has refused it."),
@@ -55,7 +55,7 @@ static const Explanation joins[] = {
     N_("Choose the network from the list, or switch on 2.4 GHz at the access point.") },
   { "wifi.failed",
     N_("The connection to the network failed."),
-    N_("The access point has broken it off: it may want another protection, or lets only known devices in."),
+    N_("The access point ended it: it may require another kind of security, or let only known devices in."),
     N_("Set the access point to WPA2 (not WPA3 alone), allow the module’s address there, and try again.") },
 };
 /* clang-format on */

@@ -50,7 +50,7 @@ static const Diagnosis diagnoses[] = {
   [RK_CLOUD_BROKEN_OFF] = { "broken-off", "cloud.broken-off", RK_SEVERITY_ERROR,
     N_("The firmware did not arrive whole, or the module refused it."),
     N_("The connection broke off or was too slow, the server did not have the file, or it came damaged. Nothing is lost: the old firmware still runs from its own slot."),
-    N_("Restart the module, bring it nearer to the access point, and try again; or use an update server of your own."),
+    N_("Restart the module, bring it closer to the access point, and try again; or use an update server of your own."),
     "again" },
   [RK_CLOUD_RESTARTED] = { "restarted", "cloud.restarted", RK_SEVERITY_ERROR,
     N_("The module restarted in the middle of the update."),

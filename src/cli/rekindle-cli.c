@@ -34,7 +34,7 @@ typedef struct
 /* clang-format off */
 static const Command commands[] = {
   { "ports", rk_cmd_ports, "", N_("list the ports") },
-  { "info",  rk_cmd_info,  "", N_("tell what module it is and what it runs") },
+  { "info",  rk_cmd_info,  "", N_("identify the module and what it runs") },
   { "flash", rk_cmd_flash, "OFFSET FILE [OFFSET FILE …] | SET",
     N_("write files, or a folder, zip, manifest or library:ID, and see the module start") },
   { "erase", rk_cmd_erase, "--all | --settings | OFFSET LENGTH",
@@ -51,7 +51,7 @@ static const Command commands[] = {
   { "cloud-update", rk_cmd_cloud_update, "[--ssid NAME --password-file FILE] [--server ADDRESS]",
     N_("have AT firmware update itself over Wi-Fi, and see what comes of it") },
   { "decode", rk_cmd_decode, "FILE", N_("explain a saved log of what a module said") },
-  { "report", rk_cmd_report, "[FILE]", N_("tell all that somebody needs to know who is asked for help") },
+  { "report", rk_cmd_report, "[FILE]", N_("write a report for those you ask for help") },
   { "serve", rk_cmd_serve, "--user1 FILE --user2 FILE | SET", N_("serve AT firmware to modules that update themselves") },
   { "wiring", rk_cmd_wiring, "BOARD ADAPTER", N_("tell or draw how to wire a board to an adapter") },
 };
@@ -75,7 +75,7 @@ describe_commands (void)
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "\n  %s %s\n      %s", commands[i].name, commands[i].usage,
                             gettext (commands[i].summary));
-  g_string_append_printf (text, "\n\n%s", _ ("“rekindle-cli COMMAND --help” tells a command’s options."));
+  g_string_append_printf (text, "\n\n%s", _ ("“rekindle-cli COMMAND --help” lists a command’s options."));
   g_string_append_printf (text, "\n\n%s",
                           _ ("PORT is /dev/ttyUSB0, COM5, socket://host:port, rfc2217://host:port, a path to a\n"
                              "pseudo-terminal, or “virtual” for the built-in virtual module."));
@@ -150,7 +150,7 @@ interrupted_cb (gpointer user_data)
   if (g_cancellable_is_cancelled (cancellable))
     exit (RK_EXIT_CANCELLED);
 
-  g_printerr ("\n%s\n", _ ("Stopping… (once more to leave at once)"));
+  g_printerr ("\n%s\n", _ ("Stopping… (again to quit at once)"));
   g_cancellable_cancel (cancellable);
   return G_SOURCE_CONTINUE;
 }

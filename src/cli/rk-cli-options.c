@@ -64,7 +64,7 @@ rk_cli_usage (RkCli      *cli,
   va_end (args);
 
   rk_cli_emit_failure (cli, RK_EXIT_USAGE, message);
-  g_printerr ("rekindle-cli: %s\n%s\n", message, _ ("“rekindle-cli --help” tells how to use it."));
+  g_printerr ("rekindle-cli: %s\n%s\n", message, _ ("“rekindle-cli --help” explains how to use it."));
   return RK_EXIT_USAGE;
 }
 

@@ -60,11 +60,13 @@ plan_from_files (int      argc,
                  GError **error)
 {
   g_autoptr(RkPlan) plan = NULL;
+  guint32 offset;
 
   if (argc >= 2 && argc % 2 == 0)
     return plan_from_pairs (argc, argv, error);
 
-  if (argc != 1)
+  /* An offset alone is a pair that was not ended. */
+  if (argc != 1 || (rk_units_parse (argv[0], &offset, NULL) && !g_file_test (argv[0], G_FILE_TEST_EXISTS)))
     {
       g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "it takes pairs of OFFSET FILE, or one SET");
       return NULL;

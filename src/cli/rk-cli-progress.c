@@ -46,6 +46,7 @@ stage_name (RkModuleState state)
     [RK_MODULE_STATE_SYNCING] = N_ ("Connecting"),
     [RK_MODULE_STATE_IDENTIFYING] = N_ ("Identifying"),
     [RK_MODULE_STATE_STUB] = N_ ("Loading the flasher"),
+    [RK_MODULE_STATE_READING] = N_ ("Reading"),
     [RK_MODULE_STATE_COMPARING] = N_ ("Comparing"),
     [RK_MODULE_STATE_ERASING] = N_ ("Erasing"),
     [RK_MODULE_STATE_WRITING] = N_ ("Writing"),

@@ -20,7 +20,7 @@ tell (RkCli          *cli,
   JsonBuilder *builder = rk_cli_event ("result");
 
   /* Translators: a size such as 1 MB, and the names of two files */
-  rk_cli_print (cli, _ ("✓ %s saved as %s, checked (MD5). What it is tells %s: keep both."), size, path, list);
+  rk_cli_print (cli, _ ("✓ %s saved as %s, checked (MD5). %s says what it is: keep both."), size, path, list);
   rk_cli_print (cli, "%s", _ ("They may hold Wi-Fi passwords: keep them to yourself."));
   rk_cli_set_string (builder, "file", path);
   rk_cli_set_string (builder, "list", list);

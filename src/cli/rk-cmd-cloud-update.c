@@ -131,7 +131,7 @@ succeed (RkCli               *cli,
   JsonBuilder *builder = rk_cli_event ("result");
 
   if (result->finding == NULL)
-    rk_cli_print (cli, _ ("Nothing speaks against a cloud update."));
+    rk_cli_print (cli, _ ("Nothing stands in the way of a cloud update."));
   else
     add_result (builder, result);
   return rk_cli_succeed (cli, builder);
@@ -187,7 +187,7 @@ rk_cmd_cloud_update (RkCli  *cli,
     { "check", 0, 0, G_OPTION_ARG_NONE, &options.check_only,
       N_ ("only look whether the module can be updated"), NULL },
     { "force", 0, 0, G_OPTION_ARG_NONE, &options.force,
-      N_ ("go on although a check refuses it"), NULL },
+      N_ ("go on even though a check refuses it"), NULL },
     { NULL },
   };
   g_autoptr(GError) error = NULL;

@@ -321,7 +321,7 @@ detected_cb (GObject      *object,
     return;
   if (found->baud == 0)
     {
-      say (self, "%s", found->heard == 0 ? _ ("The module says nothing.") : _ ("No rate gives text."));
+      say (self, "%s", found->heard == 0 ? _ ("The module says nothing.") : _ ("No rate gives readable text."));
       return;
     }
 
@@ -530,9 +530,9 @@ log_trouble_cb (const GError *error,
   if (error != NULL)
     say (self, _ ("The log cannot be written: %s"), error->message);
   else if (n_lost > 0)
-    say (self, _ ("The log is written again; %s are missing in it"), lost);
+    say (self, _ ("The log is being written again; %s are missing from it"), lost);
   else
-    say (self, "%s", _ ("The log is written again."));
+    say (self, "%s", _ ("The log is being written again."));
 }
 
 static gboolean

@@ -100,7 +100,7 @@ list (RkCli  *cli,
 {
   g_autofree char *size_text = NULL;
   const GOptionEntry entries[] = {
-    { "size", 0, 0, G_OPTION_ARG_STRING, &size_text, N_ ("what fits a module with so much flash"), N_ ("SIZE") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &size_text, N_ ("what fits a module with this much flash"), N_ ("SIZE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("print one JSON object a line"), NULL },
     { NULL },
   };
@@ -142,7 +142,7 @@ get (RkCli  *cli,
   g_autofree char *size_text = NULL;
   gboolean unverified = FALSE;
   const GOptionEntry entries[] = {
-    { "size", 0, 0, G_OPTION_ARG_STRING, &size_text, N_ ("only the files for a module with so much flash"), N_ ("SIZE") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &size_text, N_ ("only the files for a module with this much flash"), N_ ("SIZE") },
     { "unverified", 0, 0, G_OPTION_ARG_NONE, &unverified, N_ ("take files without a known SHA-256"), NULL },
     { NULL },
   };
@@ -176,7 +176,7 @@ get (RkCli  *cli,
   if (path != NULL)
     rk_cli_print (cli, _ ("✓ %s is in %s."), rk_library_entry_get_title (entry), path);
   else
-    rk_cli_print (cli, _ ("✓ %s is here, also without network."), rk_library_entry_get_title (entry));
+    rk_cli_print (cli, _ ("✓ %s is here, and needs no network."), rk_library_entry_get_title (entry));
   builder = rk_cli_event ("result");
   rk_cli_set_string (builder, "id", rk_library_entry_get_id (entry));
   rk_cli_set_string (builder, "path", path);

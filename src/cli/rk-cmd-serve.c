@@ -108,7 +108,7 @@ describe_file (const RkUpdateTransfer *transfer)
       /* translators: a file's name, how much of it, how much in all */
       return g_strdup_printf (_ ("%s: %s of %s"), file, sent, size);
     case RK_UPDATE_DONE:
-      return g_strdup_printf (_ ("has got all of %s"), file);
+      return g_strdup_printf (_ ("has received all of %s"), file);
     case RK_UPDATE_BROKEN_OFF:
       return g_strdup_printf (_ ("broke off after %s of %s"), sent, file);
     case RK_UPDATE_REFUSED:
@@ -295,7 +295,7 @@ serve (RkCli          *cli,
   rk_update_server_stop (server);
   if (serving->open)
     g_print ("\n");
-  rk_cli_print (cli, ngettext ("%u file went out.", "%u files went out.", serving->files), serving->files);
+  rk_cli_print (cli, ngettext ("%u file was sent.", "%u files were sent.", serving->files), serving->files);
   rk_cli_set_int (builder, "files", serving->files);
   return rk_cli_succeed (cli, builder);
 }

@@ -14,7 +14,7 @@
  *
  * rekindle-cli verify OFFSET FILE [OFFSET FILE …] | verify SET
  *
- * The files are compared as they are: their headers are not adapted to the chip.
+ * What flashing sets in a header is told, and no difference.
  */
 RkExit
 rk_cmd_verify (RkCli  *cli,
@@ -22,7 +22,7 @@ rk_cmd_verify (RkCli  *cli,
                char  **argv)
 {
   const GOptionEntry entries[] = { { NULL } };
-  RkJobOptions options = rk_cli_get_options (cli);
+  const RkJobOptions options = rk_cli_get_options (cli);
   g_autoptr(GError) error = NULL;
   g_autoptr(GAsyncResult) async = NULL;
   g_autoptr(RkPlan) plan = NULL;
@@ -34,7 +34,6 @@ rk_cmd_verify (RkCli  *cli,
 
   if (!rk_cli_parse (cli, entries, _ ("OFFSET FILE [OFFSET FILE …] | SET"), &argc, &argv))
     return RK_EXIT_USAGE;
-  options.header.size_code = RK_HEADER_KEEP;
 
   module = rk_cli_open_module_for (cli, &options, RK_LIBRARY_FLAGS_NONE, argc - 1, argv + 1, &plan, &code);
   if (module == NULL)

@@ -190,10 +190,10 @@ rk_cmd_wiring (RkCli  *cli,
 
   board = rk_board_list_find (list, RK_BOARD_KIND_MODULE, argv[1]);
   if (board == NULL)
-    return rk_cli_usage (cli, _ ("there is no board “%s”; --list tells which there are"), argv[1]);
+    return rk_cli_usage (cli, _ ("there is no board “%s”; --list shows which there are"), argv[1]);
   adapter = rk_board_list_find (list, RK_BOARD_KIND_ADAPTER, argv[2]);
   if (adapter == NULL)
-    return rk_cli_usage (cli, _ ("there is no adapter “%s”; --list tells which there are"), argv[2]);
+    return rk_cli_usage (cli, _ ("there is no adapter “%s”; --list shows which there are"), argv[2]);
 
   wiring = rk_wiring_new (board, adapter, rk_board_list_get_default (list, RK_BOARD_KIND_SUPPLY), &error);
   if (wiring == NULL)

@@ -218,7 +218,7 @@ get_mode_name (int mode)
       return _ ("boot pins not readable");
     case 0:
     case 2:
-      return _ ("GPIO2 low: a mode of no use");
+      return _ ("GPIO2 low: an unusable mode");
     case 1:
       return _ ("GPIO0 low: waits to be flashed");
     case 3:

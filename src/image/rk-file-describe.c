@@ -15,7 +15,7 @@ typedef struct
 } Words;
 
 static const Words words[] = {
-  [RK_FILE_UNKNOWN] = { "unknown", N_("Not recognised: {size} of something that is no ESP8266 program"), NULL },
+  [RK_FILE_UNKNOWN] = { "unknown", N_("Not recognised: {size} of something that is not an ESP8266 program"), NULL },
   [RK_FILE_EMPTY] = { "empty", N_("An empty file"),
                       N_("Get the file again; the download or copy probably broke off.") },
   [RK_FILE_BLANK] = { "blank", N_("Blank: {size} of 0xFF, clears settings"), NULL },

@@ -130,6 +130,18 @@ rk_file_info_is_firmware (const RkFileInfo *self)
 }
 
 /**
+ * rk_file_info_is_backup:
+ * @self: a file's information
+ *
+ * Returns: whether it is a dump that fills a chip, which goes back as it was
+ */
+gboolean
+rk_file_info_is_backup (const RkFileInfo *self)
+{
+  return self->kind == RK_FILE_FLASH_DUMP && rk_flash_map_for_size ((guint32)self->size, NULL) != NULL;
+}
+
+/**
  * rk_file_info_is_program:
  * @self: a file's information
  *

@@ -104,6 +104,7 @@ RkFileInfo *rk_file_info_new           (GBytes           *bytes);
 RkFileInfo *rk_file_info_ref           (RkFileInfo       *self);
 void        rk_file_info_unref         (RkFileInfo       *self);
 gboolean    rk_file_info_is_firmware   (const RkFileInfo *self);
+gboolean    rk_file_info_is_backup     (const RkFileInfo *self);
 gboolean    rk_file_info_is_program    (const RkFileInfo *self);
 guint       rk_file_info_get_places    (const RkFileInfo *self,
                                         const RkFlashMap *map,

@@ -25,7 +25,7 @@ check_file (RkPlanCheck *check,
   else if (!rk_file_info_is_firmware (info))
     _rk_plan_check_add (check, row,
                         &(RkFinding){ "plan.not-firmware", RK_SEVERITY_ERROR,
-                                      N_("{file} is no firmware for the ESP8266"),
+                                      N_("{file} is not firmware for the ESP8266"),
                                       info->description->summary,
                                       info->description->remedy },
                         -1, NULL, NULL);
@@ -39,7 +39,7 @@ check_file (RkPlanCheck *check,
   else if (info->kind == RK_FILE_UNKNOWN && rk_plan_row_get_offset (row) == 0)
     _rk_plan_check_add (check, row,
                         &(RkFinding){ "plan.unknown-file", RK_SEVERITY_WARNING,
-                                      N_("{file} at {offset} is no program that could start"),
+                                      N_("{file} at {offset} is not a program that could start"),
                                       N_("A module starts what lies at offset 0."),
                                       N_("Check that this is the right file.") },
                         -1, NULL, NULL);
@@ -70,7 +70,7 @@ check_offset (RkPlanCheck *check,
                           &(RkFinding){ "plan.no-offset", RK_SEVERITY_ERROR,
                                         N_("It is not known where {file} goes"),
                                         N_("The file does not say what it is, or its place depends on the size of the flash."),
-                                        N_("Enter its offset, as the page that you have it from tells.") },
+                                        N_("Enter its offset, as given on the page where you found it.") },
                           right, NULL, NULL);
       return FALSE;
     }
@@ -138,7 +138,7 @@ check_place (RkPlanCheck *check,
                       &(RkFinding){ "plan.wrong-place",
                                     certain ? RK_SEVERITY_ERROR : RK_SEVERITY_WARNING,
                                     N_("{file} does not belong at {offset}"),
-                                    N_("It is looked for at another place, so there it is of no use."),
+                                    N_("The module looks for it at another place, so it is of no use there."),
                                     N_("Write it at the proposed offset.") },
                       right, NULL, NULL);
 }

@@ -170,7 +170,7 @@ check_header_size (RkPlanCheck *check)
   if (header == NULL)
     _rk_plan_check_add_size (check, start,
                              &(RkFinding){ "plan.size-unknown", RK_SEVERITY_WARNING,
-                                           N_("The header of {file} names a flash size that nobody uses"),
+                                           N_("The header of {file} names a flash size that is not in use"),
                                            NULL,
                                            N_("Let the size in the header be set.") },
                              NULL, best);

@@ -37,13 +37,6 @@ _rk_plan_find_start (RkPlan *self)
   return NULL;
 }
 
-/* A dump that fills a chip is a backup: it goes back as it was. */
-static gboolean
-is_backup (const RkFileInfo *info)
-{
-  return info->kind == RK_FILE_FLASH_DUMP && rk_flash_map_for_size ((guint32)info->size, NULL) != NULL;
-}
-
 /* "detect" takes the code of the map that the plan's program works under, see
  * rk_plan_choose_map().  boot_v1.7.bin ships with code 0 (512 KB, 256+256), so an
  * AT set written as it comes would start, but AT 1.7 would halt on the map and
@@ -65,7 +58,7 @@ _rk_plan_choose_size_code (RkPlan                *self,
   current = rk_plan_row_get_info (start)->image->size_code;
   if (options->size_code >= 0)
     return options->size_code;
-  if (options->size_code == RK_HEADER_KEEP || is_backup (rk_plan_row_get_info (start)))
+  if (options->size_code == RK_HEADER_KEEP || rk_file_info_is_backup (rk_plan_row_get_info (start)))
     return (int)current;
 
   map = rk_plan_choose_map (self, target);

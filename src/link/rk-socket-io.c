@@ -81,8 +81,11 @@ rk_socket_connect (const char    *port,
       if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_propagate_error (error, g_steal_pointer (&failure));
       else
-        g_set_error (error, RK_ERROR, RK_ERROR_PORT_MISSING, "%s does not answer: %s",
-                     port, failure->message);
+        {
+          g_set_error (error, RK_ERROR, RK_ERROR_PORT_MISSING, "%s does not answer: %s", port, failure->message);
+          if (error != NULL)
+            rk_error_set_fact (*error, "case", "network");
+        }
       return NULL;
     }
 

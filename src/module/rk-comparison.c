@@ -49,6 +49,7 @@ rk_comparison_free (RkComparison *self)
 {
   g_free (self->different);
   g_ptr_array_unref (self->places);
+  g_clear_pointer (&self->header, rk_finding_free);
   g_free (self);
 }
 

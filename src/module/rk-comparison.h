@@ -32,6 +32,8 @@ typedef struct
  * @n_different: of which so many differ
  * @different: (array length=n_sectors): whether a sector does
  * @places: (element-type RkComparedPlace): where
+ * @header: (nullable): what flashing has set in the file's header, which is no
+ *   difference
  */
 typedef struct
 {
@@ -41,6 +43,7 @@ typedef struct
   guint      n_different;
   guint8    *different;
   GPtrArray *places;
+  RkFinding *header;
 } RkComparison;
 
 RkComparison *rk_comparison_new   (guint32       offset,

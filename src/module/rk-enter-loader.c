@@ -36,7 +36,7 @@ warn_of_driver (RkSession *session)
     if (g_strcmp0 (rk_port_get_name (ports->pdata[i]), port) == 0 &&
         rk_port_driver_loses_bytes (rk_port_get_adapter (ports->pdata[i]), release))
       rk_session_find (session, rk_finding_new ("port.kernel", RK_SEVERITY_WARNING,
-                                                N_("Linux {release} loses bytes of CH340 adapters."),
+                                                N_("Linux {release} loses bytes from CH340 adapters."),
                                                 N_("Its driver for them has a fault that later kernels do not have."),
                                                 N_("Update the system, or use an adapter with another chip."),
                                                 "release", release, NULL));

@@ -9,10 +9,10 @@
 
 #include "rk-enter-loader.h"
 #include "rk-error.h"
+#include "rk-flash-compare.h"
 #include "rk-watch.h"
 
 #define SECTOR RK_FLASH_SECTOR
-#define DIGEST 16
 
 typedef struct
 {
@@ -77,17 +77,7 @@ is_as_read (Reading   *self,
             gboolean  *same,
             GError   **error)
 {
-  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
-  guint8 here[DIGEST], there[DIGEST];
-  gsize length = sizeof here;
-
-  if (!rk_loader_md5 (self->loader, self->offset, self->length, there, self->cancellable, error))
-    return FALSE;
-
-  g_checksum_update (checksum, self->bytes, self->length);
-  g_checksum_get_digest (checksum, here, &length);
-  *same = memcmp (here, there, sizeof here) == 0;
-  return TRUE;
+  return rk_flash_holds (self->loader, self->offset, self->bytes, self->length, same, self->cancellable, error);
 }
 
 /* What the chip says of its content is compared with what came.  A flash chip that
@@ -112,6 +102,8 @@ prove (Reading  *self,
 
   g_set_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS,
                "0x%x bytes at 0x%x: what was read twice is not what the chip says it holds", self->length, self->offset);
+  if (error != NULL)
+    rk_error_set_fact (*error, "case", "reading");
   return FALSE;
 }
 
@@ -142,7 +134,7 @@ rk_flash_read (RkSession     *session,
   gboolean use_known = known != NULL && g_bytes_get_size (known) == length && (offset | length) % SECTOR == 0;
   Reading self = { session, loader, offset, length, bytes, 0, cancellable };
 
-  rk_session_enter (session, RK_MODULE_STATE_COMPARING);
+  rk_session_enter (session, RK_MODULE_STATE_READING);
   rk_session_step (session, N_("Reading the flash"));
   if (!(use_known ? read_changed (&self, known, error) : read_piece (&self, 0, length, error)) || !prove (&self, error))
     return NULL;

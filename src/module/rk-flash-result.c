@@ -51,11 +51,11 @@ rk_flash_result_content (const RkFlashResult *self)
     case RK_CONTENT_MD5:
       if (self->changed == 0)
         return rk_finding_new ("flash.same", RK_SEVERITY_GOOD,
-                               N_("All {size} were in the flash already: verified (MD5)."), NULL, NULL,
+                               N_("All {size} were already in the flash: verified (MD5)."), NULL, NULL,
                                "size", size, NULL);
       if (self->changed < self->bytes)
         return rk_finding_new ("flash.verified", RK_SEVERITY_GOOD,
-                               N_("{changed} of {size} written, the rest was there already; all verified (MD5)."), NULL, NULL,
+                               N_("{changed} of {size} written, the rest was already there; all verified (MD5)."), NULL, NULL,
                                "changed", changed, "size", size, NULL);
       return rk_finding_new ("flash.verified", RK_SEVERITY_GOOD,
                              N_("{size} written and verified (MD5)."), NULL, NULL,
@@ -80,7 +80,7 @@ rk_flash_result_start (const RkFlashResult *self)
     {
     case RK_START_NOT_WATCHED:
       return rk_finding_new ("start.not-watched", RK_SEVERITY_INFO,
-                             N_("Whether it starts was not looked at."), NULL, NULL, NULL);
+                             N_("Whether it starts was not checked."), NULL, NULL, NULL);
     case RK_START_SILENT:
       return rk_finding_new ("start.silent", RK_SEVERITY_GOOD,
                              N_("Started: the boot loader handed over to the program, which says nothing and does not restart."),

@@ -5,68 +5,10 @@
 
 #include "rk-jobs.h"
 
-#include <string.h>
-
-#include "rk-comparison.h"
 #include "rk-enter-loader.h"
 #include "rk-error.h"
+#include "rk-flash-compare.h"
 #include "rk-flash-read.h"
-
-#define SECTOR RK_FLASH_SECTOR
-#define DIGEST 16
-
-/* Sectors that are asked for at once, so that progress is seen. */
-#define STEP 64u
-
-static gboolean
-compare_sectors (RkSession     *session,
-                 RkLoader      *loader,
-                 RkComparison  *comparison,
-                 const guint8  *bytes,
-                 GCancellable  *cancellable,
-                 GError       **error)
-{
-  guint whole = comparison->length / SECTOR;
-  guint32 hashes[STEP];
-  guint count;
-
-  for (guint i = 0; i < whole; i += count)
-    {
-      count = MIN (STEP, whole - i);
-      if (!rk_loader_hash_sectors (loader, comparison->offset + i * SECTOR, count, SECTOR, hashes, cancellable, error))
-        return FALSE;
-      for (guint j = 0; j < count; j++)
-        comparison->different[i + j] = hashes[j] != rk_loader_hash_bytes (bytes + (gsize)(i + j) * SECTOR, SECTOR);
-      rk_session_progress (session, (guint64)(i + count) * SECTOR, comparison->length);
-    }
-
-  return TRUE;
-}
-
-/* What comes behind the file in its last sector is nobody's business. */
-static gboolean
-compare_rest (RkLoader      *loader,
-              RkComparison  *comparison,
-              const guint8  *bytes,
-              GCancellable  *cancellable,
-              GError       **error)
-{
-  guint32 start = comparison->length / SECTOR * SECTOR;
-  guint32 rest = comparison->length - start;
-  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
-  guint8 here[DIGEST], there[DIGEST];
-  gsize length = sizeof here;
-
-  if (rest == 0)
-    return TRUE;
-  if (!rk_loader_md5 (loader, comparison->offset + start, rest, there, cancellable, error))
-    return FALSE;
-
-  g_checksum_update (checksum, bytes + start, rest);
-  g_checksum_get_digest (checksum, here, &length);
-  comparison->different[start / SECTOR] = memcmp (here, there, sizeof here) != 0;
-  return TRUE;
-}
 
 static RkComparison *
 compare (RkSession              *session,
@@ -77,10 +19,12 @@ compare (RkSession              *session,
          GError                **error)
 {
   guint32 length = (guint32)g_bytes_get_size (params->bytes);
-  const guint8 *bytes = g_bytes_get_data (params->bytes, NULL);
-  g_autoptr(RkComparison) comparison = rk_comparison_new (params->offset, length);
+  g_autoptr(RkFileInfo) info = rk_file_info_new (params->bytes);
+  g_autoptr(RkFinding) header = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  RkComparison *comparison;
 
-  if (length == 0 || params->offset % SECTOR != 0)
+  if (length == 0 || params->offset % RK_FLASH_SECTOR != 0)
     {
       g_set_error (error, RK_ERROR, RK_ERROR_INVALID, "cannot compare 0x%x bytes at 0x%x: not on a sector’s start",
                    length, params->offset);
@@ -90,12 +34,14 @@ compare (RkSession              *session,
     return NULL;
 
   rk_session_enter (session, RK_MODULE_STATE_COMPARING);
-  if (!compare_sectors (session, loader, comparison, bytes, cancellable, error) ||
-      !compare_rest (loader, comparison, bytes, cancellable, error))
+  bytes = rk_flash_take_header (loader, params->offset, params->bytes, info, &header, cancellable, error);
+  if (bytes == NULL)
     return NULL;
 
-  rk_comparison_name (comparison, params->bytes);
-  return g_steal_pointer (&comparison);
+  comparison = rk_flash_compare (session, loader, params->offset, bytes, cancellable, error);
+  if (comparison != NULL)
+    comparison->header = g_steal_pointer (&header);
+  return comparison;
 }
 
 /**

@@ -318,7 +318,7 @@ write_by_stub (Flash          *flash,
       if (!rk_stub_writer_write (writer, cancellable, error))
         return FALSE;
     }
-  if (!rk_stub_writer_verify (writer, TRUE, cancellable, error))
+  if (!rk_stub_writer_verify (writer, cancellable, error))
     return FALSE;
 
   flash->condition = FLASH_COMPLETE;

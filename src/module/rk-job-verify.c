@@ -7,8 +7,104 @@
 
 #include "rk-enter-loader.h"
 #include "rk-error.h"
+#include "rk-flash-compare.h"
 #include "rk-flash-read.h"
-#include "rk-stub-writer.h"
+
+/* What was blank and no longer is, is the module's own doing. */
+static RkFinding *
+describe_difference (const RkPlanWrite  *write,
+                     const RkComparison *comparison)
+{
+  RkFileInfo *info = rk_plan_row_get_info (write->row);
+  guint32 first = 0;
+  g_autofree char *offset = g_strdup_printf ("0x%x", write->offset);
+  g_autofree char *count = g_strdup_printf ("%u", comparison->n_different);
+  g_autofree char *total = g_strdup_printf ("%u", comparison->n_sectors);
+  g_autofree char *place = NULL;
+
+  if (info->kind == RK_FILE_BLANK)
+    return rk_finding_new ("verify.written", RK_SEVERITY_WARNING, N_("{file} at {offset} is no longer blank"), NULL, NULL,
+                           "file", rk_plan_row_get_name (write->row), "offset", offset, NULL);
+
+  while (first < comparison->n_sectors && !comparison->different[first])
+    first++;
+  place = g_strdup_printf ("0x%x", write->offset + first * RK_FLASH_SECTOR);
+  return rk_finding_new ("verify.other", RK_SEVERITY_ERROR,
+                         N_("{file} at {offset} differs in {count} of {total} sectors of 4 KB, from {place} on"),
+                         NULL, NULL, "file", rk_plan_row_get_name (write->row), "offset", offset,
+                         "count", count, "total", total, "place", place, NULL);
+}
+
+/* Whether the flash holds a file; what is different is told. */
+static gboolean
+verify_one (RkSession          *session,
+            RkLoader           *loader,
+            const RkPlanWrite  *write,
+            gboolean           *same,
+            GCancellable       *cancellable,
+            GError            **error)
+{
+  g_autoptr(RkFinding) header = NULL;
+  g_autoptr(GBytes) bytes = rk_flash_take_header (loader, write->offset, write->bytes, rk_plan_row_get_info (write->row),
+                                                  &header, cancellable, error);
+  g_autoptr(RkComparison) comparison = NULL;
+  const guint8 *data;
+  gsize size;
+
+  if (bytes == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &size);
+  if (!rk_flash_holds (loader, write->offset, data, (guint32)size, same, cancellable, error))
+    return FALSE;
+
+  if (*same && header != NULL)
+    rk_session_find (session, g_steal_pointer (&header));
+  if (*same)
+    return TRUE;
+
+  comparison = rk_flash_compare (NULL, loader, write->offset, bytes, cancellable, error);
+  if (comparison == NULL)
+    return FALSE;
+  rk_session_find (session, describe_difference (write, comparison));
+  return TRUE;
+}
+
+static gboolean
+verify_all (RkSession         *session,
+            RkLoader          *loader,
+            const GPtrArray   *writes,
+            const RkChipInfo  *chip,
+            guint64            total,
+            GCancellable      *cancellable,
+            GError           **error)
+{
+  guint different = 0, blank = 0;
+  guint64 done = 0;
+  gboolean same;
+
+  rk_session_enter (session, RK_MODULE_STATE_VERIFYING);
+  for (guint i = 0; i < writes->len; i++)
+    {
+      const RkPlanWrite *write = writes->pdata[i];
+      guint32 length = (guint32)g_bytes_get_size (write->bytes);
+
+      if (!rk_flash_check_range (chip, write->offset, &length, error) ||
+          !verify_one (session, loader, write, &same, cancellable, error))
+        return FALSE;
+      done += length;
+      rk_session_progress (session, done, total);
+      different += !same;
+      blank += !same && rk_plan_row_get_info (write->row)->kind == RK_FILE_BLANK;
+    }
+
+  if (different == 0)
+    return TRUE;
+
+  g_set_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS, "%u of %u files differ from the flash", different, writes->len);
+  if (error != NULL)
+    rk_error_set_fact (*error, "case", blank == different ? "settings" : "files");
+  return FALSE;
+}
 
 static gboolean
 verify (RkSession            *session,
@@ -19,16 +115,9 @@ verify (RkSession            *session,
         GCancellable         *cancellable,
         GError              **error)
 {
-  const RkPlanTarget target = {
-    .flash_size = chip->flash_size,
-    .embedded_flash = g_strcmp0 (chip->name, "ESP8285") == 0,
-  };
-  g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)rk_finding_free);
-  g_autoptr(GPtrArray) writes = NULL;
-  g_autoptr(RkStubWriter) writer = NULL;
+  const RkHeaderOptions as_they_are = { RK_HEADER_KEEP, RK_HEADER_KEEP, RK_HEADER_KEEP };
+  g_autoptr(GPtrArray) writes = rk_plan_get_writes (params->plan, NULL, &as_they_are, NULL);
 
-  rk_plan_set_flash_size (params->plan, chip->flash_size);
-  writes = rk_plan_get_writes (params->plan, &target, &params->options.header, changes);
   for (guint i = 0; i < writes->len; i++)
     result->bytes += g_bytes_get_size (((const RkPlanWrite *)g_ptr_array_index (writes, i))->bytes);
   result->files = writes->len;
@@ -38,8 +127,7 @@ verify (RkSession            *session,
       return FALSE;
     }
 
-  writer = rk_stub_writer_new (session, loader, writes, chip->flash_size);
-  if (!rk_stub_writer_verify (writer, FALSE, cancellable, error))
+  if (!verify_all (session, loader, writes, chip, result->bytes, cancellable, error))
     return FALSE;
 
   result->content = RK_CONTENT_MD5;

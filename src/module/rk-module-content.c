@@ -124,7 +124,7 @@ rk_module_read_finish (RkModule      *self,
  * rk_module_verify_async:
  * @self: a module with a port
  * @plan: what should be where; a copy is taken
- * @options: @header too: a flash that was written with it is compared with it
+ * @options: @header is of no use: what flashing has set there is no difference, and told
  * @cancellable: (nullable): ends it
  * @callback: called when it is known
  * @user_data: for @callback

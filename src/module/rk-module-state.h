@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @RK_MODULE_STATE_SYNCING: waiting for the boot loader's answer
  * @RK_MODULE_STATE_IDENTIFYING: chip, MAC, crystal, flash chip
  * @RK_MODULE_STATE_STUB: loading the flasher stub into RAM
+ * @RK_MODULE_STATE_READING: reading flash
  * @RK_MODULE_STATE_COMPARING: finding out what differs
  * @RK_MODULE_STATE_ERASING: erasing flash
  * @RK_MODULE_STATE_WRITING: writing flash
@@ -36,6 +37,7 @@ typedef enum
   RK_MODULE_STATE_SYNCING,
   RK_MODULE_STATE_IDENTIFYING,
   RK_MODULE_STATE_STUB,
+  RK_MODULE_STATE_READING,
   RK_MODULE_STATE_COMPARING,
   RK_MODULE_STATE_ERASING,
   RK_MODULE_STATE_WRITING,

@@ -13,10 +13,10 @@
 #include <string.h>
 
 #include "rk-error.h"
+#include "rk-flash-compare.h"
 #include "rk-rate-memory.h"
 
 #define SECTOR RK_FLASH_SECTOR
-#define DIGEST 16
 
 /* Sectors that are quicker read than asked around: 1 ms each. */
 #define GAP_MAX 8
@@ -421,29 +421,6 @@ rk_stub_writer_write (RkStubWriter  *self,
   return do_work (self, TRUE, cancellable, error);
 }
 
-static gboolean
-check_one (RkStubWriter       *self,
-           const RkPlanWrite  *write,
-           gboolean           *same,
-           GCancellable       *cancellable,
-           GError            **error)
-{
-  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
-  guint32 size = (guint32)g_bytes_get_size (write->bytes);
-  guint8 wanted[DIGEST], held[DIGEST];
-  gsize length = sizeof wanted;
-
-  /* What is laid out, in case a forced plan has two files in one place. */
-  g_checksum_update (checksum, self->content + write->offset, size);
-  g_checksum_get_digest (checksum, wanted, &length);
-
-  if (!rk_loader_md5 (self->loader, write->offset, size, held, cancellable, error))
-    return FALSE;
-
-  *same = memcmp (wanted, held, DIGEST) == 0;
-  return TRUE;
-}
-
 /* The files' bytes, and nothing else: what is behind a file in its last sector may
  * be anything. */
 static gboolean
@@ -460,9 +437,13 @@ check_all (RkStubWriter  *self,
   *same = TRUE;
   for (guint i = 0; i < self->writes->len && *same; i++)
     {
-      if (!check_one (self, get_write (self, i), same, cancellable, error))
+      const RkPlanWrite *write = get_write (self, i);
+      guint32 size = (guint32)g_bytes_get_size (write->bytes);
+
+      /* What is laid out, in case a forced plan has two files in one place. */
+      if (!rk_flash_holds (self->loader, write->offset, self->content + write->offset, size, same, cancellable, error))
         return FALSE;
-      done += g_bytes_get_size (get_write (self, i)->bytes);
+      done += size;
       rk_session_progress (self->session, done, total);
     }
 
@@ -557,19 +538,18 @@ repair (RkStubWriter  *self,
 
 /**
  * rk_stub_writer_verify:
- * @self: a writer
- * @mend: whether to write what differs once more
+ * @self: a writer that has written
  * @cancellable: ends it
- * @error: %RK_ERROR_CONTENT_DIFFERS, with a finding that says why if it was
- *   repaired in vain, or see rk_loader_md5()
+ * @error: %RK_ERROR_CONTENT_DIFFERS, with a finding that says why, or see
+ *   rk_loader_md5()
  *
- * Compares the MD5 of each file with that of its place in flash.
+ * Compares the MD5 of each file with that of its place in flash, and writes what
+ * differs once more.
  *
  * Returns: whether all are the same
  */
 gboolean
 rk_stub_writer_verify (RkStubWriter  *self,
-                       gboolean       mend,
                        GCancellable  *cancellable,
                        GError       **error)
 {
@@ -578,13 +558,5 @@ rk_stub_writer_verify (RkStubWriter  *self,
   rk_session_enter (self->session, RK_MODULE_STATE_VERIFYING);
   if (!check_all (self, &same, cancellable, error))
     return FALSE;
-  if (same)
-    return TRUE;
-  if (mend)
-    return repair (self, cancellable, error);
-
-  if (hash_planned (self, cancellable, error))
-    g_set_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS, "the flash differs from 0x%x on",
-                 first_difference (self) * SECTOR);
-  return FALSE;
+  return same || repair (self, cancellable, error);
 }

@@ -30,7 +30,6 @@ gboolean      rk_stub_writer_write   (RkStubWriter        *self,
                                       GCancellable        *cancellable,
                                       GError             **error);
 gboolean      rk_stub_writer_verify  (RkStubWriter        *self,
-                                      gboolean             mend,
                                       GCancellable        *cancellable,
                                       GError             **error);
 guint32       rk_stub_writer_changed (RkStubWriter        *self);

@@ -157,7 +157,7 @@ rk_listen_advice (const GError *error,
 #ifdef G_OS_WIN32
   if (g_error_matches (error, RK_ERROR, RK_ERROR_PORT_DENIED))
     return rk_finding_new ("server.denied", RK_SEVERITY_ERROR,
-                           N_("Windows does not give port {port} away."),
+                           N_("Windows does not release port {port}."),
                            N_("Its own web service holds it, or it belongs to a range that Windows keeps."),
                            N_("Stop the service “World Wide Web Publishing Service”. Which ranges are kept is told by: netsh interface ipv4 show excludedportrange tcp"),
                            "port", number, NULL);

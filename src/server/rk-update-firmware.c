@@ -77,7 +77,7 @@ check_slot (GPtrArray        *findings,
   };
   static const RkFinding unknown = {
     "server.slot-unknown", RK_SEVERITY_WARNING,
-    N_("“{file}” does not tell which slot it is built for"),
+    N_("“{file}” does not say which slot it is built for"),
     N_("Builds for the boot loaders before 1.2 do not always carry their slot."),
     N_("Make sure that user1 and user2 are not exchanged: the wrong one does not start."),
   };

@@ -44,9 +44,9 @@ name_generation (const RkAtVersion *version)
   switch (version->generation)
     {
     case RK_AT_GENERATION_DIGITS:
-      return _ ("The first AT firmware, of 2014");
+      return _ ("The first AT firmware, from 2014");
     case RK_AT_GENERATION_EARLY:
-      return _ ("Early AT firmware, of 2015");
+      return _ ("Early AT firmware, from 2015");
     case RK_AT_GENERATION_ESP_AT:
       return _ ("ESP-AT, the newest line");
     case RK_AT_GENERATION_NONOS:
@@ -66,7 +66,7 @@ show_facts (RkCloudPage *self)
   firmware = self->version->sdk != NULL ? g_strdup_printf (_ ("%s, SDK %s"), name, self->version->sdk) : g_strdup (name);
   slot = self->slot > 0 ? g_strdup_printf (_ ("Slot %u; the update goes to slot %u, so this one stays as it is"),
                                            self->slot, 3 - self->slot)
-                        : g_strdup (_ ("It cannot be told"));
+                        : g_strdup (_ ("Cannot be determined"));
   adw_action_row_set_subtitle (self->fact_firmware, firmware);
   adw_action_row_set_subtitle (self->fact_generation, name_generation (self->version));
   adw_action_row_set_subtitle (self->fact_slot, slot);

@@ -302,7 +302,7 @@ describe_transfer (const RkUpdateTransfer *transfer)
   if (transfer->size_only)
     return g_strdup_printf (_ ("%s asks how large %s is"), transfer->peer, file);
   if (transfer->state == RK_UPDATE_DONE)
-    return g_strdup_printf (_ ("%s has got all of %s (%s)"), transfer->peer, file, size);
+    return g_strdup_printf (_ ("%s has received all of %s (%s)"), transfer->peer, file, size);
   if (transfer->state == RK_UPDATE_BROKEN_OFF)
     return g_strdup_printf (_ ("%s broke off after %s of %s"), transfer->peer, sent, size);
 

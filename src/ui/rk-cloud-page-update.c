@@ -33,7 +33,7 @@ static const char *
 explain_stage (int stage)
 {
   const char *const texts[] = {
-    [RK_CLOUD_STAGE_NONE] = _ ("its start tells once more whether it may be updated"),
+    [RK_CLOUD_STAGE_NONE] = _ ("its start shows once more whether it may be updated"),
     [RK_CLOUD_STAGE_FOUND] = _ ("it looks up the server’s name, iot.espressif.cn"),
     [RK_CLOUD_STAGE_CONNECTED] = _ ("the server takes its connection at port 80"),
     [RK_CLOUD_STAGE_VERSION] = _ ("the server says which version it has"),

@@ -279,7 +279,7 @@ log_trouble_cb (const GError *error,
   RkConsolePage *self = user_data;
   g_autofree char *lost = rk_size_text (n_lost);
   g_autofree char *text = error != NULL ? g_strdup_printf (_ ("The log cannot be written: %s"), error->message)
-                                        : g_strdup_printf (_ ("The log is written again; %s are missing in it"), lost);
+                                        : g_strdup_printf (_ ("The log is being written again; %s are missing from it"), lost);
 
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
 }

@@ -38,9 +38,10 @@ typedef struct
 static const Stage stages[] = {
   { N_("Connect"), N_("Connecting to the module’s boot loader…"),
     IN (OPENING) | IN (RESETTING) | IN (SYNCING) | IN (IDENTIFYING) | IN (STUB), OF_ANY, FALSE },
-  { N_("Read"), N_("Reading the flash…"), IN (COMPARING), OF (READ), FALSE },
+  { N_("Read"), N_("Reading the flash…"), IN (READING), OF (READ), FALSE },
   { N_("Compare"), N_("Finding out what differs…"), IN (COMPARING), OF (COMPARE), FALSE },
-  { N_("Compare"), N_("Finding out what differs…"), IN (COMPARING), OF (FLASH) | OF (ERASE), TRUE },
+  { N_("Read"), N_("Reading the flash…"), IN (READING), OF (ERASE), TRUE },
+  { N_("Compare"), N_("Finding out what differs…"), IN (COMPARING), OF (FLASH), TRUE },
   { N_("Erase"), N_("Erasing flash…"), IN (ERASING), OF (FLASH) | OF (ERASE), FALSE },
   { N_("Write"), N_("Writing…"), IN (WRITING), OF (FLASH), FALSE },
   { N_("Verify"), N_("Reading back what was written…"), IN (VERIFYING), OF (FLASH), TRUE },

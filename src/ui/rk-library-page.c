@@ -550,7 +550,7 @@ remove_cb (GtkWidget  *widget,
   g_autofree char *heading = g_strdup_printf (_ ("Remove %s?"), rk_library_entry_get_title (self->selected));
 
   rk_dialogs_ask (widget, heading,
-                  _ ("It goes out of the list, with all that was added from the same place. Files on this computer stay."),
+                  _ ("It is removed from the list, with everything that was added from the same place. Files on this computer stay."),
                   _ ("Cancel"), _ ("Remove"), remove_agreed_cb, self);
 }
 

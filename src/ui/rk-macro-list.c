@@ -141,7 +141,7 @@ import_from_cb (GListModel *files,
   if (!g_file_load_contents (file, NULL, &text, &length, NULL, &error))
     say (self, error->message);
   else if (length > MAX_SIZE || !g_utf8_validate (text, (gssize)length, NULL))
-    say (self, _ ("That file is no macro."));
+    say (self, _ ("That file is not a macro."));
   else
     edit (self, -1, text);
 }
@@ -312,7 +312,7 @@ create_row (const char *text,
             guint       index)
 {
   g_autoptr(RkAtMacro) macro = rk_at_macro_parse (text, NULL);
-  const char *name = macro != NULL && macro->name != NULL ? macro->name : _ ("Without name");
+  const char *name = macro != NULL && macro->name != NULL ? macro->name : _ ("Unnamed");
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *label = gtk_label_new (name);

@@ -102,7 +102,7 @@ saved_cb (GObject      *object,
   size = rk_size_text (backup->length);
   name = g_file_get_basename (self->file);
   /* Translators: a size such as 1 MB, and the name of a file, twice */
-  text = g_strdup_printf (_ ("%s are in %s, checked by the MD5 that the chip made of them. What they are is in %s.json: keep both together, and to yourself, since they may hold Wi-Fi passwords."),
+  text = g_strdup_printf (_ ("%s are in %s, checked by the MD5 that the chip computed. What they are is in %s.json: keep both together, and to yourself, since they may hold Wi-Fi passwords."),
                           size, name, name);
   _rk_module_page_tell (self, RK_SEVERITY_GOOD, _ ("Saved"), text, NULL);
 }
@@ -298,6 +298,22 @@ describe_places (const RkComparison *comparison)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Of a file that is all in the flash. */
+static char *
+describe_same (const RkComparison *comparison)
+{
+  g_autofree char *size = rk_size_text (comparison->length);
+  g_autofree char *summary = NULL;
+  g_autofree char *cause = NULL;
+
+  if (comparison->header == NULL)
+    return g_strdup_printf (_ ("All %s of the file are in the flash, byte for byte."), size);
+
+  summary = rk_finding_text (comparison->header, comparison->header->summary);
+  cause = rk_finding_text (comparison->header, comparison->header->cause);
+  return g_strconcat (summary, "\n", cause, NULL);
+}
+
 static void
 compared_cb (GObject      *object,
              GAsyncResult *async,
@@ -306,7 +322,6 @@ compared_cb (GObject      *object,
   g_autoptr(RkModulePage) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(RkComparison) comparison = rk_module_compare_finish (RK_MODULE (object), async, &error);
-  g_autofree char *size = NULL;
   g_autofree char *text = NULL;
   g_autofree char *places = NULL;
 
@@ -318,17 +333,16 @@ compared_cb (GObject      *object,
       return;
     }
 
-  size = rk_size_text (comparison->length);
   if (comparison->n_different == 0)
     {
-      text = g_strdup_printf (_ ("All %s of the file are in the flash, byte for byte."), size);
+      text = describe_same (comparison);
       _rk_module_page_tell (self, RK_SEVERITY_GOOD, _ ("The same"), text, NULL);
       return;
     }
 
   places = describe_places (comparison);
-  text = g_strdup_printf (ngettext ("%u of %u sectors of 4 KB is another one in the flash:",
-                                    "%u of %u sectors of 4 KB are others in the flash:", comparison->n_different),
+  text = g_strdup_printf (ngettext ("%u of %u sectors of 4 KB differs in the flash:",
+                                    "%u of %u sectors of 4 KB differ in the flash:", comparison->n_different),
                           comparison->n_different, comparison->n_sectors);
   _rk_module_page_tell (self, RK_SEVERITY_WARNING, _ ("Not the same"), text, places);
 }
@@ -509,7 +523,7 @@ erase_settings_cb (GtkWidget  *widget,
                    GVariant   *parameter)
 {
   rk_dialogs_ask (widget, _ ("Erase the Wi-Fi settings?"),
-                  _ ("The networks that the module remembers, with their passwords, are lost; everything else stays. Where what is in the flash does not tell where they are, nothing is erased."),
+                  _ ("The networks that the module remembers, with their passwords, are lost; everything else stays. If it cannot be determined where they are, nothing is erased."),
                   _ ("Cancel"), _ ("Erase Settings"), erase_settings_agreed_cb, widget);
 }
 

@@ -394,7 +394,7 @@ rk_module_page_init (RkModulePage *self)
   rk_accessible_name (self->backup_button, _ ("More to Back Up"));
   rk_accessible_name (self->erase_button, _ ("Erase"));
   rk_job_view_set_cancel (self->job_view, "module.cancel");
-  rk_result_card_set_actions (self->card, "module.again", "module.details", "module.dismiss", _ ("Back to what can be done"));
+  rk_result_card_set_actions (self->card, "module.again", "module.details", "module.dismiss", _ ("Back to the actions"));
 }
 
 /**

@@ -66,7 +66,7 @@ show_dot (RkPortPicker *self)
 {
   static const char *const classes[] = { "rk-dot-none", "rk-dot-answering", "rk-dot-busy", "rk-dot-lost" };
   const char *const words[] = {
-    _ ("Nothing known of the module yet"), _ ("The module answers"), _ ("Busy"), _ ("The module is not connected"),
+    _ ("Nothing is known about the module yet"), _ ("The module answers"), _ ("Busy"), _ ("The module is not connected"),
   };
   Dot dot = choose_dot (self);
 

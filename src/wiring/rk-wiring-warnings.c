@@ -17,9 +17,9 @@ warn_of_mains (RkWiring *self)
 {
   if (self->board->mains)
     add (self, rk_finding_new ("wiring.mains", RK_SEVERITY_ERROR,
-                               N_ ("Danger of life: never connect {board} to mains while it is open or wired."),
+                               N_ ("Danger to life: never connect {board} to mains while it is open or wired."),
                                N_ ("Its low-voltage side is not isolated from mains: the pins, your adapter and your computer would carry mains voltage."),
-                               N_ ("Pull it from mains, flash it from the 3.3 V supply alone, remove all wires and close the case before it sees mains again."),
+                               N_ ("Unplug it from mains, flash it from the 3.3 V supply alone, remove all wires and close the case before it sees mains again."),
                                "board", self->board->name, NULL));
 }
 
@@ -31,7 +31,7 @@ warn_of_5v (RkWiring *self)
   if (power != NULL)
     add (self, rk_finding_new ("wiring.3v3-only", RK_SEVERITY_WARNING,
                                N_ ("{pin} takes 3.3 V only: 5 V there destroys the module."),
-                               N_ ("The chip stands 3.6 V at most."), NULL, "pin", power->to->name, NULL));
+                               N_ ("The chip tolerates 3.6 V at most."), NULL, "pin", power->to->name, NULL));
 }
 
 static void
@@ -91,7 +91,7 @@ warn_of_plug (RkWiring *self)
   if (self->plugged)
     add (self, rk_finding_new ("wiring.plug", RK_SEVERITY_WARNING,
                                N_ ("Plug the module in the right way round: the other way it is destroyed."),
-                               N_ ("The socket does not keep you from turning it."),
+                               N_ ("The socket does not prevent you from turning it."),
                                N_ ("VCC of the module belongs to VCC of the socket."), NULL));
 }
 

@@ -488,6 +488,30 @@ test_compare_part (void)
   g_assert_error (error, RK_ERROR, RK_ERROR_INVALID);
 }
 
+/* The size that flashing has set in the header is told, and no difference. */
+static void
+test_compare_header (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(GBytes) sample = bench_sample ();
+  g_autoptr(GBytes) adapted = rk_image_patch_header (sample, RK_IMAGE_KEEP, RK_IMAGE_KEEP, 4);
+  g_autoptr(RkComparison) same = NULL;
+  g_autoptr(RkComparison) adapted_too = NULL;
+  g_autoptr(GError) error = NULL;
+
+  put (bench, 0, g_bytes_ref (sample));
+  same = compare (bench, 0, sample, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (same->n_different, ==, 0);
+  g_assert_null (same->header);
+
+  put (bench, 0, g_bytes_ref (adapted));
+  adapted_too = compare (bench, 0, sample, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (adapted_too->n_different, ==, 0);
+  g_assert_nonnull (adapted_too->header);
+}
+
 static gboolean
 erase_settings (Bench   *bench,
                 GError **error)
@@ -546,6 +570,7 @@ main (int   argc,
   g_test_add_func ("/content/contents", test_contents);
   g_test_add_func ("/content/compare", test_compare);
   g_test_add_func ("/content/compare-part", test_compare_part);
+  g_test_add_func ("/content/compare-header", test_compare_header);
   g_test_add_func ("/content/erase-settings", test_erase_settings);
 
   return g_test_run ();

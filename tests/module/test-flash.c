@@ -229,6 +229,21 @@ result_cb (GObject      *object,
   *(GAsyncResult **)user_data = g_object_ref (result);
 }
 
+static RkFlashResult *
+verify (Bench               *bench,
+        RkPlan              *plan,
+        const RkJobOptions  *options,
+        GError             **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  g_string_set_size (bench->findings, 0);
+  rk_module_verify_async (bench->module, plan, options, NULL, result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return rk_module_verify_finish (bench->module, result, error);
+}
+
 static void
 test_read_and_verify (void)
 {
@@ -237,25 +252,19 @@ test_read_and_verify (void)
   RkJobOptions options = exact_options ();
   g_autoptr(RkPlan) plan = make_big_plan (big, &options);
   g_autoptr(GAsyncResult) read = NULL;
-  g_autoptr(GAsyncResult) differs = NULL;
-  g_autoptr(GAsyncResult) same = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(RkFlashResult) result = NULL;
 
   fill_flash (bench);
-  rk_module_verify_async (bench->module, plan, &options, NULL, result_cb, &differs);
-  while (differs == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_null (rk_module_verify_finish (bench->module, differs, &error));
+  g_assert_null (verify (bench, plan, &options, &error));
   g_assert_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS);
+  g_assert_true (bench_found (bench, "verify.other"));
+  g_assert_true (bench_found (bench, "verify.differs"));
   g_clear_error (&error);
 
   g_assert_true (rk_virtual_module_set_flash (bench->chip, 0x10000, big, NULL));
-  rk_module_verify_async (bench->module, plan, &options, NULL, result_cb, &same);
-  while (same == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  result = rk_module_verify_finish (bench->module, same, &error);
+  result = verify (bench, plan, &options, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (result->bytes, ==, BIG);
 
@@ -265,6 +274,56 @@ test_read_and_verify (void)
   bytes = rk_module_read_finish (bench->module, read, &error);
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (bytes, big));
+}
+
+/* What flashing sets in the header is no difference; any other byte is one. */
+static void
+test_verify_header (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  g_autoptr(GBytes) other = g_bytes_new_static ("X", 1);
+  RkJobOptions options = RK_JOB_OPTIONS_INIT;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) flashed = NULL;
+  g_autoptr(RkFlashResult) same = NULL;
+
+  options.header.mode = 3;
+  flashed = bench_flash (bench, plan, &options, &error);
+  g_assert_no_error (error);
+  same = verify (bench, plan, &options, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (same);
+  g_assert_true (bench_found (bench, "verify.header"));
+
+  g_assert_true (rk_virtual_module_set_flash (bench->chip, 0x40, other, NULL));
+  g_assert_null (verify (bench, plan, &options, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS);
+  g_assert_true (bench_found (bench, "verify.other"));
+  g_assert_false (bench_found (bench, "verify.header"));
+}
+
+/* A module that has run has written its settings where they were cleared. */
+static void
+test_verify_settings (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  g_autoptr(GBytes) blank = g_bytes_new_take (memset (g_malloc (0x1000), 0xff, 0x1000), 0x1000);
+  g_autoptr(GBytes) settings = g_bytes_new_static ("settings", 8);
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) flashed = NULL;
+
+  rk_plan_add_bytes (plan, "blank.bin", blank, 0xfe000);
+  flashed = bench_flash (bench, plan, &options, &error);
+  g_assert_no_error (error);
+  g_assert_true (rk_virtual_module_set_flash (bench->chip, 0xfe000, settings, NULL));
+  g_assert_null (verify (bench, plan, &options, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS);
+  g_assert_true (bench_found (bench, "verify.written"));
+  g_assert_true (bench_found (bench, "verify.settings"));
+  g_assert_false (bench_found (bench, "verify.other"));
 }
 
 /* After a job the console hears the module. */
@@ -615,6 +674,8 @@ main (int   argc,
   g_test_add_func ("/module/flash/no-erase", test_no_erase);
   g_test_add_func ("/module/flash/weak-supply", test_weak_supply);
   g_test_add_func ("/module/flash/read-and-verify", test_read_and_verify);
+  g_test_add_func ("/module/flash/verify-header", test_verify_header);
+  g_test_add_func ("/module/flash/verify-settings", test_verify_settings);
   g_test_add_func ("/module/flash/console", test_console);
   g_test_add_func ("/module/flash/busy", test_busy);
   g_test_add_func ("/module/flash/refused", test_refused);

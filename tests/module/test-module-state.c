@@ -72,12 +72,18 @@ test_orders (void)
     RK_MODULE_STATE_VERIFYING, RK_MODULE_STATE_RESTARTING, RK_MODULE_STATE_WATCHING, RK_MODULE_STATE_LISTENING,
   };
 
+  static const RkModuleState erase_settings[] = {
+    RK_MODULE_STATE_STUB, RK_MODULE_STATE_READING, RK_MODULE_STATE_ERASING, RK_MODULE_STATE_RESTARTING,
+  };
+
   for (gsize i = 1; i < G_N_ELEMENTS (flash); i++)
     if (!rk_module_state_may_pass (flash[i - 1], flash[i]))
       g_error ("%s does not pass to %s", rk_module_state_get_nick (flash[i - 1]),
                rk_module_state_get_nick (flash[i]));
   for (gsize i = 1; i < G_N_ELEMENTS (with_stub); i++)
     g_assert_true (rk_module_state_may_pass (with_stub[i - 1], with_stub[i]));
+  for (gsize i = 1; i < G_N_ELEMENTS (erase_settings); i++)
+    g_assert_true (rk_module_state_may_pass (erase_settings[i - 1], erase_settings[i]));
 
   g_assert_false (rk_module_state_may_pass (RK_MODULE_STATE_CLOSED, RK_MODULE_STATE_WRITING));
   g_assert_false (rk_module_state_may_pass (RK_MODULE_STATE_LISTENING, RK_MODULE_STATE_WRITING));

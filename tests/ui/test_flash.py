@@ -119,7 +119,7 @@ def test_offsets(app):
 
 def test_wrong_files(app):
     """What is no firmware is said to be none, and one click takes it out."""
-    app.wait_for_text("no firmware for the ESP8266")
+    app.wait_for_text("not firmware for the ESP8266")
     check(not app.find("Flash", "push button").enabled, "a web page can be flashed")
     app.click("Take Out")
     wait_for("it to go", lambda: app.look_for("page.bin") is None)

@@ -203,7 +203,7 @@ def test_list():
         page.entry("ESP8266 AT 0.20")
         page.wait_for_text("No cloud update")
         search.type_over("512 kb nonsense")
-        page.wait_for_text("Nothing here is called so.")
+        page.wait_for_text("Nothing here has that name.")
         check(page.look_for("Use", "push button") is None, "nothing can be used")
         key("Escape")
         page.entry("ESP8266 AT 1.7.6")
@@ -387,7 +387,7 @@ def test_bad_lists():
         with open(path, "w", encoding="utf-8") as file:
             file.write("<html>404</html>")
         wait_for_other_dialog(page.enter_address(path))
-        app.wait_for_text("That is no list of firmware that can be read.")
+        app.wait_for_text("That is not a list of firmware that can be read.")
         key("Escape")
         app.wait_for_windows(1)
         page.entry("ESP8266 AT 1.7.6")

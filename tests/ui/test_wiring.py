@@ -94,7 +94,7 @@ def test_choose():
         wait_for_drawing(app, "Wiring of NodeMCU with USB cable")
         choose(app, "Board", 6)
         wait_for_drawing(app, "Wiring of Sonoff Basic with CP2102")
-        check(app.says("Danger of life"), "no warning of mains")
+        check(app.says("Danger to life"), "no warning of mains")
         choose(app, "Adapter", 3)
         wait_for_drawing(app, "Wiring of Sonoff Basic with FTDI Basic 3.3 V")
         kept = os.path.join(app.folder, "rekindle", "settings.ini")

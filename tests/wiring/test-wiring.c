@@ -302,7 +302,7 @@ test_describe (Fixture       *fixture,
   g_assert_null (strstr (run, "GPIO0 (blue)"));
   g_assert_nonnull (strstr (run, "To run: remove the wire from GPIO0"));
   g_assert_nonnull (strstr (held, "To flash: hold the button"));
-  g_assert_nonnull (strstr (held, "Danger of life"));
+  g_assert_nonnull (strstr (held, "Danger to life"));
   g_assert_null (strchr (flash, '{'));
 }
 
