@@ -11,6 +11,7 @@
 
 #include "rk-at-mask.h"
 #include "rk-dialogs.h"
+#include "rk-toast.h"
 
 /* -- Sending -------------------------------------------------------------- */
 
@@ -101,7 +102,7 @@ _rk_console_page_send_text (RkConsolePage *self,
 
   if (bytes == NULL)
     {
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+      rk_toast_show (self->toasts, error->message);
       return;
     }
 
@@ -210,7 +211,7 @@ send_lines_cb (int      delay_ms,
 
       if (bytes == NULL)
         {
-          adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+          rk_toast_show (self->toasts, error->message);
           return;
         }
       is_at |= g_ascii_strncasecmp (*line, "AT", 2) == 0;
@@ -289,7 +290,7 @@ loaded_cb (GObject      *object,
     return;
   if (bytes == NULL)
     {
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+      rk_toast_show (self->toasts, error->message);
     }
   else if (self->sending == NULL && g_bytes_get_size (bytes) > 0)
     {

@@ -13,6 +13,7 @@
 #include "rk-boot-fact.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
+#include "rk-toast.h"
 
 /* -- How it is shown ------------------------------------------------------ */
 
@@ -134,7 +135,7 @@ replaced_cb (GObject      *object,
   else
     text = g_strdup_printf (_ ("Not saved: %s"), error->message);
   if (self->feed != NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+    rk_toast_show (self->toasts, text);
 }
 
 static void
@@ -210,7 +211,7 @@ opened_cb (GObject      *object,
   if (error == NULL)
     rk_console_view_set_symbols (self->view, symbols);
   text = error == NULL ? g_strdup_printf (_ ("Addresses are looked up in %s"), name) : g_strdup (error->message);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  rk_toast_show (self->toasts, text);
 }
 
 static void
@@ -281,7 +282,7 @@ log_trouble_cb (const GError *error,
   g_autofree char *text = error != NULL ? g_strdup_printf (_ ("The log cannot be written: %s"), error->message)
                                         : g_strdup_printf (_ ("The log is being written again; %s are missing from it"), lost);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  rk_toast_show (self->toasts, text);
 }
 
 static void
@@ -300,7 +301,7 @@ log_to_cb (GListModel *files,
   options.user_data = self;
   self->log = path != NULL ? rk_console_log_new (path, &options, &error) : NULL;
   if (self->log == NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error != NULL ? error->message : _ ("Not a local file")));
+    rk_toast_show (self->toasts, error != NULL ? error->message : _ ("Not a local file"));
   show_log (self);
 }
 

@@ -15,6 +15,7 @@
 #include "rk-accessible.h"
 #include "rk-advice.h"
 #include "rk-finding-text.h"
+#include "rk-toast.h"
 
 /* Numbers that run are shown ten times a second. */
 #define STATUS_MS 100
@@ -104,7 +105,7 @@ _rk_console_page_tell (RkConsolePage *self,
 
   advice = rk_advice_new (error);
   text = rk_finding_text (advice, advice->summary);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  rk_toast_show (self->toasts, text);
 }
 
 /* -- What may be done ----------------------------------------------------- */
