@@ -32,15 +32,6 @@ sent_cb (GObject      *object,
     _rk_console_page_tell (self, error);
 }
 
-static gboolean
-get_option (RkConsolePage *self,
-            const char    *name)
-{
-  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), name);
-
-  return g_variant_get_boolean (state);
-}
-
 static RkConsoleForm
 get_form (RkConsolePage *self)
 {
@@ -74,7 +65,7 @@ note_sent (RkConsolePage *self,
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
-  if (get_option (self, "echo"))
+  if (_rk_console_page_get_option (self, "echo"))
     echo (self, bytes);
   _rk_console_page_log (self, RK_CONSOLE_LOG_SENT, data, size, g_get_monotonic_time ());
   _rk_console_page_at_sent (self, bytes);

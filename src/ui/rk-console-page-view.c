@@ -17,15 +17,6 @@
 
 /* -- How it is shown ------------------------------------------------------ */
 
-static gboolean
-get_boolean (RkConsolePage *self,
-             const char    *name)
-{
-  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), name);
-
-  return g_variant_get_boolean (state);
-}
-
 static RkConsoleStamps
 get_stamps (RkConsolePage *self)
 {
@@ -46,13 +37,13 @@ apply_view (RkConsolePage *self)
   guint max_lines = (guint)g_variant_get_int32 (lines);
   RkConsoleTextFlags flags = RK_CONSOLE_TEXT_PLAIN;
 
-  if (get_boolean (self, "hex"))
+  if (_rk_console_page_get_option (self, "hex"))
     flags |= RK_CONSOLE_TEXT_HEX;
-  if (get_boolean (self, "controls"))
+  if (_rk_console_page_get_option (self, "controls"))
     flags |= RK_CONSOLE_TEXT_CONTROLS;
   rk_console_view_set_stamps (self->view, get_stamps (self));
   rk_console_view_set_bounds (self->view, max_lines, MAX (max_lines, 10000) * (gsize)160);
-  rk_console_view_set_wrap (self->view, get_boolean (self, "wrap"));
+  rk_console_view_set_wrap (self->view, _rk_console_page_get_option (self, "wrap"));
   rk_console_view_set_flags (self->view, flags);
 }
 

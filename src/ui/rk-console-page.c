@@ -92,6 +92,16 @@ queue_status (RkConsolePage *self)
     self->status_id = g_timeout_add (STATUS_MS, show_status_cb, self);
 }
 
+/* Whether the action "console.NAME" is on. */
+gboolean
+_rk_console_page_get_option (RkConsolePage *self,
+                             const char    *name)
+{
+  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), name);
+
+  return g_variant_get_boolean (state);
+}
+
 /* Says on the page what went wrong, and what to do. */
 void
 _rk_console_page_tell (RkConsolePage *self,
