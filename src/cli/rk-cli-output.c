@@ -8,8 +8,12 @@
 #include "rk-cli.h"
 
 #include "rk-advice.h"
+#include "rk-columns.h"
 #include "rk-error.h"
 #include "rk-finding-text.h"
+
+/* What the name of a value takes. */
+#define NAME_COLUMNS 12
 
 static const char *const severity_nicks[] = {
   [RK_SEVERITY_GOOD] = "good",
@@ -123,6 +127,33 @@ rk_cli_print (RkCli      *cli,
   line = g_strdup_vprintf (format, args);
   va_end (args);
   g_print ("%s\n", line);
+}
+
+/**
+ * rk_cli_print_field:
+ * @cli: the command line
+ * @indent: spaces before it
+ * @name: of the field
+ * @format: of its value, as printf() takes it
+ *
+ * Prints a named value on stdout, so that the values stand below each other;
+ * nothing with --json.
+ */
+void
+rk_cli_print_field (RkCli      *cli,
+                    const char *indent,
+                    const char *name,
+                    const char *format,
+                    ...)
+{
+  g_autofree char *padded = rk_columns_pad (name, NAME_COLUMNS);
+  g_autofree char *value = NULL;
+  va_list args;
+
+  va_start (args, format);
+  value = g_strdup_vprintf (format, args);
+  va_end (args);
+  rk_cli_print (cli, "%s%s %s", indent, padded, value);
 }
 
 static void

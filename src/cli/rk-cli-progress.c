@@ -17,10 +17,12 @@
 #include <unistd.h>
 #endif
 
+#include "rk-columns.h"
 #include "rk-finding-text.h"
 #include "rk-guide.h"
 
-#define BAR_WIDTH 24
+#define BAR_WIDTH     24
+#define LABEL_COLUMNS 20
 
 /* A bar is drawn, and an event sent, at most so often. */
 #define REDRAW_US (100 * 1000)
@@ -74,10 +76,11 @@ rk_cli_format_bar (const char *label,
                    double      rate)
 {
   g_autofree char *speed = rk_size_text ((guint64)rate);
-  g_autoptr(GString) line = g_string_new (NULL);
+  g_autofree char *name = rk_columns_pad (label, LABEL_COLUMNS);
+  g_autoptr(GString) line = g_string_new (name);
   guint filled = (guint)(done * BAR_WIDTH / total);
 
-  g_string_append_printf (line, "%-20s ", label);
+  g_string_append_c (line, ' ');
   for (guint i = 0; i < BAR_WIDTH; i++)
     g_string_append (line, i < filled ? "█" : "░");
   g_string_append_printf (line, " %3u %%", (guint)(done * 100 / total));

@@ -180,6 +180,11 @@ char        *rk_cli_format_bar     (const char           *label,
 void         rk_cli_print          (RkCli                *cli,
                                     const char           *format,
                                     ...) G_GNUC_PRINTF (2, 3);
+void         rk_cli_print_field    (RkCli                *cli,
+                                    const char           *indent,
+                                    const char           *name,
+                                    const char           *format,
+                                    ...) G_GNUC_PRINTF (4, 5);
 void         rk_cli_print_finding  (RkCli                *cli,
                                     const RkFinding      *finding);
 void         rk_cli_show_finding   (RkCli                *cli,

@@ -12,22 +12,26 @@
 #include "rk-finding-text.h"
 #include "rk-plan.h"
 
+/* Below the name of the file. */
+#define INDENT "  "
+
 static void
 print_image (RkCli         *cli,
              const RkImage *image)
 {
-  rk_cli_print (cli, "  %-12s %s, %s, %s", _ ("Header"),
-                rk_flash_mode_to_string (image->mode), rk_flash_freq_to_string (image->freq_code),
-                rk_flash_map_get (image->size_code) != NULL ? rk_flash_map_get (image->size_code)->name : "?");
-  rk_cli_print (cli, "  %-12s 0x%08x", _ ("Entry"), image->entry);
+  rk_cli_print_field (cli, INDENT, _ ("Header"), "%s, %s, %s",
+                      rk_flash_mode_to_string (image->mode), rk_flash_freq_to_string (image->freq_code),
+                      rk_flash_map_get (image->size_code) != NULL ? rk_flash_map_get (image->size_code)->name : "?");
+  rk_cli_print_field (cli, INDENT, _ ("Entry"), "0x%08x", image->entry);
   for (guint i = 0; i < image->segments->len; i++)
     {
       const RkImageSegment *segment = rk_image_get_segment (image, i);
 
-      /* translators: a segment of a program: its name, address, length, and place in the file */
-      rk_cli_print (cli, ngettext ("  %-12s 0x%08x, %u byte, at 0x%x in the file",
-                                   "  %-12s 0x%08x, %u bytes, at 0x%x in the file", segment->length),
-                    _ ("Segment"), segment->address, segment->length, (guint)segment->offset);
+      /* translators: a segment of a program: its address, length, and place in the file */
+      rk_cli_print_field (cli, INDENT, _ ("Segment"),
+                          ngettext ("0x%08x, %u byte, at 0x%x in the file",
+                                    "0x%08x, %u bytes, at 0x%x in the file", segment->length),
+                          segment->address, segment->length, (guint)segment->offset);
     }
 }
 
@@ -77,15 +81,15 @@ print_info (RkCli            *cli,
 
   print_summary (cli, path, info);
   /* translators: a size such as 405 KB, and all its bytes */
-  rk_cli_print (cli, ngettext ("  %-12s %s (%u byte)", "  %-12s %s (%u bytes)", (gulong)info->size), _ ("Size"),
-                size, (guint)info->size);
-  rk_cli_print (cli, "  %-12s %s", "SHA-256", info->sha256);
+  rk_cli_print_field (cli, INDENT, _ ("Size"), ngettext ("%s (%u byte)", "%s (%u bytes)", (gulong)info->size),
+                      size, (guint)info->size);
+  rk_cli_print_field (cli, INDENT, "SHA-256", "%s", info->sha256);
   if (info->known_release != NULL)
-    rk_cli_print (cli, "  %-12s %s, %s", _ ("Known as"), info->known_name, info->known_release);
+    rk_cli_print_field (cli, INDENT, _ ("Known as"), "%s, %s", info->known_name, info->known_release);
   if (info->image != NULL)
     print_image (cli, info->image);
   if (info->damage != NULL)
-    rk_cli_print (cli, "  %-12s %s", _ ("Damaged"), info->damage->message);
+    rk_cli_print_field (cli, INDENT, _ ("Damaged"), "%s", info->damage->message);
 }
 
 /**

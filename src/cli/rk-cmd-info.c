@@ -25,15 +25,15 @@ print_chip (RkCli            *cli,
   rk_cli_set_string (builder, "flash-vendor", chip->flash_vendor);
   rk_cli_set_int (builder, "flash-size", chip->flash_size);
 
-  rk_cli_print (cli, "%-10s %s", _ ("Chip"), chip->name);
-  rk_cli_print (cli, "%-10s %s", _ ("MAC"), mac);
-  rk_cli_print (cli, "%-10s 0x%08x", _ ("Chip id"), chip->chip_id);
+  rk_cli_print_field (cli, "", _ ("Chip"), "%s", chip->name);
+  rk_cli_print_field (cli, "", _ ("MAC"), "%s", mac);
+  rk_cli_print_field (cli, "", _ ("Chip id"), "0x%08x", chip->chip_id);
   if (chip->crystal_mhz != 0)
-    rk_cli_print (cli, "%-10s %u MHz", _ ("Crystal"), chip->crystal_mhz);
-  rk_cli_print (cli, "%-10s %s, %s (0x%06x)", _ ("Flash"),
-                chip->flash_size != 0 ? size : _ ("unknown size"),
-                chip->flash_vendor != NULL ? chip->flash_vendor : _ ("unknown maker"),
-                chip->jedec_id);
+    rk_cli_print_field (cli, "", _ ("Crystal"), "%u MHz", chip->crystal_mhz);
+  rk_cli_print_field (cli, "", _ ("Flash"), "%s, %s (0x%06x)",
+                      chip->flash_size != 0 ? size : _ ("unknown size"),
+                      chip->flash_vendor != NULL ? chip->flash_vendor : _ ("unknown maker"),
+                      chip->jedec_id);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "rk-cli.h"
 
+#include "rk-columns.h"
 #include "rk-finding-text.h"
 #include "rk-units.h"
 
@@ -86,10 +87,12 @@ print_entry (RkCli          *cli,
 {
   const RkManifest *manifest = rk_library_entry_get_manifest (entry);
   g_autofree char *sizes = describe_sizes (manifest);
+  g_autofree char *sizes_padded = rk_columns_pad (sizes, 12);
+  g_autofree char *state = rk_columns_pad (describe_state (entry), 14);
 
   emit_entry (cli, entry);
-  rk_cli_print (cli, "%-*s  %-10s  %-12s  %-12s  %s", id_width, rk_library_entry_get_id (entry),
-                manifest->date != NULL ? manifest->date : "", sizes, describe_state (entry),
+  rk_cli_print (cli, "%-*s  %-10s  %s  %s  %s", id_width, rk_library_entry_get_id (entry),
+                manifest->date != NULL ? manifest->date : "", sizes_padded, state,
                 rk_library_entry_get_title (entry));
 }
 
@@ -238,6 +241,23 @@ remove_entry (RkCli  *cli,
   return rk_cli_succeed (cli, NULL);
 }
 
+/* Its help and its complaints name it whole: "library list". */
+static RkExit
+run_action (RkCli             *cli,
+            RkCliCommandFunc   run,
+            int                argc,
+            char             **argv)
+{
+  char *own = argv[0];
+  g_autofree char *whole = g_strconcat ("library ", own, NULL);
+  RkExit code;
+
+  argv[0] = whole;
+  code = run (cli, argc, argv);
+  argv[0] = own;
+  return code;
+}
+
 /**
  * rk_cmd_library:
  *
@@ -261,7 +281,7 @@ rk_cmd_library (RkCli  *cli,
 
   for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (argv[1], actions[i].name))
-      return actions[i].run (cli, argc - 1, argv + 1);
+      return run_action (cli, actions[i].run, argc - 1, argv + 1);
 
   if (argc > 1 && g_str_equal (argv[1], "--help"))
     {

@@ -11,6 +11,15 @@
 #include "rk-port-system.h"
 
 static void
+print_line (RkCli      *cli,
+            const char *name,
+            const char *usb,
+            const char *title)
+{
+  rk_cli_print (cli, "%-16s %-9s  %s", name, usb, title);
+}
+
+static void
 print_port (RkCli  *cli,
             RkPort *port)
 {
@@ -25,8 +34,7 @@ print_port (RkCli  *cli,
   rk_cli_set_string (builder, "serial", rk_port_get_serial (port));
   rk_cli_emit (cli, builder);
 
-  rk_cli_print (cli, "%-16s %-9s  %s", rk_port_get_name (port), usb != NULL ? usb : "",
-                rk_port_get_title (port));
+  print_line (cli, rk_port_get_name (port), usb != NULL ? usb : "", rk_port_get_title (port));
 }
 
 /* Those that are plugged in but have none. */
@@ -40,6 +48,7 @@ print_portless (RkCli *cli)
       const RkPortless *portless = &g_array_index (found, RkPortless, i);
       JsonBuilder *builder = rk_cli_event ("portless");
       g_autofree char *usb = g_strdup_printf ("%04x:%04x", (guint)portless->usb_vid, (guint)portless->usb_pid);
+      g_autofree char *title = NULL;
 
       rk_cli_set_string (builder, "title", portless->chip);
       rk_cli_set_string (builder, "usb", usb);
@@ -47,8 +56,8 @@ print_portless (RkCli *cli)
       rk_cli_emit (cli, builder);
 
       /* translators: %u is the code that Windows' Device Manager shows */
-      rk_cli_print (cli, _ ("%-16s %-9s  %s: its driver is missing or does not start (code %u)"), "-", usb,
-                    portless->chip, portless->code);
+      title = g_strdup_printf (_ ("%s: its driver is missing or does not start (code %u)"), portless->chip, portless->code);
+      print_line (cli, "-", usb, title);
     }
 }
 

@@ -51,7 +51,7 @@ static const struct
   [STEP_MODULE] = { "module", N_("Module"), N_("_Look at the Module"), "repair.look", NULL, NULL },
   [STEP_FIRMWARE] = { "firmware", N_("Firmware"), N_("_Continue"), "repair.fetch", NULL, NULL },
   [STEP_SAFETY] = { "safety", N_("Safety Net"), N_("_Save a Backup…"), "repair.backup", N_("_Go On Without"), "repair.skip" },
-  [STEP_FLASH] = { "flash", N_("Flash"), N_("_Bring It Back"), "repair.flash", NULL, NULL },
+  [STEP_FLASH] = { "flash", N_("Write"), N_("_Bring It Back"), "repair.flash", NULL, NULL },
   [STEP_RESULT] = { "result", N_("Result"), N_("_Start Over"), "repair.look", NULL, NULL },
 };
 /* clang-format on */

@@ -65,6 +65,7 @@ test_help (Fixture       *fixture,
 {
   g_auto(Run) help = run_cli (fixture, "--help", NULL);
   g_auto(Run) flash = run_cli (fixture, "flash", "--help", NULL);
+  g_auto(Run) list = run_cli (fixture, "library", "list", "--help", NULL);
   g_auto(Run) version = run_cli (fixture, "--version", NULL);
 
   g_assert_cmpint (help.exit_code, ==, DONE);
@@ -72,6 +73,8 @@ test_help (Fixture       *fixture,
   assert_contains (help.out, "rfc2217://");
   g_assert_cmpint (flash.exit_code, ==, DONE);
   assert_contains (flash.out, "--flash-size");
+  g_assert_cmpint (list.exit_code, ==, DONE);
+  assert_contains (list.out, "rekindle-cli library list");
   g_assert_cmpint (version.exit_code, ==, DONE);
   assert_contains (version.out, "rekindle-cli ");
 }

@@ -20,8 +20,15 @@ WIDTH, HEIGHT = 1000, 700
 
 FLASH = (910, 655)
 PORT_PICKER = (95, 28)
-CONSOLE = (70, 113)
-BACK_TO_FLASH = (60, 75)
+MENU = (858, 28)
+ADD = (905, 86)
+
+# The pages, as they stand at the left.
+PAGES = {"flash": (70, 75), "console": (70, 113), "cloud-update": (70, 151), "wiring": (70, 189), "firmware": (70, 227),
+         "module": (70, 265)}
+
+# Where "Flash Again" comes when all is done, in blue: left, top, right and bottom.
+FLASH_AGAIN = (200, 630, 500, 655)
 
 COLORS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
 
@@ -81,24 +88,55 @@ def flash(window, module):
     wanted = (SET / "user1.1024.new.2.bin").read_bytes()
     wine.wait_for("the files to be in the module", lambda: module.flash.exists() and
                   module.flash.read_bytes()[0x1000:0x1000 + len(wanted)] == wanted)
+    wine.wait_for("the result", lambda: is_blue_in(window.picture(), FLASH_AGAIN))
     window.settled()
     window.picture("flashed-light")
 
 
-def show_other_pages(window):
-    before = window.settled()
-    window.click(CONSOLE)
-    wine.wait_for("the Console page", lambda: window.picture() != before)
+def is_blue_in(pixels, place):
+    """Whether libadwaita's accent colour is there, #3584e4."""
+    left, top, right, bottom = place
+    rows = (pixels[3 * (y * WIDTH + left):3 * (y * WIDTH + right)] for y in range(top, bottom))
+    return any(row[i:i + 3] == b"\x35\x84\xe4" for row in rows for i in range(0, len(row), 3))
+
+
+def show_pages(window, suffix):
+    """Each page shows something of its own, icons and drawings among it."""
+    seen = {}
+    for name, place in PAGES.items():
+        before = window.settled()
+        window.click(place)
+        if name != "flash":
+            wine.wait_for(f"the page {name}", lambda before=before: window.picture() != before)
+        seen[name] = window.settled()
+        window.picture(f"{name}-{suffix}")
+    contents = {name: cut(pixels) for name, pixels in seen.items()}
+    if len(set(contents.values())) != len(PAGES):
+        raise wine.Failure("two pages look alike")
+    if count_colours(contents["wiring"]) < 100:
+        raise wine.Failure("the page Wiring has no drawing")
+    window.click(PAGES["flash"])
     window.settled()
-    window.picture("console-light")
-    window.click(BACK_TO_FLASH)
-    window.settled()
-    window.click(PORT_PICKER)
-    wine.wait_for("the ports", lambda: window.picture() != before)
-    window.settled()
-    window.picture("ports-light")
-    window.xdotool("key", "Escape")
-    window.settled()
+
+
+def cut(pixels):
+    """What is beside the names of the pages and below the title."""
+    return b"".join(pixels[3 * (y * WIDTH + 160):3 * (y + 1) * WIDTH] for y in range(55, HEIGHT))
+
+
+def count_colours(pixels):
+    return len({pixels[i:i + 3] for i in range(0, len(pixels), 3)})
+
+
+def show_popups(window):
+    for name, place in {"ports": PORT_PICKER, "menu": MENU, "files": ADD}.items():
+        before = window.settled()
+        window.click(place)
+        wine.wait_for(f"what opens: {name}", lambda before=before: window.picture() != before)
+        window.settled()
+        window.picture(f"{name}-light")
+        window.xdotool("key", "Escape")
+        wine.wait_for(f"it to close: {name}", lambda before=before: window.picture() == before)
 
 
 def follow_dark(window, windows):
@@ -106,7 +144,7 @@ def follow_dark(window, windows):
     light = window.brightness()
     windows.run(wine.WINE, "reg", "add", COLORS, "/v", "AppsUseLightTheme", "/t", "REG_DWORD", "/d", "0", "/f")
     wine.wait_for("the window to be dark", lambda: window.brightness() < 100)
-    window.picture("flashed-dark")
+    show_pages(window, "dark")
     windows.run(wine.WINE, "reg", "add", COLORS, "/v", "AppsUseLightTheme", "/t", "REG_DWORD", "/d", "1", "/f")
     wine.wait_for("the window to be light", lambda: window.brightness() > 200)
     return f"brightness {light:.0f}"
@@ -128,7 +166,8 @@ with wine.screen() as display, wine.Wine(SCRATCH) as windows, wine.Virtual(VIRTU
         window = Window(windows, display, log)
         code = wine.run_cases([
             ("flash by the mouse", lambda: flash(window, module)),
-            ("other pages", lambda: show_other_pages(window)),
+            ("pages", lambda: show_pages(window, "light")),
+            ("what opens", lambda: show_popups(window)),
             ("dark", lambda: follow_dark(window, windows)),
         ])
         window.process.terminate()

@@ -77,6 +77,11 @@ def find_sdk(source):
                                check=True).stdout.strip())
 
 
+def read_text(file):
+    file.seek(0)
+    return file.read().decode(errors="replace")
+
+
 def to_windows(path):
     return "Z:" + str(path).replace("/", "\\")
 
@@ -128,15 +133,18 @@ class Wine:
 
     def run(self, *command, patience=PATIENCE, expect=0, **options):
         """Runs a command to its end and returns what it prints."""
-        process = self.start(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
-        try:
-            out, err = process.communicate(timeout=patience)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise Failure(f"{command} took longer than {patience} s") from None
+        with tempfile.TemporaryFile() as out_file, tempfile.TemporaryFile() as err_file:
+            # Files, since Wine's services, once started, keep a pipe open after the command.
+            process = self.start(*command, stdout=out_file, stderr=err_file, **options)
+            try:
+                process.wait(patience)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise Failure(f"{command} took longer than {patience} s") from None
+            out, err = (read_text(file) for file in (out_file, err_file))
         if expect is not None and process.returncode != expect:
-            raise Failure(f"{command} ended with {process.returncode}:\n{out.decode(errors='replace')}\n{err.decode(errors='replace')}")
-        return out.decode(errors="replace") if expect is not None else (process.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
+            raise Failure(f"{command} ended with {process.returncode}:\n{out}\n{err}")
+        return out if expect is not None else (process.returncode, out, err)
 
     def map_port(self, name, device):
         """Gives the port NAME a device, from the next start on; see Wine's HKLM\\Software\\Wine\\Ports."""
