@@ -19,6 +19,7 @@
 #include "rk-library-detail.h"
 #include "rk-library-row.h"
 #include "rk-library-text.h"
+#include "rk-toast.h"
 
 struct _RkLibraryPage
 {
@@ -56,7 +57,7 @@ show_toast (RkLibraryPage *self,
             const char    *text)
 {
   if (self->toasts != NULL) /* the window may have been closed meanwhile */
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+    rk_toast_show (self->toasts, text);
 }
 
 /* -- What may be done ----------------------------------------------------- */
