@@ -261,6 +261,9 @@ rk_console_page_dispose (GObject *object)
 {
   RkConsolePage *self = RK_CONSOLE_PAGE (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   g_clear_handle_id (&self->status_id, g_source_remove);
   g_clear_pointer (&self->feed, rk_console_feed_free);
   _rk_console_page_clear_guide (self);

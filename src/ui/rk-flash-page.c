@@ -277,6 +277,9 @@ rk_flash_page_dispose (GObject *object)
 {
   RkFlashPage *self = RK_FLASH_PAGE (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   g_clear_handle_id (&self->check_id, g_source_remove);
 
   /* AdwBin does not notice when the template lets go of its child. */

@@ -603,6 +603,9 @@ rk_window_dispose (GObject *object)
 {
   RkWindow *self = RK_WINDOW (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
   g_clear_object (&self->offer);
   g_clear_pointer (&self->report, rk_report_free);
