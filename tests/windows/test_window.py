@@ -21,7 +21,6 @@ WIDTH, HEIGHT = 1000, 700
 FLASH = (910, 655)
 PORT_PICKER = (95, 28)
 MENU = (858, 28)
-ADD = (905, 86)
 
 # The pages, as they stand at the left.
 PAGES = {"flash": (70, 75), "console": (70, 113), "cloud-update": (70, 151), "wiring": (70, 189), "firmware": (70, 227),
@@ -129,14 +128,14 @@ def count_colours(pixels):
 
 
 def show_popups(window):
-    for name, place in {"ports": PORT_PICKER, "menu": MENU, "files": ADD}.items():
+    for name, place in {"ports": PORT_PICKER, "menu": MENU}.items():
         before = window.settled()
         window.click(place)
         wine.wait_for(f"what opens: {name}", lambda before=before: window.picture() != before)
-        window.settled()
+        opened = window.settled()
         window.picture(f"{name}-light")
         window.xdotool("key", "Escape")
-        wine.wait_for(f"it to close: {name}", lambda before=before: window.picture() == before)
+        wine.wait_for(f"it to close: {name}", lambda opened=opened: window.picture() != opened)
 
 
 def follow_dark(window, windows):
