@@ -175,10 +175,13 @@ flashed_cb (GObject      *object,
 {
   g_autoptr(RkFlashPage) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(RkFlashResult) result = rk_module_flash_finish (self->module, async, &error);
-  GPtrArray *findings = rk_module_get_findings (self->module);
+  g_autoptr(RkFlashResult) result = rk_module_flash_finish (RK_MODULE (object), async, &error);
+  GPtrArray *findings = rk_module_get_findings (RK_MODULE (object));
 
   g_clear_object (&self->cancellable);
+  if (self->module == NULL) /* the window may have been closed meanwhile */
+    return;
+
   if (result != NULL)
     rk_result_card_show_result (self->card, result, findings, self->rehearsing);
   else

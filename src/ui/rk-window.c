@@ -79,8 +79,9 @@ closed_cb (GObject      *object,
 {
   g_autoptr(RkWindow) self = user_data;
 
-  rk_module_close_finish (self->module, result, NULL);
-  change_port (self);
+  rk_module_close_finish (RK_MODULE (object), result, NULL);
+  if (self->module != NULL) /* the window may have been closed meanwhile */
+    change_port (self);
 }
 
 /* A module's port changes only while it is closed. */
@@ -235,9 +236,9 @@ detected_cb (GObject      *object,
 {
   g_autoptr(RkWindow) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(RkFlashResult) result = rk_module_identify_finish (self->module, async, &error);
+  g_autoptr(RkFlashResult) result = rk_module_identify_finish (RK_MODULE (object), async, &error);
 
-  if (result == NULL)
+  if (result == NULL && self->module != NULL) /* the window may have been closed meanwhile */
     {
       g_autoptr(RkFinding) advice = rk_advice_new (error);
       g_autofree char *text = rk_finding_text (advice, advice->summary);
