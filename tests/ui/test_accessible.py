@@ -15,7 +15,7 @@ import time
 from contrast import Picture, text_contrast
 from driver import is_nameless, key, type_text, wait_for
 from gi.repository import Atspi
-from harness import Skip, Window, check, run_tests, turn_pages
+from harness import Skip, Window, check, run_tests, tab_to, turn_pages
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
@@ -93,20 +93,6 @@ def test_progress():
 
 
 # -- Keys ----------------------------------------------------------------------
-
-
-def tab_to(app, name, role="push button"):
-    """Presses Tab until the control of that name has the keyboard; a button may hold the
-    one that takes it."""
-    app.find(name, role)
-    there = [node for node in shown(app) if node.name == name and node.has(Atspi.StateType.FOCUSABLE) and
-             node.role in (role, "toggle button")]
-    for _ in range(60):
-        if any(node.has(Atspi.StateType.FOCUSED) for node in there):
-            return there[0]
-        key("Tab")
-        time.sleep(0.1)
-    check(False, f"Tab does not reach “{name}”")
 
 
 def test_keys():
