@@ -125,8 +125,9 @@ is_letter (char     c,
   return c == wanted || (!exact && folded[(guint8)c] == folded[(guint8)wanted]);
 }
 
-/* Moves @cursor behind what fits; the letters at the beginning do.  A number that does not fit leaves its value
- * at -1, since a value is only taken together with its digits.
+/* Moves @cursor behind what fits; the letters at the beginning do.  A number that
+ * does not fit leaves its value at -1, since a value is only taken together with its
+ * digits.
  */
 static gboolean
 match (guint         rule,

@@ -148,20 +148,6 @@ rk_boot_report_get_proof (const RkBootReport *self)
 }
 
 /**
- * rk_boot_report_has_started:
- * @self: what was seen since the module was restarted
- *
- * Returns: whether the module runs what is in its flash, as far as could be
- *   seen; see rk_boot_report_get_proof() for how sure that is.  Unreadable
- *   output is no start: a crash read at the wrong speed looks the same.
- */
-gboolean
-rk_boot_report_has_started (const RkBootReport *self)
-{
-  return rk_boot_report_get_proof (self) >= RK_BOOT_PROOF_SILENT;
-}
-
-/**
  * rk_boot_report_has_failed:
  * @self: what was seen since the module was restarted
  *

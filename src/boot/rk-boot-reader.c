@@ -16,11 +16,6 @@
 /* Lines of modules are short; without a line end for so long it is garbage. */
 #define MAX_LINE 1024
 
-/* The text that is kept: a dozen boot logs.  It is moved only when twice as
- * much has come together.
- */
-#define MAX_TEXT (16 * 1024)
-
 /* Unreadable bytes that are kept to recognise their speed. */
 #define MAX_NOISE 1024
 
@@ -45,7 +40,6 @@ struct _RkBootReader
   gint64            run_time; /* when the first of the equal starts began */
   gint64            time;
   guint             baud;
-  GByteArray       *text;
   char              pending[MAX_LINE];
   gsize             n_pending;
   guint64           line;
@@ -91,7 +85,6 @@ rk_boot_reader_new (void)
 {
   RkBootReader *self = g_new0 (RkBootReader, 1);
 
-  self->text = g_byte_array_new ();
   self->noise = g_byte_array_new ();
   self->told = g_array_new (FALSE, FALSE, sizeof (guint));
   self->told_before = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -106,7 +99,6 @@ rk_boot_reader_new (void)
 void
 rk_boot_reader_free (RkBootReader *self)
 {
-  g_byte_array_unref (self->text);
   g_byte_array_unref (self->noise);
   g_array_unref (self->told);
   g_array_unref (self->told_before);
@@ -123,7 +115,6 @@ void
 rk_boot_reader_reset (RkBootReader *self)
 {
   rk_boot_report_init (&self->report);
-  g_byte_array_set_size (self->text, 0);
   _rk_boot_shape_init (&self->shape);
   _rk_boot_shape_init (&self->previous_shape);
   self->section = (RkBootSection){ .first_line = 1, .n_same = 1, .first_time = -1, .loop_time = -1 };
@@ -632,21 +623,6 @@ end_line (RkBootReader *self,
 }
 
 static void
-keep_text (RkBootReader *self,
-           const guint8 *bytes,
-           gsize         count)
-{
-  if (count > MAX_TEXT)
-    {
-      bytes += count - MAX_TEXT;
-      count = MAX_TEXT;
-    }
-  g_byte_array_append (self->text, bytes, (guint)count);
-  if (self->text->len > 2 * MAX_TEXT)
-    g_byte_array_remove_range (self->text, 0, self->text->len - MAX_TEXT);
-}
-
-static void
 flush_line (RkBootReader *self)
 {
   if (self->n_pending == 0)
@@ -708,7 +684,6 @@ rk_boot_reader_push (RkBootReader *self,
     return;
 
   self->report.n_bytes += count;
-  keep_text (self, bytes, count);
 
   while (count > 0)
     {
@@ -801,21 +776,4 @@ const RkBootReport *
 rk_boot_reader_get_report (const RkBootReader *self)
 {
   return &self->report;
-}
-
-/**
- * rk_boot_reader_dup_text:
- * @self: a reader
- *
- * Returns: (transfer full): the last of what came, at most 16 KiB and a little,
- *   as valid UTF-8 with U+FFFD for what is not
- */
-char *
-rk_boot_reader_dup_text (const RkBootReader *self)
-{
-  gsize length = MIN (self->text->len, MAX_TEXT);
-
-  if (length == 0)
-    return g_strdup ("");
-  return g_utf8_make_valid ((const char *)self->text->data + self->text->len - length, (gssize)length);
 }

@@ -116,7 +116,6 @@ void                rk_boot_reader_push             (RkBootReader       *self,
 void                rk_boot_reader_end              (RkBootReader       *self);
 void                rk_boot_reader_finish           (RkBootReader       *self);
 const RkBootReport *rk_boot_reader_get_report       (const RkBootReader *self);
-char               *rk_boot_reader_dup_text         (const RkBootReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RkBootReader, rk_boot_reader_free)
 

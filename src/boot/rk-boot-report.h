@@ -213,7 +213,6 @@ gboolean       rk_boot_start_is_running   (const RkBootStart  *self);
 gboolean       rk_boot_start_has_failed   (const RkBootStart  *self);
 gboolean       rk_boot_start_has_gaps     (const RkBootStart  *self);
 RkBootProof    rk_boot_report_get_proof   (const RkBootReport *self);
-gboolean       rk_boot_report_has_started (const RkBootReport *self);
 gboolean       rk_boot_report_has_failed  (const RkBootReport *self);
 
 G_END_DECLS

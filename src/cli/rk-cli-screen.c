@@ -194,6 +194,10 @@ rk_cli_screen_new (RkCli    *cli,
   return self;
 }
 
+/**
+ * rk_cli_screen_free:
+ * @self: (transfer full): a screen
+ */
 void
 rk_cli_screen_free (RkCliScreen *self)
 {

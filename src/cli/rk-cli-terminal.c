@@ -40,12 +40,22 @@ typedef struct
 
 static gboolean is_raw;
 
+/**
+ * rk_terminal_is_typed:
+ *
+ * Returns: whether a person types what is read, at a terminal
+ */
 gboolean
 rk_terminal_is_typed (void)
 {
   return isatty (fileno (stdin)) != 0;
 }
 
+/**
+ * rk_terminal_is_shown:
+ *
+ * Returns: whether a terminal shows what is written
+ */
 gboolean
 rk_terminal_is_shown (void)
 {

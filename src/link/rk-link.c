@@ -9,6 +9,9 @@
 
 #include "rk-error.h"
 
+/* A UART still reads bytes whose baud is this many percent off. */
+#define BAUD_TOLERANCE 3
+
 typedef struct
 {
   char *port;
@@ -337,6 +340,22 @@ rk_link_discard_input (RkLink  *self,
 
   trace_event (self, "discard input");
   return TRUE;
+}
+
+/**
+ * rk_link_baud_fits:
+ * @wanted: bits per second
+ * @actual: what a port has made of it
+ *
+ * Returns: whether a UART at the one still reads what comes at the other
+ */
+gboolean
+rk_link_baud_fits (guint wanted,
+                   guint actual)
+{
+  guint off = actual > wanted ? actual - wanted : wanted - actual;
+
+  return (guint64)off * 100 <= (guint64)wanted * BAUD_TOLERANCE;
 }
 
 /**

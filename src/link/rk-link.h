@@ -112,6 +112,8 @@ gboolean    rk_link_discard_input (RkLink          *self,
                                    GError         **error);
 
 guint       rk_link_get_baud      (RkLink          *self);
+gboolean    rk_link_baud_fits     (guint            wanted,
+                                   guint            actual);
 gboolean    rk_link_can_set_baud  (RkLink          *self);
 gboolean    rk_link_set_baud      (RkLink          *self,
                                    guint            baud,

@@ -23,9 +23,6 @@
  * lib/sergensio_telnet.c): that is found out once, by waiting this long. */
 #define PURGE_TIMEOUT_MS 1000
 
-/* A UART still reads bytes whose baud is this many percent off. */
-#define BAUD_TOLERANCE 3
-
 /* Requests of RFC 2217, section 2; the server's answer has 100 more. */
 enum
 {
@@ -252,11 +249,8 @@ all_answered (RkRfc2217Link *self)
 static gboolean
 is_granted (const Request *request)
 {
-  guint32 off = request->granted > request->value ? request->granted - request->value :
-                                                    request->value - request->granted;
-
-  return off == 0 || (request->command == SET_BAUDRATE &&
-                      (guint64)off * 100 <= (guint64)request->value * BAUD_TOLERANCE);
+  return request->command == SET_BAUDRATE ? rk_link_baud_fits (request->value, request->granted)
+                                          : request->value == request->granted;
 }
 
 static gboolean

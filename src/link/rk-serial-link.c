@@ -12,9 +12,6 @@
 #include "rk-port-error.h"
 #include "rk-serial-system.h"
 
-/* A UART still reads bytes whose baud is this many percent off. */
-#define BAUD_TOLERANCE 3
-
 struct _RkSerialLink
 {
   RkLink parent_instance;
@@ -76,9 +73,8 @@ check_baud (RkSerialLink  *self,
             GError       **error)
 {
   guint actual = rk_serial_get_baud (self->port, baud);
-  guint off = actual > baud ? actual - baud : baud - actual;
 
-  if ((guint64)off * 100 <= (guint64)baud * BAUD_TOLERANCE)
+  if (rk_link_baud_fits (baud, actual))
     return TRUE;
 
   g_set_error (error, RK_ERROR, RK_ERROR_PORT_UNABLE, "%s cannot do %u baud: it set %u",

@@ -5,6 +5,8 @@
 
 #include "rk-chip.h"
 
+#include <stdlib.h>
+
 /* In Hz for each MHz.  The divider is a whole number, at the highest rates only
  * about 50, and the crystals are 8 % apart. */
 #define CRYSTAL_TOLERANCE 35000

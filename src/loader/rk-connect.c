@@ -331,8 +331,8 @@ run (Connect         *self,
  *
  * Tries to get an answer until there is one.  Between the tries it listens to
  * what the module prints at start, and tells by the situation function what that says.
- * At the end the link has the rate at which it was answered.  At least one try is made, also when
- * the deadline has passed.
+ * At the end the link has the rate at which it was answered.  At least one try is
+ * made, also when the deadline has passed.
  *
  * Returns: whether the ROM or a stub answers
  */

@@ -367,6 +367,12 @@ rk_session_new (RkModule              *module,
   return self;
 }
 
+/**
+ * rk_session_ref:
+ * @self: a session
+ *
+ * Returns: (transfer full): the session.  Any thread
+ */
 RkSession *
 rk_session_ref (RkSession *self)
 {
@@ -374,6 +380,10 @@ rk_session_ref (RkSession *self)
   return self;
 }
 
+/**
+ * rk_session_unref:
+ * @self: (transfer full): a session.  Any thread
+ */
 void
 rk_session_unref (RkSession *self)
 {

@@ -21,6 +21,11 @@ struct _RkTraceLog
   GQueue lines; /* char * */
 };
 
+/**
+ * rk_trace_log_new:
+ *
+ * Returns: (transfer full): an empty log
+ */
 RkTraceLog *
 rk_trace_log_new (void)
 {

@@ -12,6 +12,11 @@
 #define REPEAT_MIN  3u
 #define REPEAT_MAX  (REPEAT_MIN + 0x7f)
 
+/**
+ * rk_stub_put16:
+ * @bytes: (out): two bytes, the low one first
+ * @value: for them
+ */
 void
 rk_stub_put16 (uint8_t  *bytes,
                uint16_t  value)
@@ -20,12 +25,23 @@ rk_stub_put16 (uint8_t  *bytes,
   bytes[1] = (uint8_t)(value >> 8);
 }
 
+/**
+ * rk_stub_get16:
+ * @bytes: two bytes, the low one first
+ *
+ * Returns: their value
+ */
 uint16_t
 rk_stub_get16 (const uint8_t *bytes)
 {
   return (uint16_t)(bytes[0] | bytes[1] << 8);
 }
 
+/**
+ * rk_stub_put32:
+ * @bytes: (out): four bytes, the lowest first
+ * @value: for them
+ */
 void
 rk_stub_put32 (uint8_t  *bytes,
                uint32_t  value)
@@ -34,6 +50,12 @@ rk_stub_put32 (uint8_t  *bytes,
   rk_stub_put16 (bytes + 2, (uint16_t)(value >> 16));
 }
 
+/**
+ * rk_stub_get32:
+ * @bytes: four bytes, the lowest first
+ *
+ * Returns: their value
+ */
 uint32_t
 rk_stub_get32 (const uint8_t *bytes)
 {
@@ -112,6 +134,11 @@ rk_stub_split_frame (const uint8_t *bytes,
   return true;
 }
 
+/**
+ * rk_stub_pack_identity:
+ * @identity: what the chip is
+ * @bytes: (out): gets it as it goes over the line
+ */
 void
 rk_stub_pack_identity (const RkStubIdentity *identity,
                        uint8_t               bytes[RK_STUB_IDENTITY_LENGTH])
@@ -127,6 +154,14 @@ rk_stub_pack_identity (const RkStubIdentity *identity,
   rk_stub_put32 (bytes + 40, identity->magic);
 }
 
+/**
+ * rk_stub_unpack_identity:
+ * @bytes: what came
+ * @length: how much
+ * @identity: (out): what the chip is
+ *
+ * Returns: whether it has the right length
+ */
 bool
 rk_stub_unpack_identity (const uint8_t  *bytes,
                          size_t          length,
@@ -227,6 +262,11 @@ rk_stub_unpack_plan (const uint8_t *bytes,
          unpack_extents (bytes + RK_STUB_PLAN_LENGTH (plan->n_erases), plan->n_writes, plan->writes);
 }
 
+/**
+ * rk_stub_pack_ack:
+ * @ack: how far a write is
+ * @bytes: (out): gets it as it goes over the line
+ */
 void
 rk_stub_pack_ack (const RkStubAck *ack,
                   uint8_t          bytes[RK_STUB_ACK_LENGTH])
@@ -242,6 +282,14 @@ rk_stub_pack_ack (const RkStubAck *ack,
   rk_stub_put32 (bytes + 16, ack->written);
 }
 
+/**
+ * rk_stub_unpack_ack:
+ * @bytes: what came
+ * @length: how much
+ * @ack: (out): how far a write is
+ *
+ * Returns: whether it has the right length
+ */
 bool
 rk_stub_unpack_ack (const uint8_t *bytes,
                     size_t         length,

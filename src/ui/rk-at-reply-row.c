@@ -113,6 +113,11 @@ rk_at_reply_row_init (RkAtReplyRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/**
+ * rk_at_reply_row_new:
+ *
+ * Returns: (transfer floating): a row that shows nothing yet
+ */
 GtkWidget *
 rk_at_reply_row_new (void)
 {

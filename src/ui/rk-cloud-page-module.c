@@ -240,17 +240,18 @@ backup_chosen_cb (GListModel *files,
                   gpointer    user_data)
 {
   RkCloudPage *self = user_data;
+  g_autoptr(GFile) file = g_list_model_get_item (files, 0);
   const RkJobOptions options = RK_JOB_OPTIONS_INIT;
   Backup *backup;
 
-  if (rk_cloud_page_is_busy (self) || rk_module_get_busy (self->module))
+  if (g_file_peek_path (file) == NULL || rk_cloud_page_is_busy (self) || rk_module_get_busy (self->module))
     return;
 
   backup = g_new0 (Backup, 1);
   backup->page = g_object_ref (self);
-  backup->file = g_list_model_get_item (files, 0);
+  backup->file = g_object_ref (file);
   _rk_cloud_page_begin (self);
-  rk_module_backup_async (self->module, g_file_peek_path (backup->file), 0, 0, &options, self->cancellable, saved_cb,
+  rk_module_backup_async (self->module, g_file_peek_path (file), 0, 0, &options, self->cancellable, saved_cb,
                           backup);
 }
 

@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#include "rk-accessible.h"
 #include "rk-boot-verdict.h"
 #include "rk-dialogs.h"
 #include "rk-details-window.h"
@@ -391,6 +392,9 @@ rk_cloud_page_dispose (GObject *object)
 {
   RkCloudPage *self = RK_CLOUD_PAGE (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   _rk_cloud_page_update_stop (self);
@@ -502,6 +506,14 @@ bind_children (GtkWidgetClass *widget_class)
 #undef BIND
 }
 
+/* Its step's button before what is only read. */
+static gboolean
+rk_cloud_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (RK_CLOUD_PAGE (widget)->primary)) ||
+         rk_accessible_focus_child (widget, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 rk_cloud_page_class_init (RkCloudPageClass *klass)
 {
@@ -509,6 +521,8 @@ rk_cloud_page_class_init (RkCloudPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rk_cloud_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = rk_cloud_page_finalize;
+  widget_class->grab_focus = rk_cloud_page_grab_focus;
+  widget_class->focus = rk_accessible_focus_child;
 
   signals[ACTION] = g_signal_new ("action", RK_TYPE_CLOUD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_FILE);

@@ -53,6 +53,11 @@ rk_console_note_new_event (const char *text)
   return self;
 }
 
+/**
+ * rk_console_note_new_start:
+ *
+ * Returns: (transfer full): a note that the module has started
+ */
 RkConsoleNote *
 rk_console_note_new_start (void)
 {
@@ -87,12 +92,22 @@ note_clear (gpointer data)
   g_free (self->text);
 }
 
+/**
+ * rk_console_note_ref:
+ * @self: a note
+ *
+ * Returns: (transfer full): the note
+ */
 RkConsoleNote *
 rk_console_note_ref (RkConsoleNote *self)
 {
   return g_rc_box_acquire (self);
 }
 
+/**
+ * rk_console_note_unref:
+ * @self: (transfer full): a note
+ */
 void
 rk_console_note_unref (RkConsoleNote *self)
 {

@@ -9,6 +9,8 @@
 
 #include "rk-console-page-private.h"
 
+#include "rk-toast.h"
+
 /* -- Open and closed ------------------------------------------------------ */
 
 static void
@@ -126,7 +128,7 @@ show_detection (RkConsolePage         *self,
     {
       text = g_strdup (_ ("The module says nothing"));
     }
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  rk_toast_show (self->toasts, text);
 }
 
 static void

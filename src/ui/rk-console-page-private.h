@@ -75,60 +75,61 @@ struct _RkConsolePage
 };
 
 /* rk-console-page-view.c: how the output is shown, saved and found */
-void _rk_console_page_add_view_actions (RkConsolePage *self);
-void _rk_console_page_restore_view     (RkConsolePage *self);
+void     _rk_console_page_add_view_actions  (RkConsolePage    *self);
+void     _rk_console_page_restore_view      (RkConsolePage    *self);
+void     _rk_console_page_log               (RkConsolePage    *self,
+                                             RkConsoleLogKind  kind,
+                                             const guint8     *bytes,
+                                             gsize             count,
+                                             gint64            time_us);
 
 /* rk-console-page-port.c: the port, its rate and its lines */
-void _rk_console_page_add_port_actions (RkConsolePage *self);
-void _rk_console_page_open             (RkConsolePage *self);
-void _rk_console_page_set_baud         (RkConsolePage *self,
-                                        guint          baud);
-void _rk_console_page_entered_baud     (RkConsolePage *self);
-void _rk_console_page_show_port        (RkConsolePage *self);
+void     _rk_console_page_add_port_actions  (RkConsolePage    *self);
+void     _rk_console_page_open              (RkConsolePage    *self);
+void     _rk_console_page_set_baud          (RkConsolePage    *self,
+                                             guint             baud);
+void     _rk_console_page_entered_baud      (RkConsolePage    *self);
+void     _rk_console_page_show_port         (RkConsolePage    *self);
 
 /* rk-console-page-send.c: what is typed */
-void _rk_console_page_add_send_actions (RkConsolePage *self);
-void _rk_console_page_restore_send     (RkConsolePage *self);
-void _rk_console_page_send_line        (RkConsolePage *self,
-                                        const char    *text);
-void _rk_console_page_send_text        (RkConsolePage *self,
-                                        const char    *text);
-
-void _rk_console_page_log              (RkConsolePage    *self,
-                                        RkConsoleLogKind  kind,
-                                        const guint8     *bytes,
-                                        gsize             count,
-                                        gint64            time_us);
-void _rk_console_page_entered          (RkConsolePage *self);
-void _rk_console_page_chose_line_end   (RkConsolePage *self);
+void     _rk_console_page_add_send_actions  (RkConsolePage    *self);
+void     _rk_console_page_restore_send      (RkConsolePage    *self);
+void     _rk_console_page_send_line         (RkConsolePage    *self,
+                                             const char       *text);
+void     _rk_console_page_send_text         (RkConsolePage    *self,
+                                             const char       *text);
+void     _rk_console_page_entered           (RkConsolePage    *self);
+void     _rk_console_page_chose_line_end    (RkConsolePage    *self);
 
 /* rk-console-page-at.c: what the console knows of AT firmware */
-void     _rk_console_page_add_at_actions (RkConsolePage *self);
-void     _rk_console_page_at_received  (RkConsolePage *self,
-                                        const guint8  *bytes,
-                                        gsize          count,
-                                        gint64         time_us);
-void     _rk_console_page_at_cut       (RkConsolePage *self);
-void     _rk_console_page_at_sent      (RkConsolePage *self,
-                                        GBytes        *bytes);
-void     _rk_console_page_at_is_out    (RkConsolePage *self);
-gboolean _rk_console_page_at_guard     (RkConsolePage *self,
-                                        const char    *line);
-void     _rk_console_page_clear_at     (RkConsolePage *self);
+void     _rk_console_page_add_at_actions    (RkConsolePage    *self);
+void     _rk_console_page_at_received       (RkConsolePage    *self,
+                                             const guint8     *bytes,
+                                             gsize             count,
+                                             gint64            time_us);
+void     _rk_console_page_at_cut            (RkConsolePage    *self);
+void     _rk_console_page_at_sent           (RkConsolePage    *self,
+                                             GBytes           *bytes);
+void     _rk_console_page_at_is_out         (RkConsolePage    *self);
+gboolean _rk_console_page_at_guard          (RkConsolePage    *self,
+                                             const char       *line);
+void     _rk_console_page_clear_at          (RkConsolePage    *self);
 
 /* rk-console-page-guide.c: when nothing is heard */
-void     _rk_console_page_add_guide_actions (RkConsolePage *self);
-void     _rk_console_page_guide_state  (RkConsolePage *self);
-void     _rk_console_page_guide_received (RkConsolePage *self,
-                                        const guint8  *bytes,
-                                        gsize          count);
-void     _rk_console_page_clear_guide  (RkConsolePage *self);
+void     _rk_console_page_add_guide_actions (RkConsolePage    *self);
+void     _rk_console_page_guide_state       (RkConsolePage    *self);
+void     _rk_console_page_guide_received    (RkConsolePage    *self,
+                                             const guint8     *bytes,
+                                             gsize             count);
+void     _rk_console_page_clear_guide       (RkConsolePage    *self);
 
 /* rk-console-page.c */
-void _rk_console_page_tell             (RkConsolePage *self,
-                                        const GError  *error);
-void _rk_console_page_act              (RkConsolePage *self,
-                                        const char    *action);
-void _rk_console_page_update           (RkConsolePage *self);
+gboolean _rk_console_page_get_option        (RkConsolePage    *self,
+                                             const char       *name);
+void     _rk_console_page_tell              (RkConsolePage    *self,
+                                             const GError     *error);
+void     _rk_console_page_act               (RkConsolePage    *self,
+                                             const char       *action);
+void     _rk_console_page_update            (RkConsolePage    *self);
 
 G_END_DECLS

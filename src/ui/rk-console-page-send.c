@@ -11,6 +11,7 @@
 
 #include "rk-at-mask.h"
 #include "rk-dialogs.h"
+#include "rk-toast.h"
 
 /* -- Sending -------------------------------------------------------------- */
 
@@ -29,15 +30,6 @@ sent_cb (GObject      *object,
     _rk_console_page_at_is_out (self);
   else
     _rk_console_page_tell (self, error);
-}
-
-static gboolean
-get_option (RkConsolePage *self,
-            const char    *name)
-{
-  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), name);
-
-  return g_variant_get_boolean (state);
 }
 
 static RkConsoleForm
@@ -73,7 +65,7 @@ note_sent (RkConsolePage *self,
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
-  if (get_option (self, "echo"))
+  if (_rk_console_page_get_option (self, "echo"))
     echo (self, bytes);
   _rk_console_page_log (self, RK_CONSOLE_LOG_SENT, data, size, g_get_monotonic_time ());
   _rk_console_page_at_sent (self, bytes);
@@ -101,7 +93,7 @@ _rk_console_page_send_text (RkConsolePage *self,
 
   if (bytes == NULL)
     {
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+      rk_toast_show (self->toasts, error->message);
       return;
     }
 
@@ -210,7 +202,7 @@ send_lines_cb (int      delay_ms,
 
       if (bytes == NULL)
         {
-          adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+          rk_toast_show (self->toasts, error->message);
           return;
         }
       is_at |= g_ascii_strncasecmp (*line, "AT", 2) == 0;
@@ -289,7 +281,7 @@ loaded_cb (GObject      *object,
     return;
   if (bytes == NULL)
     {
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+      rk_toast_show (self->toasts, error->message);
     }
   else if (self->sending == NULL && g_bytes_get_size (bytes) > 0)
     {

@@ -13,17 +13,9 @@
 #include "rk-boot-fact.h"
 #include "rk-dialogs.h"
 #include "rk-finding-text.h"
+#include "rk-toast.h"
 
 /* -- How it is shown ------------------------------------------------------ */
-
-static gboolean
-get_boolean (RkConsolePage *self,
-             const char    *name)
-{
-  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), name);
-
-  return g_variant_get_boolean (state);
-}
 
 static RkConsoleStamps
 get_stamps (RkConsolePage *self)
@@ -45,13 +37,13 @@ apply_view (RkConsolePage *self)
   guint max_lines = (guint)g_variant_get_int32 (lines);
   RkConsoleTextFlags flags = RK_CONSOLE_TEXT_PLAIN;
 
-  if (get_boolean (self, "hex"))
+  if (_rk_console_page_get_option (self, "hex"))
     flags |= RK_CONSOLE_TEXT_HEX;
-  if (get_boolean (self, "controls"))
+  if (_rk_console_page_get_option (self, "controls"))
     flags |= RK_CONSOLE_TEXT_CONTROLS;
   rk_console_view_set_stamps (self->view, get_stamps (self));
   rk_console_view_set_bounds (self->view, max_lines, MAX (max_lines, 10000) * (gsize)160);
-  rk_console_view_set_wrap (self->view, get_boolean (self, "wrap"));
+  rk_console_view_set_wrap (self->view, _rk_console_page_get_option (self, "wrap"));
   rk_console_view_set_flags (self->view, flags);
 }
 
@@ -134,7 +126,7 @@ replaced_cb (GObject      *object,
   else
     text = g_strdup_printf (_ ("Not saved: %s"), error->message);
   if (self->feed != NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+    rk_toast_show (self->toasts, text);
 }
 
 static void
@@ -210,7 +202,7 @@ opened_cb (GObject      *object,
   if (error == NULL)
     rk_console_view_set_symbols (self->view, symbols);
   text = error == NULL ? g_strdup_printf (_ ("Addresses are looked up in %s"), name) : g_strdup (error->message);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  rk_toast_show (self->toasts, text);
 }
 
 static void
@@ -281,7 +273,7 @@ log_trouble_cb (const GError *error,
   g_autofree char *text = error != NULL ? g_strdup_printf (_ ("The log cannot be written: %s"), error->message)
                                         : g_strdup_printf (_ ("The log is being written again; %s are missing from it"), lost);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  rk_toast_show (self->toasts, text);
 }
 
 static void
@@ -300,7 +292,7 @@ log_to_cb (GListModel *files,
   options.user_data = self;
   self->log = path != NULL ? rk_console_log_new (path, &options, &error) : NULL;
   if (self->log == NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error != NULL ? error->message : _ ("Not a local file")));
+    rk_toast_show (self->toasts, error != NULL ? error->message : _ ("Not a local file"));
   show_log (self);
 }
 

@@ -15,6 +15,7 @@
 #include "rk-accessible.h"
 #include "rk-advice.h"
 #include "rk-finding-text.h"
+#include "rk-toast.h"
 
 /* Numbers that run are shown ten times a second. */
 #define STATUS_MS 100
@@ -91,6 +92,16 @@ queue_status (RkConsolePage *self)
     self->status_id = g_timeout_add (STATUS_MS, show_status_cb, self);
 }
 
+/* Whether the action "console.NAME" is on. */
+gboolean
+_rk_console_page_get_option (RkConsolePage *self,
+                             const char    *name)
+{
+  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), name);
+
+  return g_variant_get_boolean (state);
+}
+
 /* Says on the page what went wrong, and what to do. */
 void
 _rk_console_page_tell (RkConsolePage *self,
@@ -104,7 +115,7 @@ _rk_console_page_tell (RkConsolePage *self,
 
   advice = rk_advice_new (error);
   text = rk_finding_text (advice, advice->summary);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  rk_toast_show (self->toasts, text);
 }
 
 /* -- What may be done ----------------------------------------------------- */
@@ -250,6 +261,9 @@ rk_console_page_dispose (GObject *object)
 {
   RkConsolePage *self = RK_CONSOLE_PAGE (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   g_clear_handle_id (&self->status_id, g_source_remove);
   g_clear_pointer (&self->feed, rk_console_feed_free);
   _rk_console_page_clear_guide (self);

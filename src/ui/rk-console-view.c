@@ -352,6 +352,12 @@ rk_console_view_set_paused (RkConsoleView *self,
   g_signal_emit (self, signals[WAITING], 0);
 }
 
+/**
+ * rk_console_view_get_paused:
+ * @self: a view
+ *
+ * Returns: whether nothing more is shown for now
+ */
 gboolean
 rk_console_view_get_paused (RkConsoleView *self)
 {

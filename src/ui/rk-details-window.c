@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "rk-dialogs.h"
+#include "rk-toast.h"
 
 struct _RkDetailsWindow
 {
@@ -45,7 +46,7 @@ copy_cb (GtkWidget  *widget,
   g_autofree char *text = dup_text (self);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Copied")));
+  rk_toast_show (self->toasts, _ ("Copied"));
 }
 
 static void
@@ -58,7 +59,7 @@ saved_cb (GObject      *object,
   gboolean saved = g_file_replace_contents_finish (G_FILE (object), async, NULL, &error);
 
   if (self->text != NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (saved ? _ ("Saved") : error->message));
+    rk_toast_show (self->toasts, saved ? _ ("Saved") : error->message);
 }
 
 static void

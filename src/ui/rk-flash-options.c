@@ -285,6 +285,11 @@ rk_flash_options_set_mode (RkFlashOptions *self,
   return set_name (self->mode, modes, name);
 }
 
+/**
+ * rk_flash_options_set_erase_all:
+ * @self: the options
+ * @erase_all: whether the whole chip is erased first
+ */
 void
 rk_flash_options_set_erase_all (RkFlashOptions *self,
                                 gboolean        erase_all)

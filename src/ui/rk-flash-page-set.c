@@ -17,13 +17,14 @@
 #include "rk-dialogs.h"
 #include "rk-set-save.h"
 #include "rk-set.h"
+#include "rk-toast.h"
 
 static void
 show_toast (RkFlashPage *self,
             const char  *text)
 {
   if (self->toasts != NULL) /* the window may have been closed meanwhile */
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+    rk_toast_show (self->toasts, text);
 }
 
 /* Says what was done to the table, with a button that undoes it. */
@@ -31,7 +32,7 @@ void
 _rk_flash_page_show_undo (RkFlashPage *self,
                           const char  *text)
 {
-  AdwToast *toast = adw_toast_new (text);
+  AdwToast *toast = rk_toast_new (text);
 
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "flash.undo");

@@ -175,10 +175,13 @@ flashed_cb (GObject      *object,
 {
   g_autoptr(RkFlashPage) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(RkFlashResult) result = rk_module_flash_finish (self->module, async, &error);
-  GPtrArray *findings = rk_module_get_findings (self->module);
+  g_autoptr(RkFlashResult) result = rk_module_flash_finish (RK_MODULE (object), async, &error);
+  GPtrArray *findings = rk_module_get_findings (RK_MODULE (object));
 
   g_clear_object (&self->cancellable);
+  if (self->module == NULL) /* the window may have been closed meanwhile */
+    return;
+
   if (result != NULL)
     rk_result_card_show_result (self->card, result, findings, self->rehearsing);
   else
@@ -277,6 +280,9 @@ rk_flash_page_dispose (GObject *object)
 {
   RkFlashPage *self = RK_FLASH_PAGE (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   g_clear_handle_id (&self->check_id, g_source_remove);
 
   /* AdwBin does not notice when the template lets go of its child. */

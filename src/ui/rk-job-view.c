@@ -293,6 +293,9 @@ rk_job_view_dispose (GObject *object)
 {
   RkJobView *self = RK_JOB_VIEW (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   set_pulsing (self, FALSE);
   g_clear_handle_id (&self->numbers_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_JOB_VIEW);

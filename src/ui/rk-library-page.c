@@ -19,6 +19,7 @@
 #include "rk-library-detail.h"
 #include "rk-library-row.h"
 #include "rk-library-text.h"
+#include "rk-toast.h"
 
 struct _RkLibraryPage
 {
@@ -56,7 +57,7 @@ show_toast (RkLibraryPage *self,
             const char    *text)
 {
   if (self->toasts != NULL) /* the window may have been closed meanwhile */
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+    rk_toast_show (self->toasts, text);
 }
 
 /* -- What may be done ----------------------------------------------------- */
@@ -689,6 +690,9 @@ rk_library_page_dispose (GObject *object)
 {
   RkLibraryPage *self = RK_LIBRARY_PAGE (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   cancel_jobs (self);
   if (self->shown != NULL)
     g_signal_handlers_disconnect_by_data (self->shown, self);
@@ -776,6 +780,7 @@ rk_library_page_init (RkLibraryPage *self)
   self->troubles = g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify)rk_finding_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   rk_accessible_name (self->add_button, _ ("Add Firmware"));
+  rk_accessible_leave_by_tab (GTK_WIDGET (self->list));
   gtk_drop_target_set_gtypes (target, (GType *)types, G_N_ELEMENTS (types));
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));

@@ -94,6 +94,11 @@ show_chip (RkModulePage *self)
   gtk_label_set_label (self->chip, name);
   gtk_label_set_label (self->mac_label, mac);
   gtk_label_set_label (self->flash, flash != NULL ? flash : "–");
+
+  /* What can be copied is a stop for Tab. */
+  gtk_label_set_selectable (self->chip, chip != NULL);
+  gtk_label_set_selectable (self->mac_label, chip != NULL);
+  gtk_label_set_selectable (self->flash, chip != NULL);
 }
 
 static void
@@ -332,13 +337,16 @@ rk_module_page_dispose (GObject *object)
 {
   RkModulePage *self = RK_MODULE_PAGE (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
+  g_clear_object (&self->module);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
 
   /* AdwBin does not notice when the template lets go of its child. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_MODULE_PAGE);
-  g_clear_object (&self->module);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->file);
   g_clear_pointer (&self->contents, rk_flash_contents_unref);
@@ -393,6 +401,7 @@ rk_module_page_init (RkModulePage *self)
   show_part (self, "overview");
   rk_accessible_name (self->backup_button, _ ("More to Back Up"));
   rk_accessible_name (self->erase_button, _ ("Erase"));
+  rk_accessible_leave_by_tab (GTK_WIDGET (self->regions));
   rk_job_view_set_cancel (self->job_view, "module.cancel");
   rk_result_card_set_actions (self->card, "module.again", "module.details", "module.dismiss", _ ("Back to the actions"));
 }

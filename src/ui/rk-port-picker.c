@@ -153,6 +153,9 @@ rk_port_picker_dispose (GObject *object)
 {
   RkPortPicker *self = RK_PORT_PICKER (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   self->following = TRUE;
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_PORT_PICKER);
   g_clear_object (&self->module);

@@ -658,6 +658,9 @@ rk_repair_page_dispose (GObject *object)
 {
   RkRepairPage *self = RK_REPAIR_PAGE (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
 

@@ -203,6 +203,13 @@ rk_settings_set (RkSettings *self,
     set_in_file (self, key, owned);
 }
 
+/**
+ * rk_settings_dup_string:
+ * @self: the settings
+ * @key: one of the schema, of this type
+ *
+ * Returns: (transfer full): its value
+ */
 char *
 rk_settings_dup_string (RkSettings *self,
                         const char *key)
@@ -212,6 +219,12 @@ rk_settings_dup_string (RkSettings *self,
   return g_variant_dup_string (value, NULL);
 }
 
+/**
+ * rk_settings_set_string:
+ * @self: the settings
+ * @key: one of the schema, of this type
+ * @value: its new value
+ */
 void
 rk_settings_set_string (RkSettings *self,
                         const char *key,
@@ -220,6 +233,13 @@ rk_settings_set_string (RkSettings *self,
   rk_settings_set (self, key, g_variant_new_string (value));
 }
 
+/**
+ * rk_settings_get_int:
+ * @self: the settings
+ * @key: one of the schema, of this type
+ *
+ * Returns: its value
+ */
 int
 rk_settings_get_int (RkSettings *self,
                      const char *key)
@@ -229,6 +249,12 @@ rk_settings_get_int (RkSettings *self,
   return g_variant_get_int32 (value);
 }
 
+/**
+ * rk_settings_set_int:
+ * @self: the settings
+ * @key: one of the schema, of this type
+ * @value: its new value
+ */
 void
 rk_settings_set_int (RkSettings *self,
                      const char *key,
@@ -237,6 +263,13 @@ rk_settings_set_int (RkSettings *self,
   rk_settings_set (self, key, g_variant_new_int32 (value));
 }
 
+/**
+ * rk_settings_get_boolean:
+ * @self: the settings
+ * @key: one of the schema, of this type
+ *
+ * Returns: its value
+ */
 gboolean
 rk_settings_get_boolean (RkSettings *self,
                          const char *key)
@@ -246,6 +279,12 @@ rk_settings_get_boolean (RkSettings *self,
   return g_variant_get_boolean (value);
 }
 
+/**
+ * rk_settings_set_boolean:
+ * @self: the settings
+ * @key: one of the schema, of this type
+ * @value: its new value
+ */
 void
 rk_settings_set_boolean (RkSettings *self,
                          const char *key,

@@ -27,6 +27,7 @@
 #include "rk-port-picker.h"
 #include "rk-port-system.h"
 #include "rk-report.h"
+#include "rk-toast.h"
 #include "rk-trace-log.h"
 #include "rk-wiring-page.h"
 
@@ -78,8 +79,9 @@ closed_cb (GObject      *object,
 {
   g_autoptr(RkWindow) self = user_data;
 
-  rk_module_close_finish (self->module, result, NULL);
-  change_port (self);
+  rk_module_close_finish (RK_MODULE (object), result, NULL);
+  if (self->module != NULL) /* the window may have been closed meanwhile */
+    change_port (self);
 }
 
 /* A module's port changes only while it is closed. */
@@ -161,7 +163,7 @@ offer_port (RkWindow *self,
 {
   g_autofree char *text = g_strdup_printf (_ ("%s was plugged in"), rk_port_get_title (port));
 
-  self->offer = adw_toast_new (text);
+  self->offer = rk_toast_new (text);
   adw_toast_set_timeout (self->offer, 0);
   adw_toast_set_button_label (self->offer, _ ("Use It"));
   adw_toast_set_action_name (self->offer, "win.use-port");
@@ -191,7 +193,7 @@ explain_loss (RkWindow *self)
 
   advice = rk_advice_new (taker);
   text = rk_finding_text (advice, advice->summary);
-  toast = adw_toast_new (text);
+  toast = rk_toast_new (text);
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_button_label (toast, _ ("Copy Command"));
   adw_toast_set_action_name (toast, "win.copy");
@@ -234,14 +236,14 @@ detected_cb (GObject      *object,
 {
   g_autoptr(RkWindow) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(RkFlashResult) result = rk_module_identify_finish (self->module, async, &error);
+  g_autoptr(RkFlashResult) result = rk_module_identify_finish (RK_MODULE (object), async, &error);
 
-  if (result == NULL)
+  if (result == NULL && self->module != NULL) /* the window may have been closed meanwhile */
     {
       g_autoptr(RkFinding) advice = rk_advice_new (error);
       g_autofree char *text = rk_finding_text (advice, advice->summary);
 
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+      rk_toast_show (self->toasts, text);
     }
 }
 
@@ -463,7 +465,7 @@ use_cb (RkWindow       *self,
   if (rk_flash_page_use (self->flash_page, library, entry, (RkLibraryFlags)flags, plan))
     show_page (self, "flash");
   else
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Wait until the flash has ended.")));
+    rk_toast_show (self->toasts, _ ("Wait until the flash has ended."));
 }
 
 /* What was flashed now or the last time may crash. */
@@ -602,6 +604,9 @@ rk_window_dispose (GObject *object)
 {
   RkWindow *self = RK_WINDOW (object);
 
+  /* A job may outlive it, and keep it. */
+  if (self->module != NULL)
+    g_signal_handlers_disconnect_by_data (self->module, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), RK_TYPE_WINDOW);
   g_clear_object (&self->offer);
   g_clear_pointer (&self->report, rk_report_free);

@@ -572,12 +572,25 @@ rk_at_world_listen (RkAtWorld *self,
   return TRUE;
 }
 
+/**
+ * rk_at_world_stop_listen:
+ * @self: a world
+ *
+ * Takes no more connections; those that there are stay.
+ */
 void
 rk_at_world_stop_listen (RkAtWorld *self)
 {
   post (wish_new (self, WISH_STOP_LISTEN, 0));
 }
 
+/**
+ * rk_at_world_send:
+ * @self: a world
+ * @link: which of the five
+ * @bytes: what
+ * @count: how much
+ */
 void
 rk_at_world_send (RkAtWorld    *self,
                   guint         link,
@@ -590,6 +603,11 @@ rk_at_world_send (RkAtWorld    *self,
   post (wish);
 }
 
+/**
+ * rk_at_world_close:
+ * @self: a world
+ * @link: which of the five
+ */
 void
 rk_at_world_close (RkAtWorld *self,
                    guint      link)
@@ -626,6 +644,10 @@ rk_at_world_take_event (RkAtWorld *self)
   return g_async_queue_try_pop (self->events);
 }
 
+/**
+ * rk_at_world_event_free:
+ * @event: (transfer full): an event
+ */
 void
 rk_at_world_event_free (RkAtWorldEvent *event)
 {

@@ -52,8 +52,6 @@ G_BEGIN_DECLS
 #define RK_LX106_DEBUG_LEVEL 2
 #define RK_LX106_NMI_LEVEL   3
 
-#define RK_LX106_NEVER G_MAXUINT64
-
 /* What a decoded instruction does.  The first part is done by the fast loop,
  * what follows RK_LX106_OP_SYSTEM by rk-lx106-system.c. */
 typedef enum

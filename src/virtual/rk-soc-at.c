@@ -158,6 +158,8 @@ rk_soc_at_alloc (RkUart *uart,
  * @now: module time
  *
  * Starts AT firmware.
+ *
+ * Returns: (transfer full): the firmware
  */
 RkSocAt *
 rk_soc_at_new (const RkAtFirmware *firmware,
@@ -185,6 +187,8 @@ rk_soc_at_new (const RkAtFirmware *firmware,
  * @now: module time
  *
  * Says the log, and then nothing more.
+ *
+ * Returns: (transfer full): the log, as firmware
  */
 RkSocAt *
 rk_soc_at_new_replay (GBytes *bytes,
@@ -202,6 +206,10 @@ rk_soc_at_new_replay (GBytes *bytes,
   return self;
 }
 
+/**
+ * rk_soc_at_free:
+ * @self: (transfer full): firmware
+ */
 void
 rk_soc_at_free (RkSocAt *self)
 {

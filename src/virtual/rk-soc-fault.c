@@ -42,6 +42,11 @@ clear_fault (gpointer data)
   g_clear_pointer (&fault->noise, g_rand_free);
 }
 
+/**
+ * rk_faults_new:
+ *
+ * Returns: (transfer full): no faults
+ */
 RkFaults *
 rk_faults_new (void)
 {
@@ -52,6 +57,10 @@ rk_faults_new (void)
   return self;
 }
 
+/**
+ * rk_faults_free:
+ * @self: (transfer full): faults
+ */
 void
 rk_faults_free (RkFaults *self)
 {

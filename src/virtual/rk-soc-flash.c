@@ -98,6 +98,10 @@ rk_flash_new (guint32 size)
   return self;
 }
 
+/**
+ * rk_flash_free:
+ * @self: (transfer full): a flash chip
+ */
 void
 rk_flash_free (RkFlash *self)
 {
@@ -108,12 +112,24 @@ rk_flash_free (RkFlash *self)
   g_free (self);
 }
 
+/**
+ * rk_flash_get_data:
+ * @self: a flash chip
+ *
+ * Returns: (transfer none): its content, which may be changed
+ */
 guint8 *
 rk_flash_get_data (RkFlash *self)
 {
   return self->data;
 }
 
+/**
+ * rk_flash_get_size:
+ * @self: a flash chip
+ *
+ * Returns: its size in bytes
+ */
 guint32
 rk_flash_get_size (RkFlash *self)
 {
@@ -180,6 +196,11 @@ rk_flash_take_changed (RkFlash *self,
   return *length > 0;
 }
 
+/**
+ * rk_flash_set_vendor:
+ * @self: a flash chip
+ * @vendor_and_type: the upper two bytes of its JEDEC id, 0xef40 by default
+ */
 void
 rk_flash_set_vendor (RkFlash *self,
                      guint16  vendor_and_type)
@@ -200,6 +221,11 @@ rk_flash_set_missing (RkFlash  *self,
   self->missing = missing;
 }
 
+/**
+ * rk_flash_set_lacks:
+ * @self: a flash chip
+ * @lacks: what it, or its board, cannot do
+ */
 void
 rk_flash_set_lacks (RkFlash      *self,
                     RkFlashLacks  lacks)

@@ -404,6 +404,13 @@ _rk_soc_latch_straps (RkSoc *self)
                  (self->gpio15_high ? STRAP_GPIO15 : 0);
 }
 
+/**
+ * rk_soc_set_gpio0:
+ * @self: a chip
+ * @low: whether it is pulled down; by default it is pulled up
+ *
+ * The program sees it at once; where to boot from is decided at the next reset.
+ */
 void
 rk_soc_set_gpio0 (RkSoc    *self,
                   gboolean  low)

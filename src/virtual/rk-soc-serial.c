@@ -22,6 +22,11 @@ struct _RkSerialLine
   double  end;        /* of the last stop bit */
 };
 
+/**
+ * rk_serial_line_new:
+ *
+ * Returns: (transfer full): an idle line
+ */
 RkSerialLine *
 rk_serial_line_new (void)
 {
@@ -32,6 +37,10 @@ rk_serial_line_new (void)
   return self;
 }
 
+/**
+ * rk_serial_line_free:
+ * @self: (transfer full): a line
+ */
 void
 rk_serial_line_free (RkSerialLine *self)
 {
@@ -101,6 +110,12 @@ rk_serial_line_forget (RkSerialLine *self,
     }
 }
 
+/**
+ * rk_serial_line_get_end:
+ * @self: a line
+ *
+ * Returns: when the last character has ended, in ns of module time
+ */
 gint64
 rk_serial_line_get_end (RkSerialLine *self)
 {
@@ -167,6 +182,12 @@ rk_serial_line_next_edge (RkSerialLine *self,
   return NO_START;
 }
 
+/**
+ * rk_serial_receiver_init:
+ * @self: (out caller-allocates): a receiver
+ * @line: what it listens to, the caller's
+ * @bit_ns: the bit time that it expects
+ */
 void
 rk_serial_receiver_init (RkSerialReceiver *self,
                          RkSerialLine     *line,

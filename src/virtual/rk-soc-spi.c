@@ -68,6 +68,8 @@ struct _RkSpi
 /**
  * rk_spi_new:
  * @flash: the chip on the bus, the caller's
+ *
+ * Returns: (transfer full): a controller
  */
 RkSpi *
 rk_spi_new (RkFlash *flash)
@@ -78,12 +80,22 @@ rk_spi_new (RkFlash *flash)
   return self;
 }
 
+/**
+ * rk_spi_free:
+ * @self: (nullable) (transfer full): a controller
+ */
 void
 rk_spi_free (RkSpi *self)
 {
   g_free (self);
 }
 
+/**
+ * rk_spi_reset:
+ * @self: a controller
+ *
+ * What the reset of the chip does.  The flash chip goes on with what it does.
+ */
 void
 rk_spi_reset (RkSpi *self)
 {
@@ -91,6 +103,13 @@ rk_spi_reset (RkSpi *self)
   self->polls = 0;
 }
 
+/**
+ * rk_spi_read:
+ * @self: a controller
+ * @offset: of a register
+ *
+ * Returns: what the register holds
+ */
 guint32
 rk_spi_read (RkSpi   *self,
              guint32  offset)

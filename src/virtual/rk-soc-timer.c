@@ -109,6 +109,11 @@ plan (RkTimers *self,
   counter->fires = is_on (counter) ? now + ticks * tick (self, counter) : G_MAXDOUBLE;
 }
 
+/**
+ * rk_timers_new:
+ *
+ * Returns: (transfer full): the two counters and the watchdog of a chip, all of it off
+ */
 RkTimers *
 rk_timers_new (void)
 {
@@ -119,6 +124,10 @@ rk_timers_new (void)
   return self;
 }
 
+/**
+ * rk_timers_free:
+ * @self: (nullable) (transfer full): timers
+ */
 void
 rk_timers_free (RkTimers *self)
 {
@@ -143,6 +152,14 @@ rk_timers_reset (RkTimers *self,
   plan (self, &self->frc2, 0, now);
 }
 
+/**
+ * rk_timers_set_clock:
+ * @self: timers
+ * @hz: what the counters count, before they divide it
+ * @now: module time in ns
+ *
+ * What they have counted stays.
+ */
 void
 rk_timers_set_clock (RkTimers *self,
                      guint     hz,
@@ -166,6 +183,14 @@ get_counter (RkTimers *self,
   return &self->frc2;
 }
 
+/**
+ * rk_timers_read:
+ * @self: timers
+ * @offset: of a register of the counters
+ * @now: module time in ns
+ *
+ * Returns: what the register holds
+ */
 guint32
 rk_timers_read (RkTimers *self,
                 guint32   offset,
@@ -190,6 +215,13 @@ rk_timers_read (RkTimers *self,
     }
 }
 
+/**
+ * rk_timers_write:
+ * @self: timers
+ * @offset: of a register of the counters
+ * @value: for it
+ * @now: module time in ns
+ */
 void
 rk_timers_write (RkTimers *self,
                  guint32   offset,
@@ -231,6 +263,13 @@ set_stage (RkTimers *self,
     self->wdt_fires = now + (gint64)(WDT_CLOCKS * self->clock_ns * (1u << (self->wdt_period[stage] & 15)));
 }
 
+/**
+ * rk_timers_read_watchdog:
+ * @self: timers
+ * @offset: of a register of the watchdog
+ *
+ * Returns: what the register holds
+ */
 guint32
 rk_timers_read_watchdog (RkTimers *self,
                          guint32   offset)
@@ -249,6 +288,13 @@ rk_timers_read_watchdog (RkTimers *self,
     }
 }
 
+/**
+ * rk_timers_write_watchdog:
+ * @self: timers
+ * @offset: of a register of the watchdog
+ * @value: for it
+ * @now: module time in ns
+ */
 void
 rk_timers_write_watchdog (RkTimers *self,
                           guint32   offset,
@@ -350,6 +396,12 @@ rk_timers_get_next (RkTimers *self)
   return next < 9e18 ? MIN ((gint64)next + 1, self->wdt_fires) : self->wdt_fires;
 }
 
+/**
+ * rk_timers_get_interrupts:
+ * @self: timers
+ *
+ * Returns: the interrupts that they ask for, as bits such as %RK_TIMERS_FRC1
+ */
 guint32
 rk_timers_get_interrupts (RkTimers *self)
 {

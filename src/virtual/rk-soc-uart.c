@@ -145,6 +145,10 @@ rk_uart_new (RkSerialLine *rx,
   return self;
 }
 
+/**
+ * rk_uart_free:
+ * @self: (nullable) (transfer full): a UART
+ */
 void
 rk_uart_free (RkUart *self)
 {
@@ -157,6 +161,13 @@ set_receiver_rate (RkUart *self)
   self->receiver.bit_ns = bit_time (self);
 }
 
+/**
+ * rk_uart_reset:
+ * @self: a UART
+ * @now: module time in ns
+ *
+ * What the reset of the chip does: queues empty, registers at their first values.
+ */
 void
 rk_uart_reset (RkUart *self,
                gint64  now)
@@ -176,6 +187,11 @@ rk_uart_reset (RkUart *self,
   set_receiver_rate (self);
 }
 
+/**
+ * rk_uart_set_clock:
+ * @self: a UART
+ * @hz: what its divider divides
+ */
 void
 rk_uart_set_clock (RkUart *self,
                    guint   hz)
@@ -322,6 +338,12 @@ rk_uart_get_sent (RkUart *self)
   return self->shifter_end + (gint64)(self->tx.count * CHARACTER_BITS * bit_time (self));
 }
 
+/**
+ * rk_uart_get_interrupt:
+ * @self: a UART
+ *
+ * Returns: whether it asks the core for an interrupt
+ */
 gboolean
 rk_uart_get_interrupt (RkUart *self)
 {
@@ -353,6 +375,16 @@ read_fifo (RkUart *self)
   return byte;
 }
 
+/**
+ * rk_uart_read:
+ * @self: a UART
+ * @offset: of a register
+ * @now: module time in ns
+ *
+ * Reading the queue takes a byte out of it.
+ *
+ * Returns: what the register holds
+ */
 guint32
 rk_uart_read (RkUart  *self,
               guint32  offset,
@@ -405,6 +437,13 @@ write_conf0 (RkUart  *self,
     self->tx.count = 0;
 }
 
+/**
+ * rk_uart_write:
+ * @self: a UART
+ * @offset: of a register
+ * @value: for it
+ * @now: module time in ns
+ */
 void
 rk_uart_write (RkUart  *self,
                guint32  offset,

@@ -56,6 +56,10 @@ rk_soc_new (guint32 flash_size)
   return self;
 }
 
+/**
+ * rk_soc_free:
+ * @self: (transfer full): a chip
+ */
 void
 rk_soc_free (RkSoc *self)
 {
@@ -154,18 +158,36 @@ rk_soc_set_restarts (RkSoc      *self,
   self->restart_at = rk_soc_get_time (self) + self->restart_ns;
 }
 
+/**
+ * rk_soc_get_rx_line:
+ * @self: a chip
+ *
+ * Returns: (transfer none): what its RX listens to
+ */
 RkSerialLine *
 rk_soc_get_rx_line (RkSoc *self)
 {
   return self->rx_line;
 }
 
+/**
+ * rk_soc_get_tx_line:
+ * @self: a chip
+ *
+ * Returns: (transfer none): what its TX speaks on
+ */
 RkSerialLine *
 rk_soc_get_tx_line (RkSoc *self)
 {
   return self->tx_line;
 }
 
+/**
+ * rk_soc_get_flash:
+ * @self: a chip
+ *
+ * Returns: (transfer none): its flash chip
+ */
 RkFlash *
 rk_soc_get_flash (RkSoc *self)
 {

@@ -201,8 +201,8 @@ new_link_turbo (const char  *port,
  * rk_virtual_link_register:
  *
  * Teaches rk_link_new_for_port() two ports.  `virtual` is a module on a board
- * with automatic reset and 1 MB of flash, or as much as the file has, which is there as long as the program
- * runs; `virtual:turbo` is the same one without the waiting.
+ * with automatic reset and 1 MB of flash, or as much as the file has, which is there as
+ * long as the program runs; `virtual:turbo` is the same one without the waiting.
  *
  * Its flash content is kept in rekindle/virtual-flash.bin in the user's state
  * folder; it is saved whenever a link is gone.  `RK_VIRTUAL_FLASH` names another

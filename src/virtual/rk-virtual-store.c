@@ -126,7 +126,8 @@ rk_virtual_store_free (RkVirtualStore *self)
  * @error: return location
  *
  * Writes the flash content to the file if there is none yet or if the content has
- * changed since it was loaded or saved.  A program that is killed meanwhile leaves the old file.
+ * changed since it was loaded or saved.  A program that is killed meanwhile leaves the
+ * old file.
  *
  * Returns: %FALSE with @error set if the file cannot be written
  */

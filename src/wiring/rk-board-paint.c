@@ -410,19 +410,18 @@ paint_relay (cairo_t    *cr,
   text_in (cr, text, 0, 0, width, height, 2.4 * mm);
 }
 
+/* With its upper left corner at the origin. */
 static void
-paint_part (const RkPlaced      *self,
-            const RkBoardPart   *part,
-            cairo_t             *cr,
-            const RkWiringStyle *style,
-            double               pressed)
+paint_shape (const RkPlaced      *self,
+             const RkBoardPart   *part,
+             cairo_t             *cr,
+             const RkWiringStyle *style,
+             double               pressed)
 {
   double mm = self->scale;
   double width = part->width * mm;
   double height = part->height * mm;
 
-  cairo_save (cr);
-  cairo_translate (cr, part->x * mm, part->y * mm);
   switch (part->shape)
     {
     case RK_SHAPE_ANTENNA:
@@ -493,6 +492,18 @@ paint_part (const RkPlaced      *self,
     default:
       break;
     }
+}
+
+static void
+paint_part (const RkPlaced      *self,
+            const RkBoardPart   *part,
+            cairo_t             *cr,
+            const RkWiringStyle *style,
+            double               pressed)
+{
+  cairo_save (cr);
+  cairo_translate (cr, part->x * self->scale, part->y * self->scale);
+  paint_shape (self, part, cr, style, pressed);
   cairo_restore (cr);
 }
 

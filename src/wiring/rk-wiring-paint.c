@@ -234,37 +234,35 @@ paint_glow (const Painter *painter)
     }
 }
 
+typedef void (*StrokeFunc) (const Painter *painter,
+                            RkWireColour   colour,
+                            double         width,
+                            double         alpha);
+
+static void
+stroke_net (const Painter *painter,
+            RkNet          net,
+            StrokeFunc     stroke)
+{
+  for (guint i = 0; i < painter->drawing->paths->len; i++)
+    {
+      const RkPath *path = &g_array_index (painter->drawing->paths, RkPath, i);
+
+      if (path->wire->net != net || path->wire->flash_only)
+        continue;
+      trace (painter->cr, path->points, G_MAXDOUBLE);
+      stroke (painter, path->wire->colour, wire_width (path->wire), get_alpha (painter, path->wire));
+    }
+}
+
+/* The stretches of one net lie upon each other: without the second time, the gap of
+ * the one would cut the other. */
 static void
 paint_net (const Painter *painter,
            RkNet          net)
 {
-  for (guint i = 0; i < painter->drawing->paths->len; i++)
-    {
-      const RkPath *path = &g_array_index (painter->drawing->paths, RkPath, i);
-
-      if (path->wire->net != net || path->wire->flash_only)
-        continue;
-      trace (painter->cr, path->points, G_MAXDOUBLE);
-      stroke_wire (painter, path->wire->colour, wire_width (path->wire),
-                   get_alpha (painter, path->wire));
-    }
-}
-
-/* The stretches of one net lie upon each other: without this, the gap of the one
- * would cut the other. */
-static void
-paint_net_again (const Painter *painter,
-                 RkNet          net)
-{
-  for (guint i = 0; i < painter->drawing->paths->len; i++)
-    {
-      const RkPath *path = &g_array_index (painter->drawing->paths, RkPath, i);
-
-      if (path->wire->net != net || path->wire->flash_only)
-        continue;
-      trace (painter->cr, path->points, G_MAXDOUBLE);
-      stroke_core (painter, path->wire->colour, wire_width (path->wire), get_alpha (painter, path->wire));
-    }
+  stroke_net (painter, net, stroke_wire);
+  stroke_net (painter, net, stroke_core);
 }
 
 static void
@@ -635,10 +633,7 @@ paint_wires (const Painter *painter)
   if (painter->style->suspect != NULL)
     paint_glow (painter);
   for (RkNet net = 0; net < RK_N_NETS; net++)
-    {
-      paint_net (painter, net);
-      paint_net_again (painter, net);
-    }
+    paint_net (painter, net);
   paint_capacitor (painter);
   for (guint i = 0; i < drawing->paths->len; i++)
     if (g_array_index (drawing->paths, RkPath, i).wire->flash_only)

@@ -34,9 +34,6 @@
 /* Pins closer than this along an edge stand behind one another. */
 #define SAME_ROW_MM 0.3
 
-/* A pin deeper in the board than this passes between those at the edge. */
-#define DEEP_MM 3.0
-
 static gboolean
 is_upright (RkSide side)
 {

@@ -248,10 +248,11 @@ test_talk (void)
       const ScriptStep steps[] = { { "AT+CIUPDATE\r\n", cases[i].answer, 0 }, { NULL, NULL, 0 } };
       ScriptLink *link = script_link_new (steps);
       g_autoptr(RkAtClient) client = rk_at_client_new (RK_LINK (link));
+      g_autofree char *answer = g_strescape (cases[i].answer, NULL);
       g_autoptr(GError) error = NULL;
       RkCloudTalk talk;
 
-      g_test_message ("%s", cases[i].answer);
+      g_test_message ("%s", answer);
       g_assert_true (rk_cloud_talk (&talk, RK_LINK (link), client, "AT+CIUPDATE", &times, NULL, NULL, NULL, &error));
       g_assert_no_error (error);
       g_assert_cmpint (talk.stage, ==, cases[i].stage);

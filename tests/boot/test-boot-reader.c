@@ -32,14 +32,12 @@ static void
 test_nothing (void)
 {
   g_autoptr(RkBootReader) reader = read_text ("", 0);
-  g_autofree char *text = rk_boot_reader_dup_text (reader);
   const RkBootReport *report = rk_boot_reader_get_report (reader);
 
   g_assert_cmpuint (report->n_starts, ==, 0);
   g_assert_cmpuint (report->n_lines, ==, 0);
   g_assert_cmpint (report->last.rst_cause, ==, -1);
   g_assert_cmpint (rk_boot_report_get_proof (report), ==, RK_BOOT_PROOF_NONE);
-  g_assert_cmpstr (text, ==, "");
 }
 
 static void
@@ -431,7 +429,6 @@ test_proof (void)
 
       g_test_message ("%s", proof_rows[i].name);
       g_assert_cmpint (rk_boot_report_get_proof (report), ==, proof_rows[i].proof);
-      g_assert_cmpint (rk_boot_report_has_started (report), ==, proof_rows[i].proof >= RK_BOOT_PROOF_SILENT);
       g_assert_cmpint (rk_boot_report_has_failed (report), ==, proof_rows[i].failed);
     }
 }
@@ -441,16 +438,11 @@ test_bounded (void)
 {
   g_autoptr(RkBootReader) reader = rk_boot_reader_new ();
   g_autofree guint8 *noise = g_malloc (100 * 1024);
-  g_autofree char *text = NULL;
 
   memset (noise, 0xfe, 100 * 1024);
   for (guint i = 0; i < 20; i++)
     rk_boot_reader_push (reader, noise, 100 * 1024);
   rk_boot_reader_push (reader, (const guint8 *)"\nthe end", 8);
-  text = rk_boot_reader_dup_text (reader);
-  g_assert_true (g_utf8_validate (text, -1, NULL));
-  g_assert_true (g_str_has_suffix (text, "\nthe end"));
-  g_assert_cmpuint (g_utf8_strlen (text, -1), <=, 16 * 1024);
   g_assert_cmpuint (rk_boot_reader_get_report (reader)->n_lines, ==, 1);
   g_assert_cmpuint (rk_boot_reader_get_report (reader)->n_garbage, ==, 20 * 100 * 1024);
 }
@@ -459,12 +451,9 @@ static void
 test_reset (void)
 {
   g_autoptr(RkBootReader) reader = read_text (at_boot, -1);
-  g_autofree char *text = NULL;
 
   rk_boot_reader_push (reader, (const guint8 *)"half a line", 11);
   rk_boot_reader_reset (reader);
-  text = rk_boot_reader_dup_text (reader);
-  g_assert_cmpstr (text, ==, "");
   rk_boot_reader_push (reader, (const guint8 *)at_boot, strlen (at_boot));
   assert_at_boot (rk_boot_reader_get_report (reader));
 }

@@ -53,7 +53,8 @@ spawn (Fixture          *fixture,
   g_autoptr(GError) error = NULL;
   GSubprocess *process;
 
-  g_subprocess_launcher_setenv (launcher, "RK_VIRTUAL_TURBO", "1", TRUE);
+  if (!fixture->real_pace)
+    g_subprocess_launcher_setenv (launcher, "RK_VIRTUAL_TURBO", "1", TRUE);
   g_subprocess_launcher_setenv (launcher, "RK_VIRTUAL_FLASH", fixture->flash, TRUE);
 
   /* The sanitizer's library cannot be the first where umockdev is preloaded. */

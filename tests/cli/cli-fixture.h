@@ -26,8 +26,9 @@ enum
 
 typedef struct
 {
-  char *folder;
-  char *flash;
+  char    *folder;
+  char    *flash;
+  gboolean real_pace; /* whether the built-in module is as slow as a real one */
 } Fixture;
 
 typedef struct

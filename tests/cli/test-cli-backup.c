@@ -116,7 +116,9 @@ test_interrupted (Fixture       *fixture,
 
     for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
       g_ptr_array_add (argv, (gpointer)words[i]);
+    fixture->real_pace = TRUE; /* else it could end before it is interrupted */
     process = spawn (fixture, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, argv);
+    fixture->real_pace = FALSE;
     out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
     for (;;)
       {

@@ -12,7 +12,7 @@
 
 #include "rk-deadline.h"
 #include "rk-error.h"
-#include "rk-virtual-link.h"
+#include "virtual-module.h"
 
 #define FLASH_SIZE 0x80000u
 #define SECTOR     RK_STUB_SECTOR
@@ -50,20 +50,11 @@ static void
 set_up (Fixture       *self,
         gconstpointer  data)
 {
-  g_autoptr(GBytes) old = NULL;
-
   self->old = g_malloc (FLASH_SIZE);
   for (guint32 i = 0; i < FLASH_SIZE; i++)
     self->old[i] = (guint8)g_test_rand_int ();
-  old = g_bytes_new (self->old, FLASH_SIZE);
 
-  self->module = rk_virtual_module_new (FLASH_SIZE);
-  rk_virtual_module_set_pace (self->module, RK_VIRTUAL_PACE_TURBO);
-  rk_virtual_module_set_wiring (self->module, RK_VIRTUAL_WIRING_AUTO);
-  g_assert_true (rk_virtual_module_set_flash (self->module, 0, old, NULL));
-  self->link = rk_virtual_link_new (self->module, "virtual");
-  g_assert_true (rk_link_open (self->link, 115200, NULL, NULL));
-  rk_virtual_module_set_power (self->module, TRUE);
+  self->module = start_virtual_module (self->old, FLASH_SIZE, &self->link);
   connect_stub (self);
 }
 
@@ -72,9 +63,7 @@ tear_down (Fixture       *self,
            gconstpointer  data)
 {
   g_assert_finalize_object (self->loader);
-  rk_link_close (self->link);
-  g_object_unref (self->link);
-  g_object_unref (self->module);
+  stop_virtual_module (self->module, self->link);
   g_free (self->old);
 }
 

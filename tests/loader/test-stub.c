@@ -12,7 +12,7 @@
 #include "rk-error.h"
 #include "rk-loader.h"
 #include "rk-rom-commands.h"
-#include "rk-virtual-link.h"
+#include "virtual-module.h"
 
 #define FLASH_SIZE 0x100000u
 #define SECTOR     0x1000u
@@ -63,22 +63,13 @@ static void
 set_up (Fixture       *self,
         gconstpointer  data)
 {
-  g_autoptr(GBytes) old = NULL;
-
   self->old = g_malloc (FLASH_SIZE);
   self->content = g_malloc (FLASH_SIZE);
   make_content (self->old, FLASH_SIZE);
   make_content (self->content, FLASH_SIZE);
   memset (self->work, 0, sizeof self->work);
-  old = g_bytes_new (self->old, FLASH_SIZE);
 
-  self->module = rk_virtual_module_new (FLASH_SIZE);
-  rk_virtual_module_set_pace (self->module, RK_VIRTUAL_PACE_TURBO);
-  rk_virtual_module_set_wiring (self->module, RK_VIRTUAL_WIRING_AUTO);
-  g_assert_true (rk_virtual_module_set_flash (self->module, 0, old, NULL));
-  self->link = rk_virtual_link_new (self->module, "virtual");
-  g_assert_true (rk_link_open (self->link, 115200, NULL, NULL));
-  rk_virtual_module_set_power (self->module, TRUE);
+  self->module = start_virtual_module (self->old, FLASH_SIZE, &self->link);
   self->loader = rk_loader_new (self->link);
   connect_stub (self, 460800);
 }
@@ -88,9 +79,7 @@ tear_down (Fixture       *self,
            gconstpointer  data)
 {
   g_assert_finalize_object (self->loader);
-  rk_link_close (self->link);
-  g_object_unref (self->link);
-  g_object_unref (self->module);
+  stop_virtual_module (self->module, self->link);
   g_free (self->old);
   g_free (self->content);
 }

@@ -13,7 +13,7 @@
 #include "rk-rom-commands.h"
 #include "rk-rom-protocol.h"
 #include "rk-slip.h"
-#include "rk-virtual-link.h"
+#include "virtual-module.h"
 
 #define FLASH_SIZE 0x100000u
 #define OFFSET     0x3000u
@@ -32,19 +32,12 @@ static void
 set_up (Fixture       *self,
         gconstpointer  data)
 {
-  g_autoptr(GBytes) old = g_bytes_new_take (memset (g_malloc (FLASH_SIZE), 0x55, FLASH_SIZE), FLASH_SIZE);
+  g_autofree guint8 *old = memset (g_malloc (FLASH_SIZE), 0x55, FLASH_SIZE);
 
   for (guint i = 0; i < LENGTH; i++)
     self->content[i] = (guint8)(i * 31 + i / 256);
 
-  self->module = rk_virtual_module_new (FLASH_SIZE);
-  rk_virtual_module_set_pace (self->module, RK_VIRTUAL_PACE_TURBO);
-  rk_virtual_module_set_wiring (self->module, RK_VIRTUAL_WIRING_AUTO);
-  g_assert_true (rk_virtual_module_set_flash (self->module, 0, old, NULL));
-
-  self->link = rk_virtual_link_new (self->module, "virtual");
-  g_assert_true (rk_link_open (self->link, 115200, NULL, NULL));
-  rk_virtual_module_set_power (self->module, TRUE);
+  self->module = start_virtual_module (old, FLASH_SIZE, &self->link);
 
   self->loader = rk_loader_new (self->link);
 }
@@ -54,9 +47,7 @@ tear_down (Fixture       *self,
            gconstpointer  data)
 {
   g_assert_finalize_object (self->loader);
-  rk_link_close (self->link);
-  g_object_unref (self->link);
-  g_object_unref (self->module);
+  stop_virtual_module (self->module, self->link);
 }
 
 static void

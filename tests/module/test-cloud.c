@@ -163,9 +163,10 @@ update_usually (Fixture *fixture)
   const RkCloudOptions options = usual_options ();
   g_autoptr(GError) error = NULL;
   RkCloudResult *result = update (fixture, &options, &error);
+  g_autofree char *said = g_strescape (fixture->bench->said->str, "\n"); /* there may be garbage in it */
   g_autofree char *summary = NULL;
 
-  g_test_message ("%s", fixture->bench->said->str);
+  g_test_message ("%s", said);
   g_assert_no_error (error);
   summary = result->finding != NULL ? rk_finding_fill (result->finding, result->finding->summary, NULL) : NULL;
   g_test_message ("%s: %s (%s)", rk_cloud_outcome_get_name (result->outcome), summary, fixture->bench->findings->str);

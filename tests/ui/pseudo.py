@@ -1,9 +1,11 @@
-"""Languages that nobody speaks, to see whether the window has room for those that
-people do: one of long words, one from right to left.
+"""Languages to show the window in: those that it is translated to, and two that nobody
+speaks, to see whether there is room for any other: one of long words, one from right
+to left.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import gettext
 import os
 import re
 import shutil
@@ -38,6 +40,12 @@ class Language:
         self.languages = f"{name}:{locale[:2]}"  # where lines begin is in GTK's own translation
         self.locale = locale
         self.change = change
+        self.pot = None  # all texts, in English
+
+    def compile(self, path):
+        english = subprocess.run(["msgen", "--no-wrap", "--lang=en", self.pot], check=True, capture_output=True).stdout
+        po = translate_po(self, english.decode("utf-8"))
+        subprocess.run(["msgfmt", "--check-format", "-o", path, "-"], check=True, input=po.encode("utf-8"))
 
     def translate(self, text):
         parts = re.split(f"({KEPT.pattern})", text)
@@ -46,6 +54,33 @@ class Language:
 
 LONG = Language("long", "de_DE", lengthen)
 RIGHT_TO_LEFT = Language("rtl", "he_IL", turn)
+
+
+class Translation:
+    """A language that people speak, by its .po file."""
+
+    def __init__(self, po):
+        self.po = po
+        self.name = os.path.basename(po).removesuffix(".po")
+        self.locale = self.name if "_" in self.name else f"{self.name}_{self.name.upper()}"
+        self.languages = self.name
+        self.texts = {}
+
+    def compile(self, path):
+        subprocess.run(["msgfmt", "-o", path, self.po], check=True)
+        with open(path, "rb") as file:
+            catalogue = gettext.GNUTranslations(file)._catalog
+        self.texts = {text: translated for text, translated in catalogue.items() if isinstance(text, str)}
+
+    def translate(self, text):
+        """As it is read where it is pressed, which most of what is looked for is."""
+        pressed = [text[:i] + "_" + text[i:] for i in range(len(text))]
+        found = next((self.texts[key] for key in [*pressed, text] if key in self.texts), text)
+        return found.replace("_", "")
+
+    def page(self, name):
+        """A page's name."""
+        return self.texts.get(f"page\x04{name}") or self.texts[name]
 
 
 def translate_po(language, text):
@@ -66,9 +101,9 @@ def translate_po(language, text):
 
 
 class Installation:
-    """A folder with the program and a pseudo-language beside it."""
+    """A folder with the program and a language beside it."""
 
-    def __init__(self, folder, program, pot, language):
+    def __init__(self, folder, program, language):
         self.language = language
         self.program = os.path.join(folder, "bin", os.path.basename(program))
         os.makedirs(os.path.dirname(self.program))
@@ -76,10 +111,7 @@ class Installation:
 
         messages = os.path.join(folder, "share", "locale", language.name, "LC_MESSAGES")
         os.makedirs(messages)
-        english = subprocess.run(["msgen", "--no-wrap", "--lang=en", pot], check=True, capture_output=True).stdout
-        po = translate_po(language, english.decode("utf-8"))
-        subprocess.run(["msgfmt", "--check-format", "-o", os.path.join(messages, "rekindle.mo"), "-"],
-                       check=True, input=po.encode("utf-8"))
+        language.compile(os.path.join(messages, "rekindle.mo"))
 
         locales = os.path.join(folder, "locale")
         os.makedirs(locales)

@@ -1,11 +1,13 @@
-"""The window in a language of long words, and in one from right to left: all of it
-is translated, fits, and stays inside.  Pictures of every page are left to be looked at.
+"""The window in a language of long words, in one from right to left, and in those that
+it is translated to: all of it is translated, fits, and stays inside.  Pictures of every
+page are left to be looked at.
 
 Usage: test_languages.py REKINDLE REKINDLE-VIRTUAL SHARED-FOLDER PICTURES-FOLDER
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -17,12 +19,13 @@ import time
 from driver import key, wait_for
 from gi.repository import Atspi
 from harness import Skip, Window, check, check_size, run_tests, turn_pages
-from pseudo import LONG, RIGHT_TO_LEFT, Installation
+from pseudo import LONG, RIGHT_TO_LEFT, Installation, Translation
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 SOURCE = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
 SIZE = (1000, 700)
+PAGES = ["Flash", "Console", "Cloud Update", "Wiring", "Firmware", "Module"]
 
 # English words that no translation changes: names, and what the module itself says.
 WORD = re.compile(r"\b[a-z]{4,}\b")
@@ -101,34 +104,55 @@ def show_dialogs(app, language):
     app.wait_for_windows(1)
 
 
-def test_language(language):
-    need("msgen", "msgfmt", "xgettext", "localedef")
-    folder = tempfile.mkdtemp(prefix="rekindle-language-")
-    try:
-        pot = os.path.join(folder, "rekindle.pot")
-        subprocess.run([os.path.join(SOURCE, "tests", "data", "check-translations.sh"), SOURCE, pot], check=True,
-                       stdout=subprocess.DEVNULL)
-        there = Installation(folder, REKINDLE, pot, language)
-        files = [AT_SET] if os.path.isdir(AT_SET) else []
+@contextlib.contextmanager
+def window_in(language):
+    """The program in that language, with a set of firmware in its table."""
+    files = [AT_SET] if os.path.isdir(AT_SET) else []
+    with tempfile.TemporaryDirectory(prefix="rekindle-language-") as folder:
+        if language in (LONG, RIGHT_TO_LEFT):
+            language.pot = os.path.join(folder, "rekindle.pot")
+            subprocess.run([os.path.join(SOURCE, "tests", "data", "check-translations.sh"), SOURCE, language.pot], check=True,
+                           stdout=subprocess.DEVNULL)
+        there = Installation(folder, REKINDLE, language)
         with Window(os.path.join(PICTURES, f"failed-language-{language.name}.png"), there.program, *files, size=SIZE,
                     env=dict(there.env, RK_VIRTUAL_TURBO="1"), settings={"flash-size": "'keep'"}) as app:
             app.find(language.translate("Flash"), "push button")
-            show_dialogs(app, language)
-            show_all(app, language)
+            yield app
             app.kill()
             app.check_log()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+def look_at_all(language):
+    need("msgen", "msgfmt", "xgettext", "localedef")
+    with window_in(language) as app:
+        show_dialogs(app, language)
+        show_all(app, language)
 
 
 def test_long_words():
-    test_language(LONG)
+    look_at_all(LONG)
 
 
 def test_right_to_left():
-    test_language(RIGHT_TO_LEFT)
+    look_at_all(RIGHT_TO_LEFT)
+
+
+def test_translations():
+    """Each page has its name in each language, and fits."""
+    need("msgfmt", "localedef")
+    with open(os.path.join(SOURCE, "po", "LINGUAS"), encoding="utf-8") as file:
+        names = [line.strip() for line in file if not line.startswith("#")]
+    for language in (Translation(os.path.join(SOURCE, "po", f"{name}.po")) for name in names):
+        with window_in(language) as app:
+            pages = []
+            for page in turn_pages(app, language.translate):
+                pages.append(page.name)
+                app.picture(os.path.join(PICTURES, f"language-{language.name}-page-{len(pages)}.png"), SIZE)
+                assert_inside([node for node in page.nodes() if node.role in ROLES and node.name], f"{language.name}: {page.name}")
+            wanted = [language.page(name) for name in PAGES]
+            check(pages == wanted, f"{language.name}: the pages are called {pages}, not {wanted}")
 
 
 if __name__ == "__main__":
     os.makedirs(PICTURES, exist_ok=True)
-    sys.exit(run_tests([test_long_words, test_right_to_left], sys.argv[5:]))
+    sys.exit(run_tests([test_long_words, test_right_to_left, test_translations], sys.argv[5:]))

@@ -1,4 +1,4 @@
-/* test-chip-flash.c: the SPI flash chip and its controller
+/* test-soc-flash.c: the SPI flash chip and its controller
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -1,4 +1,4 @@
-/* test-chip-uart.c: serial lines, the UART, timers and watchdog
+/* test-soc-uart.c: serial lines, the UART, timers and watchdog
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
