@@ -194,13 +194,14 @@ progress_cb (RkJobView *self)
     self->numbers_id = g_timeout_add (NUMBERS_MS, numbers_due_cb, self);
 }
 
-/* Something is going on, but nobody can say how much of it is left. */
+/* Something is going on, but nobody can say how much of it is left.  Who wants no
+ * animations has the words that say which step it is. */
 static gboolean
 pulse_cb (gpointer user_data)
 {
   RkJobView *self = user_data;
 
-  if (rk_module_get_bytes_total (self->module) == 0)
+  if (rk_module_get_bytes_total (self->module) == 0 && adw_get_enable_animations (GTK_WIDGET (self)))
     gtk_progress_bar_pulse (self->bar);
   return G_SOURCE_CONTINUE;
 }

@@ -264,6 +264,10 @@ class App:
         is just closing."""
         wait_for(f"{count} windows", lambda: self.count_windows() == count)
 
+    def activate(self):
+        """What a window manager does when a dialog has closed."""
+        subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "rekindle", "windowfocus"], check=True)
+
     def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as file:
             return file.read()

@@ -162,6 +162,26 @@ def turn_pages(app, say=str):
         yield Page(item.name, node)
 
 
+def tab_to(app, name, role="push button", top=None):
+    """Presses Tab until the control of that name has the keyboard; a button may hold the
+    one that takes it.  To look only below @top is quicker."""
+    def look():
+        nodes = [node for part in ([top] if top else app.root.children()) for node in part.walk_shown()]
+        return [node for node in nodes if node.name == name and node.has(Atspi.StateType.FOCUSABLE) and
+                node.role in (role, "toggle button")]
+    there = wait_for(f"{role} “{name}”", look)
+    for _ in range(60):
+        if has_keyboard(there):
+            return there[0]
+        key("Tab")
+        time.sleep(0.1)
+    check(False, f"Tab does not reach “{name}”")
+
+
+def has_keyboard(nodes):
+    return any(node.has(Atspi.StateType.FOCUSED) for node in nodes)
+
+
 def run_tests(tests, wanted):
     """Runs functions test_… and says how they went; returns the status to end with."""
     tests = [test for test in tests if not wanted or test.__name__ in wanted]

@@ -11,7 +11,7 @@ import sys
 import time
 
 from driver import find_nameless, key, type_text, wait_for
-from harness import NetworkModule, Skip, Window, check, read, run_tests
+from harness import NetworkModule, Skip, Window, check, has_keyboard, read, run_tests, tab_to
 
 REKINDLE, VIRTUAL, SHARED, PICTURES = sys.argv[1:5]
 AT_SET = os.path.join(SHARED, "firmware", "at-1.7.6-512+512")
@@ -54,10 +54,10 @@ def walk_shown(node):
 class Bench:
     """A module with its window."""
 
-    def __init__(self, flash, name, **options):
+    def __init__(self, flash, name, *args, **options):
         need_firmware()
         self.page = None
-        self.module = NetworkModule(VIRTUAL, flash, "--turbo")
+        self.module = NetworkModule(VIRTUAL, flash, *(args or ["--turbo"]))
         self.window = Window(os.path.join(PICTURES, f"failed-module-{name}.png"), REKINDLE, "--port", self.module.port, **options)
 
     def __enter__(self):
@@ -247,6 +247,97 @@ def test_repair():
         bench.wait_for("Address (MAC)")
 
 
+class Keyboard:
+    """Presses one button of the page after the other, and looks where the keyboard is
+    afterwards."""
+
+    def __init__(self, bench):
+        self.bench = bench
+
+    def go_to(self, name):
+        return tab_to(self.bench.app, name, top=self.bench.page)
+
+    def wait_until_at(self, name):
+        wait_for(f"the keyboard to be at “{name}” again", lambda: has_keyboard(
+            node for node in self.bench.nodes() if node.name == name and node.role in ("push button", "toggle button")))
+
+    def open_and_leave(self, name, *keys):
+        """Escape closes what it opens, and the keyboard is where it was."""
+        self.go_to(name)
+        key("Return")
+        self.bench.app.wait_for_windows(2)
+        if keys:
+            key(*keys)
+            self.bench.app.wait_for_text("Erase everything?")
+        key("Escape")
+        self.bench.app.wait_for_windows(1)
+        self.bench.app.activate()
+        self.wait_until_at(name)
+
+
+def test_keys():
+    """All that is opened is left by Escape; nothing holds the keyboard fast."""
+    with Bench(make_flash(), "keys") as bench:
+        bench.open()
+        keyboard = Keyboard(bench)
+        for name in ("Back Up…", "Restore…", "Compare with File…", "Read Contents"):
+            keyboard.go_to(name)
+        keyboard.open_and_leave("Erase")
+        keyboard.open_and_leave("Erase", "Down", "Return")
+        key("ctrl+question")
+        bench.app.wait_for_windows(2)
+        key("Escape")
+        bench.app.wait_for_windows(1)
+        bench.app.activate()
+        keyboard.wait_until_at("Erase")
+
+
+def test_repair_keys():
+    """The way back, step by step; then what is most likely wanted has the keyboard."""
+    with Bench(make_flash(), "repair-keys") as bench:
+        bench.open()
+        keyboard = Keyboard(bench)
+        keyboard.go_to("Bring My Module Back…")
+        key("Return")
+        bench.wait_for("Bring my module back")
+        keyboard.go_to("Look at the Module")
+        key("Return")
+        bench.wait_for("ESP8266EX, 1 MB")
+        keyboard.go_to("Choose a Folder…")
+        key("Return")
+        bench.enter_path(AT_SET)
+        bench.app.wait_for_windows(1)
+        bench.wait_for("A safety net")
+        keyboard.go_to("Go On Without")
+        key("Return")
+        bench.wait_for("user1.1024.new.2.bin")
+        keyboard.go_to("Bring It Back")
+        key("Return")
+        bench.wait_for("It is back")
+        keyboard.go_to("Done")
+        key("Return")
+        bench.wait_for("Address (MAC)")
+        keyboard.wait_until_at("Read Contents")
+
+
+def test_progress():
+    """Of reading a screen reader finds what it finds of writing: value and step."""
+    with Bench(make_flash(), "progress", "--latency-ms", "20") as bench:
+        bench.open()
+        bench.press("Read Contents")
+        bar = wait_for("a progress bar", lambda: next(bench.nodes("progress bar"), None))
+        check(bar.name == "Progress", f"the progress bar is called “{bar.name}”")
+        seen = set()
+        steps = set()
+
+        def moved():
+            seen.add(round(bar.ask(lambda a: a.get_current_value(), 0.0), 3))
+            steps.update(node.name for node in bench.nodes("label") if node.name.startswith("Reading"))
+            return len(seen) >= 3 and steps
+        wait_for("the value to move and the step to be told", moved)
+        wait_for("the list", lambda: "Boot loader 1.7" in bench.regions())
+
+
 def test_report():
     with Bench(make_flash(), "report") as bench:
         path = os.path.join(bench.app.folder, "report.txt")
@@ -295,7 +386,8 @@ def take_pictures(name, dark, size):
         bench.picture(f"{name}-repair", size)
 
 
-TESTS = [test_contents, test_there_and_back, test_compare, test_erase_settings, test_repair, test_report, test_pictures]
+TESTS = [test_contents, test_there_and_back, test_compare, test_erase_settings, test_repair, test_keys, test_repair_keys,
+         test_progress, test_report, test_pictures]
 
 
 if __name__ == "__main__":
