@@ -10,7 +10,6 @@ SPDX-License-Identifier: GPL-3.0-or-later
 import collections
 import os
 import sys
-import time
 
 from contrast import Picture, text_contrast
 from driver import is_nameless, key, type_text, wait_for
