@@ -422,6 +422,30 @@ rk_flash_page_add_files (RkFlashPage *self,
 }
 
 /**
+ * rk_flash_page_replace:
+ * @self: a page
+ * @file: a file or a set, with a path
+ *
+ * Puts it in the place of what the table holds, which Undo brings back; not so while
+ * the page flashes.
+ */
+void
+rk_flash_page_replace (RkFlashPage *self,
+                       GFile       *file)
+{
+  const char *path = g_file_peek_path (file);
+
+  g_return_if_fail (RK_IS_FLASH_PAGE (self));
+  g_return_if_fail (path != NULL);
+
+  if (rk_flash_page_is_busy (self))
+    return;
+
+  if (rk_set_looks_like_one (path) ? _rk_flash_page_load_set (self, path) : _rk_flash_page_load_only (self, path))
+    keep_recent (self, path);
+}
+
+/**
  * rk_flash_page_dup_elf:
  * @self: a page
  *

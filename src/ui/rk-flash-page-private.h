@@ -87,6 +87,8 @@ void     _rk_flash_page_sort_rows    (RkPlan          *plan);
 gboolean _rk_flash_page_holds_only_sample (RkFlashPage *self);
 gboolean _rk_flash_page_load_set     (RkFlashPage     *self,
                                       const char      *path);
+gboolean _rk_flash_page_load_only    (RkFlashPage     *self,
+                                      const char      *path);
 void     _rk_flash_page_choose_again (RkFlashPage     *self);
 void     _rk_flash_page_split        (RkFlashPage     *self,
                                       RkPlanRow       *row);

@@ -151,6 +151,26 @@ _rk_flash_page_load_set (RkFlashPage *self,
   return load_set (self, path, TRUE);
 }
 
+/* Puts one file in the place of all that is there. */
+gboolean
+_rk_flash_page_load_only (RkFlashPage *self,
+                          const char  *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkPlan) plan = rk_plan_new ();
+
+  rk_plan_set_flash_size (plan, rk_plan_get_flash_size (self->plan));
+  if (rk_plan_add_file (plan, path, RK_PLAN_AUTOMATIC, &error) == NULL)
+    {
+      _rk_flash_page_tell_unreadable (self, path, error);
+      return FALSE;
+    }
+
+  install (self, plan, name, TRUE);
+  return TRUE;
+}
+
 static void
 keep_entry (RkFlashPage    *self,
             RkLibrary      *library,

@@ -24,6 +24,8 @@ void     rk_flash_page_set_up    (RkFlashPage    *self,
                                   RkTraceLog     *trace);
 void     rk_flash_page_add_files (RkFlashPage    *self,
                                   GListModel     *files);
+void     rk_flash_page_replace   (RkFlashPage    *self,
+                                  GFile          *file);
 gboolean rk_flash_page_use       (RkFlashPage    *self,
                                   RkLibrary      *library,
                                   RkLibraryEntry *entry,

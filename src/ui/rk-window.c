@@ -425,17 +425,6 @@ follow_guide_cb (GtkWidget  *widget,
   gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
 }
 
-static void
-take_set (RkWindow *self,
-          GFile    *set)
-{
-  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
-
-  g_list_store_append (files, set);
-  gtk_widget_activate_action (GTK_WIDGET (self->flash_page), "flash.clear", NULL);
-  rk_flash_page_add_files (self->flash_page, G_LIST_MODEL (files));
-}
-
 /* What the cloud update cannot do is done by serial, and then it goes on. */
 static void
 cloud_action_cb (RkWindow   *self,
@@ -446,7 +435,7 @@ cloud_action_cb (RkWindow   *self,
     return;
 
   if (set != NULL)
-    take_set (self, set);
+    rk_flash_page_replace (self->flash_page, set);
   show_page (self, "flash");
   show_guide (self, set != NULL
                       ? _ ("Press Flash. If the module does not answer, connect GPIO0 to GND, touch GND with RST for a moment, and press it again.")
