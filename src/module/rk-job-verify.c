@@ -116,8 +116,11 @@ verify (RkSession            *session,
         GError              **error)
 {
   const RkHeaderOptions as_they_are = { RK_HEADER_KEEP, RK_HEADER_KEEP, RK_HEADER_KEEP };
-  g_autoptr(GPtrArray) writes = rk_plan_get_writes (params->plan, NULL, &as_they_are, NULL);
+  g_autoptr(GPtrArray) writes = NULL;
 
+  /* Where a file belongs may depend on it. */
+  rk_plan_set_flash_size (params->plan, chip->flash_size);
+  writes = rk_plan_get_writes (params->plan, NULL, &as_they_are, NULL);
   for (guint i = 0; i < writes->len; i++)
     result->bytes += g_bytes_get_size (((const RkPlanWrite *)g_ptr_array_index (writes, i))->bytes);
   result->files = writes->len;

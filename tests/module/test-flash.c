@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "rk-error.h"
+#include "rk-image-fixtures.h"
 #include "rk-rate-memory.h"
 #include "state-folder.h"
 
@@ -301,6 +302,24 @@ test_verify_header (void)
   g_assert_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS);
   g_assert_true (bench_found (bench, "verify.other"));
   g_assert_false (bench_found (bench, "verify.header"));
+}
+
+/* Where a file belongs is known when the flash chip is. */
+static void
+test_verify_finds_place (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = rk_plan_new ();
+  g_autoptr(GBytes) data = fixture_rf_data (8);
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) same = NULL;
+
+  rk_plan_add_bytes (plan, "init.bin", data, RK_PLAN_AUTOMATIC);
+  g_assert_true (rk_virtual_module_set_flash (bench->chip, 0xfc000, data, NULL));
+  same = verify (bench, plan, &options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (same->bytes, ==, g_bytes_get_size (data));
 }
 
 /* A module that has run has written its settings where they were cleared. */
@@ -675,6 +694,7 @@ main (int   argc,
   g_test_add_func ("/module/flash/weak-supply", test_weak_supply);
   g_test_add_func ("/module/flash/read-and-verify", test_read_and_verify);
   g_test_add_func ("/module/flash/verify-header", test_verify_header);
+  g_test_add_func ("/module/flash/verify-finds-place", test_verify_finds_place);
   g_test_add_func ("/module/flash/verify-settings", test_verify_settings);
   g_test_add_func ("/module/flash/console", test_console);
   g_test_add_func ("/module/flash/busy", test_busy);
