@@ -12,19 +12,28 @@
 
 /* What was blank and no longer is, is the module's own doing. */
 static RkFinding *
-describe_difference (const RkPlanWrite  *write,
-                     const RkComparison *comparison)
+describe_difference (const RkPlanWrite *write)
 {
   RkFileInfo *info = rk_plan_row_get_info (write->row);
+  g_autofree char *offset = g_strdup_printf ("0x%x", write->offset);
+
+  if (info->kind == RK_FILE_BLANK)
+    return rk_finding_new ("verify.written", RK_SEVERITY_WARNING, N_("{file} at {offset} is no longer blank"), NULL, NULL,
+                           "file", rk_plan_row_get_name (write->row), "offset", offset, NULL);
+
+  return rk_finding_new ("verify.other", RK_SEVERITY_ERROR, N_("{file} at {offset} differs"), NULL, NULL,
+                         "file", rk_plan_row_get_name (write->row), "offset", offset, NULL);
+}
+
+static RkFinding *
+describe_sectors (const RkPlanWrite  *write,
+                  const RkComparison *comparison)
+{
   guint32 first = 0;
   g_autofree char *offset = g_strdup_printf ("0x%x", write->offset);
   g_autofree char *count = g_strdup_printf ("%u", comparison->n_different);
   g_autofree char *total = g_strdup_printf ("%u", comparison->n_sectors);
   g_autofree char *place = NULL;
-
-  if (info->kind == RK_FILE_BLANK)
-    return rk_finding_new ("verify.written", RK_SEVERITY_WARNING, N_("{file} at {offset} is no longer blank"), NULL, NULL,
-                           "file", rk_plan_row_get_name (write->row), "offset", offset, NULL);
 
   while (first < comparison->n_sectors && !comparison->different[first])
     first++;
@@ -62,10 +71,16 @@ verify_one (RkSession          *session,
   if (*same)
     return TRUE;
 
+  if (write->offset % RK_FLASH_SECTOR != 0 || rk_plan_row_get_info (write->row)->kind == RK_FILE_BLANK)
+    {
+      rk_session_find (session, describe_difference (write));
+      return TRUE;
+    }
+
   comparison = rk_flash_compare (NULL, loader, write->offset, bytes, cancellable, error);
   if (comparison == NULL)
     return FALSE;
-  rk_session_find (session, describe_difference (write, comparison));
+  rk_session_find (session, describe_sectors (write, comparison));
   return TRUE;
 }
 
@@ -88,6 +103,8 @@ verify_all (RkSession         *session,
       const RkPlanWrite *write = writes->pdata[i];
       guint32 length = (guint32)g_bytes_get_size (write->bytes);
 
+      if (length == 0)
+        continue;
       if (!rk_flash_check_range (chip, write->offset, &length, error) ||
           !verify_one (session, loader, write, &same, cancellable, error))
         return FALSE;

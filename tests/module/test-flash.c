@@ -304,6 +304,32 @@ test_verify_header (void)
   g_assert_false (bench_found (bench, "verify.header"));
 }
 
+/* Any place can be compared, that in the middle of a sector too; an empty file is
+ * everywhere. */
+static void
+test_verify_part (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = rk_plan_new ();
+  g_autoptr(GBytes) part = g_bytes_new_static ("part", 4);
+  g_autoptr(GBytes) none = g_bytes_new_static ("", 0);
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) same = NULL;
+
+  rk_plan_add_bytes (plan, "none.bin", none, 0x2000);
+  rk_plan_add_bytes (plan, "part.bin", part, 0x1234);
+  g_assert_null (verify (bench, plan, &options, &error));
+  g_assert_error (error, RK_ERROR, RK_ERROR_CONTENT_DIFFERS);
+  g_assert_true (bench_found (bench, "verify.other"));
+  g_clear_error (&error);
+
+  g_assert_true (rk_virtual_module_set_flash (bench->chip, 0x1234, part, NULL));
+  same = verify (bench, plan, &options, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (same);
+}
+
 /* Where a file belongs is known when the flash chip is. */
 static void
 test_verify_finds_place (void)
@@ -694,6 +720,7 @@ main (int   argc,
   g_test_add_func ("/module/flash/weak-supply", test_weak_supply);
   g_test_add_func ("/module/flash/read-and-verify", test_read_and_verify);
   g_test_add_func ("/module/flash/verify-header", test_verify_header);
+  g_test_add_func ("/module/flash/verify-part", test_verify_part);
   g_test_add_func ("/module/flash/verify-finds-place", test_verify_finds_place);
   g_test_add_func ("/module/flash/verify-settings", test_verify_settings);
   g_test_add_func ("/module/flash/console", test_console);
