@@ -325,7 +325,7 @@ def test_other_server(app):
     join(app, PASSWORD)
     choose_other(app)
     with subprocess.Popen([CLI, "serve", "--user1", os.path.join(AT_SET, "user1.1024.new.2.bin"), "--user2", USER2,
-                           "--listen", f"127.0.0.1:{app.module.http_port}"]) as server:
+                           "--listen", f"127.0.0.1:{app.module.http_port}"], stdout=subprocess.DEVNULL) as server:
         try:
             wait_for("the other server", lambda: is_listening(app.module.http_port))
             press(app, "Update")
