@@ -51,18 +51,15 @@ class Bench:
         return self.events("--port", port, "flash", "--flash-size", "keep", *options, *files)
 
     def check_content(self):
-        """What is in the module is what was in the files, byte for byte."""
-        content = wine.wait_for("the flash to be saved", self.saved)
-        for offset, name in PLACES.items():
-            file = (SET / name).read_bytes()
-            if content[offset:offset + len(file)] != file:
-                raise wine.Failure(f"{name} is not at {offset:#x}")
+        """What is in the module is what was in the files, byte for byte; it saves its
+        flash every second."""
+        wine.wait_for("the files to be in the module", lambda: not self.missing(), patience=30)
 
-    def saved(self):
-        """The module saves its flash every second."""
+    def missing(self):
+        """Where the module does not have the file that belongs there."""
         content = self.module.flash.read_bytes() if self.module.flash.exists() else b""
-        last = max(PLACES)
-        return content if content[last:last + 16] == (SET / PLACES[last]).read_bytes()[:16] else None
+        files = [(offset, (SET / name).read_bytes()) for offset, name in PLACES.items()]
+        return [offset for offset, file in files if content[offset:offset + len(file)] != file]
 
 
 def flash_com5(bench):
