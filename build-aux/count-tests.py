@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""Counts the cases in a JUnit report of meson: prints "PASSED FAILED SKIPPED".
+"""Counts the cases in a test report of meson.
 
-A TAP program is a suite with a case for each of its points; a program that
-crashed or ran out of time has an error of its own and counts as failed.
+Takes the path of the report without its ending.  Prints "PASSED FAILED SKIPPED",
+then a line for each that failed.  A TAP program is a suite with a case for each of
+its points; one that crashed or ran out of time counts as a failed case, unless one
+of its points has failed.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import json
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -17,27 +20,41 @@ import xml.etree.ElementTree as ElementTree
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def parse(report):
-    with open(report, encoding="utf-8", errors="replace") as file:
-        return ElementTree.fromstring(NOT_XML.sub("?", file.read()))
+def read_suites(report):
+    with open(report + ".junit.xml", encoding="utf-8", errors="replace") as file:
+        return ElementTree.fromstring(NOT_XML.sub("?", file.read())).iter("testsuite")
+
+
+def read_bad_programs(report):
+    with open(report + ".json", encoding="utf-8", errors="replace") as file:
+        runs = [json.loads(line) for line in file]
+    return {run["name"]: run["result"].lower() for run in runs if run["result"] not in ("OK", "SKIP", "EXPECTEDFAIL")}
 
 
 def count(report):
-    passed = failed = skipped = 0
-    for case in parse(report).iter("testcase"):
-        kinds = {child.tag for child in case}
-        if kinds & {"failure", "error"}:
-            failed += 1
-        elif "skipped" in kinds:
-            skipped += 1
-        else:
-            passed += 1
-    return passed, failed, skipped
+    passed, skipped, failures = 0, 0, []
+    bad_programs = read_bad_programs(report)
+
+    for suite in read_suites(report):
+        program = suite.get("name").partition(".")[2]
+        for case in suite.iter("testcase"):
+            kinds = {child.tag for child in case}
+            if kinds & {"failure", "error"}:
+                failures.append(f"{program}: {case.get('name')}" if program else case.get("name"))
+                bad_programs.pop(program or case.get("name"), None)
+            elif "skipped" in kinds:
+                skipped += 1
+            else:
+                passed += 1
+
+    failures += [f"{program}: {result}" for program, result in bad_programs.items()]
+    return passed, skipped, failures
 
 
 if __name__ == "__main__":
     try:
-        print(*count(sys.argv[1]))
-    except (OSError, ElementTree.ParseError) as error:
-        print(f"no test report: {error}", file=sys.stderr)
-        print(0, 1, 0)
+        passed, skipped, failures = count(sys.argv[1])
+    except (OSError, ValueError, ElementTree.ParseError) as error:
+        passed, skipped, failures = 0, 0, [f"no test report: {error}"]
+    print(passed, len(failures), skipped)
+    print(*failures, sep="\n")
