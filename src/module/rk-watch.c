@@ -46,6 +46,10 @@
 /* A start is told in less than this many bytes; what comes then is chatter. */
 #define TEXT_MAX 2000
 
+/* Fewer bytes that cannot be read are no start, of which the ROM's first line alone
+ * is longer: a late answer of the loader, or what a change of rate or lines makes. */
+#define STRAY_MAX 40
+
 typedef struct
 {
   RkSession           *session;
@@ -161,7 +165,9 @@ has_started_at_all (const Watch *watch)
 static gboolean
 is_silent (const Watch *watch)
 {
-  return get_report (watch)->n_bytes == 0;
+  const RkBootReport *report = get_report (watch);
+
+  return report->n_starts == 0 && report->n_text_lines == 0 && report->n_bytes < STRAY_MAX;
 }
 
 static gboolean
@@ -233,6 +239,7 @@ restart_again (Watch   *watch,
   if (!rk_loader_resync (watch->loader, watch->cancellable, NULL))
     return !g_cancellable_set_error_if_cancelled (watch->cancellable, error);
 
+  rk_boot_reader_reset (watch->reader);
   return restart_softly (watch, error) &&
          listen (watch, watch->sync_baud, BOOT_MS, boot_is_over, error);
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "rk-deadline.h"
 #include "rk-error.h"
 #include "rk-image-fixtures.h"
 #include "rk-rate-memory.h"
@@ -475,6 +476,63 @@ test_bare_module (void)
   g_assert_cmpint (result->start, ==, RK_START_TALKS);
 }
 
+typedef struct
+{
+  Bench      *bench;
+  GByteArray *request; /* the last one */
+  guint       baud;
+} LateAnswer;
+
+/* Asks once more when the answer is not waited for at its rate any longer. */
+static void
+late_trace_cb (gboolean      outgoing,
+               gint64        time_us,
+               const guint8 *bytes,
+               gsize         count,
+               const char   *note,
+               gpointer      user_data)
+{
+  LateAnswer *late = user_data;
+
+  if (note == NULL && outgoing)
+    {
+      g_byte_array_set_size (late->request, 0);
+      g_byte_array_append (late->request, bytes, (guint)count);
+    }
+  else if (g_strcmp0 (note, "baud 74880") == 0)
+    {
+      rk_virtual_module_set_host_baud (late->bench->chip, late->baud);
+      rk_virtual_module_send (late->bench->chip, late->request->data, late->request->len, RK_DEADLINE_NEVER, NULL, NULL);
+      rk_virtual_module_set_host_baud (late->bench->chip, 74880);
+    }
+  else if (note != NULL && g_str_has_prefix (note, "baud "))
+    late->baud = (guint)g_ascii_strtoull (note + strlen ("baud "), NULL, 10);
+}
+
+/* An answer that comes when the boot text is already listened for is no sign that the
+ * module was reset. */
+static void
+test_late_answer (void)
+{
+  g_autoptr(Bench) bench = bench_new ();
+  g_autoptr(RkPlan) plan = bench_sample_plan ();
+  g_autoptr(GByteArray) request = g_byte_array_new ();
+  LateAnswer late = { bench, request, 115200 };
+  RkJobOptions options = exact_options ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(RkFlashResult) result = NULL;
+
+  rk_virtual_module_set_pace (bench->chip, RK_VIRTUAL_PACE_REAL);
+  rk_virtual_module_set_wiring (bench->chip, RK_VIRTUAL_WIRING_NONE);
+  rk_virtual_module_set_gpio0 (bench->chip, TRUE);
+  rk_virtual_module_press_reset (bench->chip);
+  rk_module_set_trace (bench->module, late_trace_cb, &late);
+
+  result = bench_flash (bench, plan, &options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (result->start, ==, RK_START_TALKS);
+}
+
 static void
 ground_gpio0_cb (RkModule        *module,
                  const RkFinding *finding,
@@ -728,6 +786,7 @@ main (int   argc,
   g_test_add_func ("/module/flash/refused", test_refused);
   g_test_add_func ("/module/flash/erase-all", test_erase_all);
   g_test_add_func ("/module/flash/bare-module", test_bare_module);
+  g_test_add_func ("/module/flash/late-answer", test_late_answer);
   g_test_add_func ("/module/flash/wait-for-gpio0", test_wait_for_gpio0);
   g_test_add_func ("/module/flash/not-started", test_not_started);
   g_test_add_func ("/module/flash/silent", test_silent);
