@@ -45,9 +45,8 @@ typedef enum
   RK_BOOT_REGION_FLASH,
 } RkBootRegion;
 
-const RkBootExceptionInfo *rk_boot_exception_lookup         (int          cause);
-const RkBootExceptionInfo *rk_boot_exception_lookup_by_name (const char  *text);
-RkBootRegion               rk_boot_region_lookup            (guint32      address);
-const char                *rk_boot_region_get_name          (RkBootRegion region);
+const RkBootExceptionInfo *rk_boot_exception_lookup         (int         cause);
+const RkBootExceptionInfo *rk_boot_exception_lookup_by_name (const char *text);
+RkBootRegion               rk_boot_region_lookup            (guint32     address);
 
 G_END_DECLS
