@@ -8,8 +8,6 @@
  * information.
  */
 
-#define G_LOG_DOMAIN "rk-plan"
-
 #include "rk-plan-check.h"
 
 #include "rk-error.h"

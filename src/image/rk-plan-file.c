@@ -6,8 +6,6 @@
  * are to be written.
  */
 
-#define G_LOG_DOMAIN "rk-plan"
-
 #include "rk-plan.h"
 
 #include "rk-error.h"

@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "rk-plan"
-
 #include "rk-bytes.h"
 #include "rk-plan-private.h"
 

@@ -7,8 +7,6 @@
  * right is written anew elsewhere.
  */
 
-#define G_LOG_DOMAIN "rk-library"
-
 #include "rk-download-part-private.h"
 
 #include <errno.h>

@@ -7,8 +7,6 @@
  * it alone, so nothing can go wrong that is not noticed.
  */
 
-#define G_LOG_DOMAIN "rk-library"
-
 #include "rk-download.h"
 
 #include "rk-download-part-private.h"

@@ -5,8 +5,6 @@
  * Merged: however fast the numbers change, one is on its way at a time.
  */
 
-#define G_LOG_DOMAIN "rk-library"
-
 #include "rk-fetch-progress-private.h"
 
 #include "rk-library-private.h"

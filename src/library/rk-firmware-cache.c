@@ -10,8 +10,6 @@
  * looked at again whenever it is used.
  */
 
-#define G_LOG_DOMAIN "rk-library"
-
 #include "rk-firmware-cache.h"
 
 #include <errno.h>

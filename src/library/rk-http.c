@@ -7,8 +7,6 @@
  * from another thread: cancelling takes effect at once.
  */
 
-#define G_LOG_DOMAIN "rk-library"
-
 #include "config.h"
 
 #include "rk-http.h"

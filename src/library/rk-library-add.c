@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "rk-library"
-
 #include "rk-library-private.h"
 
 /* As much as is read of one; see rk_manifest_parse_all(). */

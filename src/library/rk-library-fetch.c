@@ -8,8 +8,6 @@
  * version, and nothing else is taken for it the next time.
  */
 
-#define G_LOG_DOMAIN "rk-library"
-
 #include <string.h>
 
 #include "rk-error.h"

@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "rk-library"
-
 #include "rk-download-part-private.h"
 #include "rk-error.h"
 #include "rk-library-private.h"

@@ -6,8 +6,6 @@
  * of http, https or file, or none for the catalogue that is built in.
  */
 
-#define G_LOG_DOMAIN "rk-library"
-
 #include "rk-error.h"
 #include "rk-library-private.h"
 

@@ -6,8 +6,6 @@
  * member "origin": the URL of what was added, by which paths in it are understood.
  */
 
-#define G_LOG_DOMAIN "rk-library"
-
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>

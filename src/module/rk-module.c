@@ -9,8 +9,6 @@
  * "received" signal.
  */
 
-#define G_LOG_DOMAIN "rk-module"
-
 #include "rk-module.h"
 
 #include "rk-error.h"

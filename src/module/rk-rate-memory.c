@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "rk-rate-memory"
-
 #include "rk-rate-memory.h"
 
 #include <string.h>

@@ -7,8 +7,6 @@
  * which lock.
  */
 
-#define G_LOG_DOMAIN "rk-update-server"
-
 #include "rk-update-server.h"
 
 #include <microhttpd.h>

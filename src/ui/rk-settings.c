@@ -6,8 +6,6 @@
  * GVariant texts.  Wi-Fi passwords are never among them.
  */
 
-#define G_LOG_DOMAIN "rk-settings"
-
 #include "rk-settings.h"
 
 #define SCHEMA_ID "io.github.rekindle_esp.Rekindle"

@@ -26,7 +26,7 @@ PATIENCE = float(os.environ.get("RK_UI_PATIENCE", 60))  # seconds that anything 
 HARMLESS = re.compile("Unable to acquire (the address of )?the accessibility bus|dconf|portal|"
                       "gtk_widget_get_scale_factor|Theme parser|IBUS|Broken accounting of active state|unable to send notifications|reported min width -|g_variant_is_object_path|"
                       "Trying to snapshot GtkGizmo")
-TROUBLE = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|ERROR: AddressSanitizer|runtime error")
+TROUBLE = re.compile(r"\b(WARNING|CRITICAL|ERROR) \*\*|ERROR: AddressSanitizer|runtime error")
 
 # A leak is whose function called the allocating libraries.
 ALLOCATORS = re.compile(r"libasan|libglib-2|libgobject-2|libgio-2")
