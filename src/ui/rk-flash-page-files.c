@@ -416,6 +416,8 @@ rk_flash_page_add_files (RkFlashPage *self,
 
       if (g_file_peek_path (file) != NULL)
         add_path (self, g_file_peek_path (file));
+      else
+        _rk_flash_page_tell_remote (self, file);
     }
   if (g_list_model_get_n_items (files) > 1)
     _rk_flash_page_sort_rows (self->plan);

@@ -81,6 +81,8 @@ void     _rk_flash_page_show_undo    (RkFlashPage     *self,
 void     _rk_flash_page_tell_unreadable (RkFlashPage  *self,
                                       const char      *path,
                                       const GError    *error);
+void     _rk_flash_page_tell_remote  (RkFlashPage     *self,
+                                      GFile           *file);
 void     _rk_flash_page_put_aside    (RkFlashPage     *self);
 void     _rk_flash_page_forget_set   (RkFlashPage     *self);
 void     _rk_flash_page_sort_rows    (RkPlan          *plan);

@@ -50,6 +50,19 @@ _rk_flash_page_tell_unreadable (RkFlashPage  *self,
   show_toast (self, text);
 }
 
+/* Such as what was dragged out of a browser. */
+void
+_rk_flash_page_tell_remote (RkFlashPage *self,
+                            GFile       *file)
+{
+  g_autofree char *path = g_file_get_basename (file);
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *text = g_strdup_printf (_ ("%s is not on this computer. Download it first, or add its address on the page Firmware."),
+                                           name);
+
+  show_toast (self, text);
+}
+
 /* What the table holds is no longer the set that it was. */
 void
 _rk_flash_page_forget_set (RkFlashPage *self)

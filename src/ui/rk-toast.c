@@ -1,4 +1,4 @@
-/* rk-toast.c: toasts with any text
+/* rk-toast.c: toasts with any text, of any length
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,16 +9,24 @@
  * rk_toast_new:
  * @text: what it says; may be a path or a message
  *
- * A toast takes its title for markup, and shows nothing where it is none.
+ * A toast's own title is one line, cut off where it is too long, and is taken for
+ * markup; here all of any text is shown.
  *
  * Returns: (transfer full): a toast
  */
 AdwToast *
 rk_toast_new (const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = gtk_label_new (text);
 
-  return adw_toast_new (markup);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  return toast;
 }
 
 /**

@@ -1,4 +1,4 @@
-"""A small window that files can be dragged out of: drag-source.py FILE…
+"""A small window that files can be dragged out of: drag-source.py FILE-OR-ADDRESS…
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -14,7 +14,7 @@ from gi.repository import Gdk, Gio, GLib, Gtk  # noqa: E402
 
 def make_source(paths):
     source = Gtk.DragSource(actions=Gdk.DragAction.COPY)
-    files = Gdk.FileList.new_from_list([Gio.File.new_for_path(path) for path in paths])
+    files = Gdk.FileList.new_from_list([Gio.File.new_for_commandline_arg(path) for path in paths])
     source.set_content(Gdk.ContentProvider.new_for_value(files))
     return source
 

@@ -30,6 +30,9 @@ def need_bindings():
         gi.require_version("Gtk", "4.0")
     except ValueError:
         raise Skip("there is no GTK 4 for Python") from None
+
+
+def need_firmware():
     if not os.path.isdir(AT_SET):
         raise Skip("there is no firmware to drop")
 
@@ -66,13 +69,13 @@ class DragSource:
         self.process.wait()
 
 
-def drop(source, app):
+def drop(source, find):
     """The two programs and the X server agree while the mouse moves; what is let go
     before they have is no drop, and is dragged again."""
     for attempt in range(5):
         source.drag_to(500, 400)
         try:
-            return app.find(NAMES[0], patience=5)
+            return find(patience=5)
         except Failure:
             print(f"# not dropped at attempt {attempt + 1}")
     raise Failure("nothing was dropped")
@@ -81,12 +84,13 @@ def drop(source, app):
 def test_drop():
     """Several files at once sort themselves out."""
     need_bindings()
+    need_firmware()
     source = DragSource([os.path.join(AT_SET, name) for name in reversed(NAMES)])
     try:
         with Window(os.path.join(PICTURES, "failed-drop.png"), REKINDLE) as app:
             app.find(SAMPLE)
             app.wait_for_windows(1)
-            drop(source, app)
+            drop(source, lambda patience: app.find(NAMES[0], patience=patience))
             for name in NAMES:
                 app.find(name)
             check(app.look_for(SAMPLE) is None, "the sample is still in the table")
@@ -96,7 +100,21 @@ def test_drop():
         source.end()
 
 
-TESTS = [test_drop]
+def test_drop_link():
+    """A link out of a browser is no file yet, which is told whatever its name is."""
+    need_bindings()
+    source = DragSource(["https://example.org/files/R%26D%20%3C1%3E.bin"])
+    try:
+        with Window(os.path.join(PICTURES, "failed-drop-link.png"), REKINDLE) as app:
+            app.find(SAMPLE)
+            app.wait_for_windows(1)
+            drop(source, lambda patience: app.wait_for_text("R&D <1>.bin is not on this computer", patience))
+            check(app.look_for(SAMPLE) is not None, "the table has changed")
+    finally:
+        source.end()
+
+
+TESTS = [test_drop, test_drop_link]
 
 
 if __name__ == "__main__":
