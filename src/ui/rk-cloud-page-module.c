@@ -244,7 +244,7 @@ backup_chosen_cb (GListModel *files,
   const RkJobOptions options = RK_JOB_OPTIONS_INIT;
   Backup *backup;
 
-  if (g_file_peek_path (file) == NULL || rk_cloud_page_is_busy (self) || rk_module_get_busy (self->module))
+  if (rk_cloud_page_is_busy (self) || rk_module_get_busy (self->module))
     return;
 
   backup = g_new0 (Backup, 1);

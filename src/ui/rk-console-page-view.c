@@ -210,14 +210,9 @@ elf_chosen_cb (GListModel *files,
                gpointer    user_data)
 {
   g_autoptr(GFile) file = g_list_model_get_item (files, 0);
-
   g_autoptr(GArray) none = g_array_new (FALSE, FALSE, sizeof (RkBootCode));
-  g_autoptr(RkConsoleSymbols) symbols = NULL;
+  g_autoptr(RkConsoleSymbols) symbols = rk_console_symbols_new (g_file_peek_path (file));
 
-  if (g_file_peek_path (file) == NULL)
-    return;
-
-  symbols = rk_console_symbols_new (g_file_peek_path (file));
   rk_console_symbols_lookup_async (symbols, none, NULL, opened_cb, g_object_ref (user_data));
 }
 

@@ -43,6 +43,20 @@ get_window (GtkWidget *widget)
   return GTK_WINDOW (gtk_widget_get_root (widget));
 }
 
+/* What lies elsewhere, such as on a phone, has no path. */
+static gboolean
+have_paths (GListModel *files)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+
+      if (g_file_peek_path (file) == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* The caller's reference to a native dialog is ours to drop, destroy does not. */
 static void
 chosen_cb (GtkNativeDialog *dialog,
@@ -53,7 +67,10 @@ chosen_cb (GtkNativeDialog *dialog,
     {
       g_autoptr(GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
 
-      if (g_list_model_get_n_items (files) > 0)
+      if (!have_paths (files))
+        rk_dialogs_tell (GTK_WIDGET (gtk_native_dialog_get_transient_for (dialog)), _ ("Not on this computer"),
+                         _ ("Choose a file or folder that is on this computer."));
+      else if (g_list_model_get_n_items (files) > 0)
         ((RkFilesFunc)pending->func) (files, pending->user_data);
     }
 
@@ -123,7 +140,8 @@ rk_dialogs_choose_files (GtkWidget   *parent,
   GtkFileChooser *chooser = choose (parent, _ ("Add files"), GTK_FILE_CHOOSER_ACTION_OPEN, folder, chosen, user_data);
 
   gtk_file_chooser_set_select_multiple (chooser, TRUE);
-  add_filter (chooser, _ ("Firmware and sets"), "bin", "zip", "json", "gz", "tar", "tgz", "xz", "config", NULL);
+  add_filter (chooser, _ ("Firmware and sets"), "bin", "hex", "zip", "json", "gz", "tar", "tgz", "xz", "config",
+              "conf", NULL);
   add_filter_for_all (chooser);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

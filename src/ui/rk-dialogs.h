@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /**
  * RkFilesFunc:
- * @files: (element-type GFile): what was chosen, at least one
+ * @files: (element-type GFile): what was chosen, at least one; all have a path
  * @user_data: as given
  */
 typedef void (*RkFilesFunc) (GListModel *files,

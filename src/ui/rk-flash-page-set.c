@@ -296,14 +296,14 @@ place_chosen_cb (GListModel *files,
 {
   RkFlashPage *self = user_data;
   g_autoptr(GFile) file = g_list_model_get_item (files, 0);
-  const char *path = g_file_peek_path (file);
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = g_str_has_suffix (base, ".zip") ? g_strndup (base, strlen (base) - 4) : g_strdup (base);
+  g_autofree char *shown = g_file_get_parse_name (file);
   g_autoptr(GError) error = NULL;
   g_autofree char *text = NULL;
 
-  if (rk_set_save_plan (path, self->plan, name, &error))
-    text = g_strdup_printf (_ ("Saved as %s"), path);
+  if (rk_set_save_plan (g_file_peek_path (file), self->plan, name, &error))
+    text = g_strdup_printf (_ ("Saved as %s"), shown);
   else
     text = g_strdup_printf (_ ("Not saved: %s"), error->message);
   show_toast (self, text);

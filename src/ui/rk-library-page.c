@@ -489,7 +489,7 @@ place_chosen_cb (GListModel *files,
   RkLibraryPage *self = user_data;
   g_autoptr(GFile) file = g_list_model_get_item (files, 0);
 
-  if (self->selected != NULL && !rk_library_entry_get_busy (self->selected) && g_file_peek_path (file) != NULL)
+  if (self->selected != NULL && !rk_library_entry_get_busy (self->selected))
     begin_job (job_new (self, self->selected, JOB_SAVE, g_file_peek_path (file)));
 }
 

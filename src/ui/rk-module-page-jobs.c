@@ -117,31 +117,21 @@ do_backup (RkModulePage *self)
                           saved_cb, g_object_ref (self));
 }
 
-/* A file that is not on this computer has no path. */
-static gboolean
+static void
 take_file (RkModulePage *self,
            GListModel   *files)
 {
   g_autoptr(GFile) file = g_list_model_get_item (files, 0);
-  g_autoptr(GError) error = NULL;
 
-  if (g_file_peek_path (file) != NULL)
-    {
-      g_set_object (&self->file, file);
-      return TRUE;
-    }
-
-  g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "the file is not on this computer");
-  _rk_module_page_fail (self, error);
-  return FALSE;
+  g_set_object (&self->file, file);
 }
 
 static void
 backup_chosen_cb (GListModel *files,
                   gpointer    user_data)
 {
-  if (take_file (user_data, files))
-    run (user_data, do_backup);
+  take_file (user_data, files);
+  run (user_data, do_backup);
 }
 
 static void
@@ -263,9 +253,7 @@ restore_chosen_cb (GListModel *files,
   g_autofree char *name = NULL;
   g_autofree char *body = NULL;
 
-  if (!take_file (self, files))
-    return;
-
+  take_file (self, files);
   self->force = FALSE;
   name = g_file_get_basename (self->file);
   body = g_strdup_printf (_ ("What is in the flash now, where %s has a part of it, is replaced."), name);
@@ -402,8 +390,8 @@ static void
 compare_chosen_cb (GListModel *files,
                    gpointer    user_data)
 {
-  if (take_file (user_data, files))
-    run (user_data, do_compare);
+  take_file (user_data, files);
+  run (user_data, do_compare);
 }
 
 static void

@@ -363,7 +363,7 @@ set_chosen_cb (GListModel *files,
   g_autoptr(GError) error = NULL;
   g_autoptr(RkPlan) plan = NULL;
 
-  if (g_file_peek_path (file) == NULL || chip == NULL || rk_repair_page_is_busy (self))
+  if (chip == NULL || rk_repair_page_is_busy (self))
     return;
 
   plan = rk_set_load (g_file_peek_path (file), chip->flash_size, &error);
@@ -466,7 +466,7 @@ backup_chosen_cb (GListModel *files,
   g_autoptr(GFile) file = g_list_model_get_item (files, 0);
   RkJobOptions options = RK_JOB_OPTIONS_INIT;
 
-  if (g_file_peek_path (file) == NULL || rk_repair_page_is_busy (self) || rk_module_get_busy (self->module))
+  if (rk_repair_page_is_busy (self) || rk_module_get_busy (self->module))
     return;
 
   g_set_object (&self->backup, file);

@@ -275,17 +275,14 @@ exported_cb (GListModel *files,
 {
   RkWiringPage *self = user_data;
   g_autoptr(GFile) file = g_list_model_get_item (files, 0);
-  g_autoptr(RkWiringDrawing) drawing = NULL;
+  g_autoptr(RkWiringDrawing) drawing = rk_wiring_drawing_new (self->wiring, NULL, rk_translate);
+  g_autofree char *shown = g_file_get_parse_name (file);
   g_autoptr(GError) error = NULL;
   g_autofree char *text = NULL;
   const RkWiringStyle style = { .run = get_variant (self) == RK_WIRING_RUN ? 1 : 0 }; /* light: for paper */
 
-  if (g_file_peek_path (file) == NULL)
-    return;
-
-  drawing = rk_wiring_drawing_new (self->wiring, NULL, rk_translate);
   if (rk_wiring_drawing_export (drawing, g_file_peek_path (file), &style, &error))
-    text = g_strdup_printf (_ ("Saved as %s"), g_file_peek_path (file));
+    text = g_strdup_printf (_ ("Saved as %s"), shown);
   else
     text = g_strdup_printf (_ ("Not saved: %s"), error->message);
   rk_toast_show (self->toasts, text);
