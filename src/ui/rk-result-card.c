@@ -231,6 +231,7 @@ rk_result_card_show (RkResultCard *self,
 {
   g_return_if_fail (RK_IS_RESULT_CARD (self));
 
+  set_command (self, NULL);
   show (self, severity, title, text, more);
 }
 
