@@ -26,16 +26,16 @@ G_DEFINE_FINAL_TYPE (RkConsoleSender, rk_console_sender, G_TYPE_OBJECT)
 
 typedef struct
 {
-  GPtrArray             *pieces;
-  guint                  next;
-  goffset                done;
-  goffset                total;
-  RkConsolePace          pace;
-  GFileProgressCallback  progress;
-  gpointer               progress_data;
-  gboolean               waiting;  /* for the module */
-  GSource               *timer;
-  GSource               *cancelled;
+  GPtrArray          *pieces;
+  guint               next;
+  gsize               done;
+  gsize               total;
+  RkConsolePace       pace;
+  RkConsolePieceFunc  func;
+  gpointer            func_data;
+  gboolean            waiting; /* for the module */
+  GSource            *timer;
+  GSource            *cancelled;
 } Run;
 
 static void
@@ -90,6 +90,15 @@ set_timer (RkConsoleSender *self,
   g_source_attach (run->timer, g_task_get_context (self->task));
 }
 
+static void
+tell (Run      *run,
+      guint     index,
+      gboolean  is_out)
+{
+  if (run->func != NULL)
+    run->func (g_ptr_array_index (run->pieces, index), is_out, run->done, run->total, run->func_data);
+}
+
 /* A piece is out. */
 static void
 sent_cb (GObject      *object,
@@ -113,9 +122,8 @@ sent_cb (GObject      *object,
       return;
     }
 
-  run->done += (goffset)g_bytes_get_size (g_ptr_array_index (run->pieces, run->next++));
-  if (run->progress != NULL)
-    run->progress (run->done, run->total, run->progress_data);
+  run->done += g_bytes_get_size (g_ptr_array_index (run->pieces, run->next));
+  tell (run, run->next++, TRUE);
   if (self->task != task)
     return;
 
@@ -137,6 +145,7 @@ send_next (RkConsoleSender *self)
 
   clear_source (&run->timer);
   run->waiting = FALSE;
+  tell (run, run->next, FALSE);
   self->target.send (self->target.object, g_ptr_array_index (run->pieces, run->next),
                      g_task_get_cancellable (self->task), sent_cb, g_object_ref (self->task));
 }
@@ -196,9 +205,8 @@ rk_console_sender_new (const RkConsoleTarget *target)
  * @self: a sender
  * @pieces: (element-type GBytes): what to send, one after the other
  * @pace: how fast
- * @progress: (nullable): called with the bytes sent so far and their total, after
- *   each piece
- * @progress_data: for @progress
+ * @func: (nullable): called before and after each piece
+ * @func_data: for @func
  * @cancellable: (nullable): ends it at once
  * @callback: called when all is sent
  * @user_data: for @callback
@@ -209,8 +217,8 @@ void
 rk_console_sender_send_async (RkConsoleSender       *self,
                               GPtrArray             *pieces,
                               const RkConsolePace   *pace,
-                              GFileProgressCallback  progress,
-                              gpointer               progress_data,
+                              RkConsolePieceFunc     func,
+                              gpointer               func_data,
                               GCancellable          *cancellable,
                               GAsyncReadyCallback    callback,
                               gpointer               user_data)
@@ -235,10 +243,10 @@ rk_console_sender_send_async (RkConsoleSender       *self,
   run = g_new0 (Run, 1);
   run->pieces = g_ptr_array_ref (pieces);
   run->pace = *pace;
-  run->progress = progress;
-  run->progress_data = progress_data;
+  run->func = func;
+  run->func_data = func_data;
   for (guint i = 0; i < pieces->len; i++)
-    run->total += (goffset)g_bytes_get_size (g_ptr_array_index (pieces, i));
+    run->total += g_bytes_get_size (g_ptr_array_index (pieces, i));
   g_task_set_task_data (task, run, (GDestroyNotify)run_free);
 
   self->task = g_steal_pointer (&task);

@@ -50,12 +50,26 @@ typedef struct
   guint wait_ms;
 } RkConsolePace;
 
+/**
+ * RkConsolePieceFunc:
+ * @piece: one of the pieces
+ * @is_out: whether it has been sent; %FALSE when it is about to be
+ * @done: bytes sent so far
+ * @total: how many there are
+ * @user_data: as given
+ */
+typedef void (*RkConsolePieceFunc) (GBytes   *piece,
+                                    gboolean  is_out,
+                                    gsize     done,
+                                    gsize     total,
+                                    gpointer  user_data);
+
 RkConsoleSender *rk_console_sender_new         (const RkConsoleTarget  *target);
 void             rk_console_sender_send_async  (RkConsoleSender        *self,
                                                 GPtrArray              *pieces,
                                                 const RkConsolePace    *pace,
-                                                GFileProgressCallback   progress,
-                                                gpointer                progress_data,
+                                                RkConsolePieceFunc      func,
+                                                gpointer                func_data,
                                                 GCancellable           *cancellable,
                                                 GAsyncReadyCallback     callback,
                                                 gpointer                user_data);

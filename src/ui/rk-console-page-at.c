@@ -189,16 +189,28 @@ dup_label (RkConsolePage   *self,
   return g_strdup_printf (_ ("Send %s"), escaped);
 }
 
+static void
+ask (RkConsolePage   *self,
+     const RkFinding *finding,
+     const char      *instead,
+     RkChoiceFunc     answered)
+{
+  g_autofree char *summary = rk_finding_text (finding, finding->summary);
+  g_autofree char *cause = rk_finding_text (finding, finding->cause);
+  g_autofree char *remedy = rk_finding_text (finding, finding->remedy);
+  g_autofree char *body = g_strdup_printf ("%s\n\n%s", cause != NULL ? cause : "", remedy != NULL ? remedy : "");
+
+  g_strstrip (body);
+  rk_dialogs_ask_instead (GTK_WIDGET (self), summary, body, _ ("Do Not Send"), _ ("Send Anyway"), instead, answered,
+                          self);
+}
+
 /* Asks first, where the line bites; returns whether it does. */
 gboolean
 _rk_console_page_at_guard (RkConsolePage *self,
                            const char    *line)
 {
   g_autoptr(RkFinding) finding = rk_at_guard_check (line, self->version);
-  g_autofree char *summary = NULL;
-  g_autofree char *cause = NULL;
-  g_autofree char *remedy = NULL;
-  g_autofree char *body = NULL;
   g_autofree char *label = NULL;
   const char *instead;
 
@@ -210,14 +222,30 @@ _rk_console_page_at_guard (RkConsolePage *self,
   instead = rk_finding_get_value (finding, "instead");
   self->guarded = g_strdup (line);
   self->instead = g_strdup (instead);
-  summary = rk_finding_text (finding, finding->summary);
-  cause = rk_finding_text (finding, finding->cause);
-  remedy = rk_finding_text (finding, finding->remedy);
-  body = g_strdup_printf ("%s\n\n%s", cause != NULL ? cause : "", remedy != NULL ? remedy : "");
-  g_strstrip (body);
   label = dup_label (self, finding, instead);
-  rk_dialogs_ask_instead (GTK_WIDGET (self), summary, body, _ ("Do Not Send"), _ ("Send Anyway"), label,
-                          guard_answered_cb, self);
+  ask (self, finding, label, guard_answered_cb);
+  return TRUE;
+}
+
+static void
+guard_among_answered_cb (RkAnswer answer,
+                         gpointer user_data)
+{
+  if (answer == RK_ANSWER_GO)
+    _rk_console_page_ask_lines (user_data);
+}
+
+/* The same for one of several lines: all of them go out, or none. */
+gboolean
+_rk_console_page_at_guard_among (RkConsolePage *self,
+                                 const char    *line)
+{
+  g_autoptr(RkFinding) finding = rk_at_guard_check (line, self->version);
+
+  if (finding == NULL)
+    return FALSE;
+
+  ask (self, finding, NULL, guard_among_answered_cb);
   return TRUE;
 }
 

@@ -28,6 +28,7 @@ struct _RkConsolePage
   RkConsoleHistory   *history;
   RkConsoleSender    *sender;
   char              **lines;        /* that were pasted, and are asked about */
+  guint               n_asked;      /* how many of them the guard has seen */
   GCancellable       *sending;      /* NULL while no lines or file are sent */
   RkConsoleLog       *log;          /* NULL while there is none */
   RkAtTranscript     *transcript;
@@ -98,6 +99,7 @@ void     _rk_console_page_send_line         (RkConsolePage    *self,
                                              const char       *text);
 void     _rk_console_page_send_text         (RkConsolePage    *self,
                                              const char       *text);
+void     _rk_console_page_ask_lines         (RkConsolePage    *self);
 void     _rk_console_page_entered           (RkConsolePage    *self);
 void     _rk_console_page_chose_line_end    (RkConsolePage    *self);
 
@@ -112,6 +114,8 @@ void     _rk_console_page_at_sent           (RkConsolePage    *self,
                                              GBytes           *bytes);
 void     _rk_console_page_at_is_out         (RkConsolePage    *self);
 gboolean _rk_console_page_at_guard          (RkConsolePage    *self,
+                                             const char       *line);
+gboolean _rk_console_page_at_guard_among    (RkConsolePage    *self,
                                              const char       *line);
 void     _rk_console_page_clear_at          (RkConsolePage    *self);
 

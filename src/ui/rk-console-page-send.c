@@ -71,15 +71,18 @@ note_sent (RkConsolePage *self,
   _rk_console_page_at_sent (self, bytes);
 }
 
-static void
-send_bytes (RkConsolePage *self,
-            GBytes        *bytes)
+/* What goes out for a line; says why if it cannot, and returns NULL. */
+static GBytes *
+read_line (RkConsolePage *self,
+           const char    *line)
 {
-  if (g_bytes_get_size (bytes) == 0)
-    return;
-  note_sent (self, bytes);
-  rk_console_view_scroll_to_end (self->view);
-  rk_module_send_async (self->module, bytes, NULL, NULL, NULL, sent_cb, g_object_ref (self));
+  RkLineEnding ending = (RkLineEnding)gtk_drop_down_get_selected (self->line_end);
+  g_autoptr(GError) error = NULL;
+  GBytes *bytes = rk_console_input_to_bytes (line, get_form (self), ending, &error);
+
+  if (bytes == NULL)
+    rk_toast_show (self->toasts, error->message);
+  return bytes;
 }
 
 /* Sends a line as the entry would, whatever the guard thinks of it. */
@@ -87,17 +90,14 @@ void
 _rk_console_page_send_text (RkConsolePage *self,
                             const char    *text)
 {
-  RkLineEnding ending = (RkLineEnding)gtk_drop_down_get_selected (self->line_end);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = rk_console_input_to_bytes (text, get_form (self), ending, &error);
+  g_autoptr(GBytes) bytes = read_line (self, text);
 
-  if (bytes == NULL)
-    {
-      rk_toast_show (self->toasts, error->message);
-      return;
-    }
+  if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+    return;
 
-  send_bytes (self, bytes);
+  note_sent (self, bytes);
+  rk_console_view_scroll_to_end (self->view);
+  rk_module_send_async (self->module, bytes, NULL, NULL, NULL, sent_cb, g_object_ref (self));
 }
 
 /* Sends a line, after a question where it bites. */
@@ -109,10 +109,15 @@ _rk_console_page_send_line (RkConsolePage *self,
     _rk_console_page_send_text (self, text);
 }
 
+/* What cannot be sent stays to be mended. */
 static void
 send_entry (RkConsolePage *self)
 {
   g_autofree char *text = g_strdup (gtk_editable_get_text (self->entry));
+  g_autoptr(GBytes) bytes = read_line (self, text);
+
+  if (bytes == NULL)
+    return;
 
   rk_console_history_add (self->history, text, NULL);
   gtk_editable_set_text (self->entry, "");
@@ -143,14 +148,35 @@ _rk_console_page_entered (RkConsolePage *self)
 #define FILE_PIECE 1024
 
 static void
-progress_cb (goffset  done,
-             goffset  total,
-             gpointer user_data)
+piece_cb (GBytes   *piece,
+          gboolean  is_out,
+          gsize     done,
+          gsize     total,
+          gpointer  user_data)
 {
   RkConsolePage *self = user_data;
 
   if (self->feed != NULL)
-    gtk_progress_bar_set_fraction (self->sending_bar, total > 0 ? (double)done / (double)total : 0);
+    gtk_progress_bar_set_fraction (self->sending_bar, (double)done / (double)total);
+}
+
+/* A line among others is noted as one that was typed, when its turn comes. */
+static void
+line_cb (GBytes   *line,
+         gboolean  is_out,
+         gsize     done,
+         gsize     total,
+         gpointer  user_data)
+{
+  RkConsolePage *self = user_data;
+
+  piece_cb (line, is_out, done, total, self);
+  if (self->feed == NULL)
+    return;
+  if (is_out)
+    _rk_console_page_at_is_out (self);
+  else
+    note_sent (self, line);
 }
 
 static void
@@ -172,15 +198,16 @@ all_sent_cb (GObject      *object,
 }
 
 static void
-send_pieces (RkConsolePage *self,
-             GPtrArray     *pieces,
-             RkConsolePace  pace)
+send_pieces (RkConsolePage      *self,
+             GPtrArray          *pieces,
+             RkConsolePace       pace,
+             RkConsolePieceFunc  func)
 {
   self->sending = g_cancellable_new ();
   gtk_progress_bar_set_fraction (self->sending_bar, 0);
   gtk_widget_set_visible (self->sending_box, TRUE);
   rk_console_view_scroll_to_end (self->view);
-  rk_console_sender_send_async (self->sender, pieces, &pace, progress_cb, self, self->sending, all_sent_cb,
+  rk_console_sender_send_async (self->sender, pieces, &pace, func, self, self->sending, all_sent_cb,
                                 g_object_ref (self));
   _rk_console_page_update (self);
 }
@@ -191,39 +218,34 @@ send_lines_cb (int      delay_ms,
                gpointer user_data)
 {
   RkConsolePage *self = user_data;
-  RkLineEnding ending = (RkLineEnding)gtk_drop_down_get_selected (self->line_end);
   g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   gboolean is_at = FALSE;
 
-  for (char **line = self->lines; line != NULL && *line != NULL; line++)
+  for (char **line = self->lines; *line != NULL; line++)
     {
-      g_autoptr(GError) error = NULL;
-      GBytes *bytes = rk_console_input_to_bytes (*line, get_form (self), ending, &error);
+      GBytes *bytes = read_line (self, *line);
 
       if (bytes == NULL)
-        {
-          rk_toast_show (self->toasts, error->message);
-          return;
-        }
+        return;
       is_at |= g_ascii_strncasecmp (*line, "AT", 2) == 0;
       rk_console_history_add (self->history, *line, NULL);
-      note_sent (self, bytes);
       g_ptr_array_add (pieces, bytes);
     }
   if (pieces->len > 0 && self->sending == NULL)
-    send_pieces (self, pieces, (RkConsolePace){ (guint)delay_ms, is_at ? REPLY_MS : 0 });
+    send_pieces (self, pieces, (RkConsolePace){ (guint)delay_ms, is_at ? REPLY_MS : 0 }, line_cb);
 }
 
-static void
-ask_lines (RkConsolePage *self,
-           const char    *text)
+/* What the guard thinks of each line comes first. */
+void
+_rk_console_page_ask_lines (RkConsolePage *self)
 {
+  guint n_lines = g_strv_length (self->lines);
   g_autofree char *heading = NULL;
-  guint n_lines;
 
-  g_strfreev (self->lines);
-  self->lines = rk_console_input_split (text);
-  n_lines = g_strv_length (self->lines);
+  while (get_form (self) != RK_CONSOLE_FORM_HEX && self->n_asked < n_lines)
+    if (_rk_console_page_at_guard_among (self, self->lines[self->n_asked++]))
+      return;
+
   heading = g_strdup_printf (ngettext ("Send %u line?", "Send %u lines?", n_lines), n_lines);
   rk_dialogs_ask_number (GTK_WIDGET (self), heading, _ ("They go out one after the other, each with a line end."),
                          _ ("Wait after each, in ms"), 100, 60000, _ ("Send"), send_lines_cb, self);
@@ -253,10 +275,22 @@ pasted_cb (GObject      *object,
     return;
 
   g_strchomp (text);
-  if (strpbrk (text, "\r\n") != NULL)
-    ask_lines (self, text);
-  else
-    insert_text (self, text);
+  if (strpbrk (text, "\r\n") == NULL)
+    {
+      insert_text (self, text);
+      return;
+    }
+
+  if (self->sending != NULL)
+    {
+      rk_toast_show (self->toasts, _ ("Wait until everything before has been sent."));
+      return;
+    }
+
+  g_strfreev (self->lines);
+  self->lines = rk_console_input_split (text);
+  self->n_asked = 0;
+  _rk_console_page_ask_lines (self);
 }
 
 /* The entry would make one line of all. */
@@ -287,7 +321,7 @@ loaded_cb (GObject      *object,
     {
       g_autoptr(GPtrArray) pieces = rk_console_sender_cut (bytes, FILE_PIECE);
 
-      send_pieces (self, pieces, (RkConsolePace){ 0, 0 });
+      send_pieces (self, pieces, (RkConsolePace){ 0, 0 }, piece_cb);
     }
 }
 

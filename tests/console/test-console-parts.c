@@ -431,7 +431,8 @@ typedef struct
   gboolean         answers;
   GCancellable    *cancel_at_first;
   GAsyncResult    *result;
-  goffset          done;
+  gsize            done;
+  guint            n_begun;
 } Target;
 
 static gboolean
@@ -476,14 +477,17 @@ target_send_finish (gpointer       object,
 }
 
 static void
-progress_cb (goffset  done,
-             goffset  total,
-             gpointer user_data)
+piece_cb (GBytes   *piece,
+          gboolean  is_out,
+          gsize     done,
+          gsize     total,
+          gpointer  user_data)
 {
   Target *target = user_data;
 
-  g_assert_cmpint (done, >, target->done);
-  g_assert_cmpint (done, <=, total);
+  g_assert_cmpuint (target->n_sends, ==, is_out ? target->n_begun : target->n_begun++);
+  g_assert_cmpuint (done, ==, target->done + (is_out ? g_bytes_get_size (piece) : 0));
+  g_assert_cmpuint (done, <=, total);
   target->done = done;
 }
 
@@ -513,7 +517,7 @@ send_text (Target               *target,
 
   target->sender = sender;
   target->sent = g_string_new (NULL);
-  rk_console_sender_send_async (sender, pieces, pace, progress_cb, target, cancellable, result_cb, target);
+  rk_console_sender_send_async (sender, pieces, pace, piece_cb, target, cancellable, result_cb, target);
   while (target->result == NULL)
     g_main_context_iteration (NULL, TRUE);
   result = g_steal_pointer (&target->result);
@@ -530,7 +534,8 @@ test_sender (void)
   g_assert_true (send_text (&target, "one\ntwo\nend", 0, &(RkConsolePace){ 1, 0 }, NULL, &error));
   g_assert_cmpstr (target.sent->str, ==, "one\ntwo\nend");
   g_assert_cmpuint (target.n_sends, ==, 3);
-  g_assert_cmpint (target.done, ==, 11);
+  g_assert_cmpuint (target.n_begun, ==, 3);
+  g_assert_cmpuint (target.done, ==, 11);
   g_string_free (target.sent, TRUE);
 
   target = (Target){ 0 };

@@ -5,6 +5,7 @@ Usage: test_console.py REKINDLE REKINDLE-VIRTUAL SHARED-FOLDER PICTURES-FOLDER
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -85,7 +86,8 @@ def point_at(node):
 def choose(app, menu, item):
     """An item of a menu button's menu."""
     app.click(menu)
-    wait_for(f"“{item}”", lambda: app.look_for(item, "menu item") or app.look_for(item, "check menu item")).click()
+    wait_for(f"“{item}”", lambda: app.look_for(item, "menu item") or app.look_for(item, "check menu item") or
+             app.look_for(item, "radio menu item")).click()
 
 
 def save_as(app, path):
@@ -97,6 +99,22 @@ def save_as(app, path):
     wait_for("the path", lambda: any(node.text == path for node in app.nodes("text")))
     key("Return")
     app.wait_for_windows(1)
+
+
+@contextlib.contextmanager
+def clipboard(app, text):
+    """Pastes it into the entry, and keeps it to be pasted again."""
+    owner = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__), "clipboard.py"), text],
+                             stdout=subprocess.PIPE, text=True)
+    try:
+        if "ready" not in owner.stdout.readline():
+            raise Skip("there is no GTK 4 for Python")
+        point_at(app.find("What to send", "text"))
+        key("ctrl+v")
+        yield
+    finally:
+        owner.kill()
+        owner.wait()
 
 
 def open_replay(app):
@@ -348,25 +366,47 @@ test_send_file.flash = make_at_flash
 
 
 def test_lines(app):
-    """Several lines from the clipboard go out one after the other, if that is wanted."""
+    """Several lines from the clipboard go out one after the other, if that is wanted,
+    and each is taken as if it had been typed."""
     open_at(app)
-    entry = app.find("What to send", "text")
-    owner = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__), "clipboard.py"),
-                              "AT\nAT+CWMODE?\n"], stdout=subprocess.PIPE, text=True)
-    try:
-        if "ready" not in owner.stdout.readline():
-            raise Skip("there is no GTK 4 for Python")
-        point_at(entry)
-        key("ctrl+v")
-        app.wait_for_text("Send 2 lines?")
+    with clipboard(app, "AT+CWMODE?\nAT+UART_CUR=57600,8,1,0,0\nAT+GMR\n"):
+        app.wait_for_text("Send 3 lines?")
         key("Return")
         wait_for_output(app, "+CWMODE:")
-    finally:
-        owner.kill()
-        owner.wait()
+        app.wait_for_text("Listening at 57600 baud")
+        wait_for_output(app, "AT version:1.7.6.0")
 
 
 test_lines.flash = make_at_flash
+
+
+def test_lines_guard(app):
+    """One that bites among several lines is asked about before any goes out."""
+    open_at(app)
+    with clipboard(app, "AT+CWMODE?\nAT+RESTORE\n"):
+        app.click("Do Not Send")
+        app.wait_for_windows(1)
+        key("ctrl+v")
+        app.click("Send Anyway")
+        app.wait_for_text("Send 2 lines?")
+        key("Escape")
+        app.wait_for_windows(1)
+    check("CWMODE" not in get_output(app), "they were sent all the same")
+
+
+test_lines_guard.flash = make_at_flash
+
+
+def test_bad_line(app):
+    """What cannot be sent stays where it was typed."""
+    open_at(app)
+    choose(app, "Ways of Sending", "Hex: 41 54 0d 0a")
+    enter(app, "41 5x")
+    app.wait_for_text("digits come in pairs")
+    check(app.find("What to send", "text").text == "41 5x", "what was typed is gone")
+
+
+test_bad_line.flash = make_at_flash
 
 
 def test_reset_lines(app):
@@ -492,8 +532,8 @@ def prepared(test):
 
 
 TESTS = [test_talk, test_boot_note, test_rate, test_guard, test_search, test_save, test_tools, test_loop, test_wiring,
-         test_rf_data, test_wrong_rate, test_elf, test_log, test_send_file, test_lines, test_reset_lines,
-         test_after_flash, test_accessible, test_pictures]
+         test_rf_data, test_wrong_rate, test_elf, test_log, test_send_file, test_lines, test_lines_guard,
+         test_bad_line, test_reset_lines, test_after_flash, test_accessible, test_pictures]
 
 
 if __name__ == "__main__":
