@@ -301,11 +301,15 @@ static void
 address_cb (RkCloudPage        *self,
             const RkAtExchange *exchange)
 {
+  g_autoptr(RkFinding) trouble = rk_cloud_no_address ();
+
   _rk_cloud_page_end (self);
   g_free (self->address);
   self->address = rk_wifi_parse_address ((const char *const *)exchange->lines);
   if (self->address != NULL)
     finish (self);
+  else
+    _rk_cloud_page_notice (self, trouble);
 }
 
 static void
