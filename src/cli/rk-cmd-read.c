@@ -8,6 +8,7 @@
 #include "rk-cli.h"
 
 #include "rk-finding-text.h"
+#include "rk-write-file.h"
 
 static RkExit
 save (RkCli       *cli,
@@ -18,7 +19,7 @@ save (RkCli       *cli,
   g_autofree char *size = rk_size_text (g_bytes_get_size (bytes));
   JsonBuilder *builder;
 
-  if (!g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), error))
+  if (!rk_write_file (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), RK_WRITE_FILE_MODE, error))
     return rk_cli_fail (cli, *error);
 
   /* Translators: a size such as 1 MB, and the name of a file */

@@ -10,7 +10,10 @@
 
 #include "rk-cli.h"
 
+#include <string.h>
+
 #include "rk-report.h"
+#include "rk-write-file.h"
 
 static RkExit
 deliver (RkCli       *cli,
@@ -20,7 +23,7 @@ deliver (RkCli       *cli,
 {
   JsonBuilder *builder;
 
-  if (path != NULL && !g_file_set_contents (path, text, -1, error))
+  if (path != NULL && !rk_write_file (path, text, strlen (text), RK_WRITE_FILE_MODE, error))
     return rk_cli_fail (cli, *error);
 
   if (path != NULL)

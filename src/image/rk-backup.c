@@ -16,6 +16,7 @@
 #include "rk-finding.h"
 #include "rk-manifest.h"
 #include "rk-plan.h"
+#include "rk-write-file.h"
 
 #define LIST_SUFFIX ".json"
 
@@ -133,16 +134,6 @@ make_list (const RkBackup *self,
   return g_strconcat (text, "\n", NULL);
 }
 
-static gboolean
-write_file (const char *path,
-            const char *data,
-            gsize       size,
-            GError    **error)
-{
-  return g_file_set_contents_full (path, data, (gssize)size,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, MODE_PRIVATE, error);
-}
-
 /**
  * rk_backup_save:
  * @self: a backup; its @length and @sha256 are set, and its @date to now if it has none
@@ -177,9 +168,9 @@ rk_backup_save (RkBackup   *self,
     return FALSE;
 
   /* An old list does not fit the new content, and says so by its hash. */
-  if (!write_file (path, data, length, error))
+  if (!rk_write_file (path, data, length, MODE_PRIVATE, error))
     return FALSE;
-  if (write_file (list_path, list, strlen (list), error))
+  if (rk_write_file (list_path, list, strlen (list), MODE_PRIVATE, error))
     return TRUE;
 
   g_remove (path);

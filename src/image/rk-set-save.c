@@ -15,6 +15,7 @@
 #include <time.h>
 
 #include "rk-error.h"
+#include "rk-write-file.h"
 
 #define MANIFEST_NAME "manifest.json"
 
@@ -83,7 +84,7 @@ write_file (const char *folder,
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
-  return g_file_set_contents (path, size > 0 ? data : "", (gssize)size, error);
+  return rk_write_file (path, data, size, RK_WRITE_FILE_MODE, error);
 }
 
 /* What another program keeps in a folder is not mixed with a set. */
@@ -224,7 +225,7 @@ save_zip (const char *path,
   if (!ok)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, archive_error_string (archive));
   archive_write_free (archive);
-  return ok && g_file_set_contents (path, (const char *)content->data, (gssize)content->len, error);
+  return ok && rk_write_file (path, content->data, content->len, RK_WRITE_FILE_MODE, error);
 }
 
 /**

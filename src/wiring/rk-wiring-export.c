@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "rk-error.h"
+#include "rk-write-file.h"
 
 /* Pixels of a PNG in a unit of the drawing, for paper and sharp screens. */
 #define PNG_SCALE 2.0
@@ -95,5 +96,5 @@ rk_wiring_drawing_export (const RkWiringDrawing *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, cairo_status_to_string (status));
       return FALSE;
     }
-  return g_file_set_contents (path, (const char *)content->data, content->len, error);
+  return rk_write_file (path, content->data, content->len, RK_WRITE_FILE_MODE, error);
 }

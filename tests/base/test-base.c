@@ -1,4 +1,4 @@
-/* test-base.c: units, deadlines, findings, colours
+/* test-base.c: units, deadlines, findings, colours, files
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,6 +8,12 @@
 #include "rk-error.h"
 #include "rk-finding.h"
 #include "rk-units.h"
+#include "rk-write-file.h"
+
+#include <glib/gstdio.h>
+#ifdef G_OS_UNIX
+#include <unistd.h>
+#endif
 
 static void
 test_units_parse (void)
@@ -164,6 +170,73 @@ test_colour (void)
   g_assert_cmphex (rk_colour_stand_out (0x777777, 0x777777, 21), ==, 0x000000);
 }
 
+static void
+assert_holds (const char *path,
+              const char *expected)
+{
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_write_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("rk-write-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "file", NULL);
+  g_autofree char *nowhere = g_build_filename (folder, "none", "file", NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (rk_write_file (file, "longer", 6, RK_WRITE_FILE_MODE, &error));
+  g_assert_true (rk_write_file (file, "text", 4, RK_WRITE_FILE_MODE, &error));
+  assert_holds (file, "text");
+  g_assert_false (rk_write_file (nowhere, "text", 4, RK_WRITE_FILE_MODE, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_clear_error (&error);
+
+  /* A folder is neither written to nor replaced. */
+  g_assert_false (rk_write_file (folder, "text", 4, RK_WRITE_FILE_MODE, &error));
+  g_assert_true (error != NULL && error->domain == G_FILE_ERROR);
+  g_assert_true (g_file_test (folder, G_FILE_TEST_IS_DIR));
+
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+#ifdef G_OS_UNIX
+/* Also what /dev/stdout is. */
+static void
+test_write_link (void)
+{
+  static const char *const targets[] = { "file", "/dev/null", "/dev/full" };
+  g_autofree char *folder = g_dir_make_tmp ("rk-write-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "file", NULL);
+  g_autofree char *link = g_build_filename (folder, "link", NULL);
+
+  g_assert_true (g_file_set_contents (file, "longer", -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_cmpint (symlink (targets[i], link), ==, 0);
+      rk_write_file (link, "text", 4, RK_WRITE_FILE_MODE, &error);
+      if (g_str_equal (targets[i], "/dev/full"))
+        g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+      else
+        g_assert_no_error (error);
+      g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+      g_assert_cmpint (g_unlink (link), ==, 0);
+    }
+
+  assert_holds (file, "text");
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+#endif
+
 int
 main (int   argc,
       char *argv[])
@@ -177,6 +250,10 @@ main (int   argc,
   g_test_add_func ("/base/finding", test_finding);
   g_test_add_func ("/base/finding/size", test_finding_size);
   g_test_add_func ("/base/colour", test_colour);
+  g_test_add_func ("/base/write-file", test_write_file);
+#ifdef G_OS_UNIX
+  g_test_add_func ("/base/write-file/link", test_write_link);
+#endif
 
   return g_test_run ();
 }
