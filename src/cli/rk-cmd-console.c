@@ -150,6 +150,22 @@ wait_for_quiet (Console *self)
     self->quiet = g_timeout_add ((guint)self->options.quiet_ms, quiet_cb, self);
 }
 
+/* Its turn has come. */
+static void
+line_cb (GBytes   *line,
+         gboolean  is_out,
+         gsize     done,
+         gsize     total,
+         gpointer  user_data)
+{
+  Console *self = user_data;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (line, &size);
+
+  if (!is_out && self->log != NULL)
+    rk_console_log_add (self->log, RK_CONSOLE_LOG_SENT, data, size, g_get_monotonic_time ());
+}
+
 static void
 lines_sent_cb (GObject      *object,
                GAsyncResult *result,
@@ -186,22 +202,16 @@ send_lines (Console *self)
   lines = g_steal_pointer (&self->lines);
   self->lines = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   self->sending = TRUE;
-  rk_console_sender_send_async (self->sender, lines, &pace, NULL, NULL, self->cli->cancellable, lines_sent_cb, self);
+  rk_console_sender_send_async (self->sender, lines, &pace, line_cb, self, self->cli->cancellable, lines_sent_cb, self);
 }
 
 static void
 add_line (Console *self)
 {
-  GBytes *bytes;
-
   if (self->line->len > 0 && self->line->str[self->line->len - 1] == '\r')
     g_string_truncate (self->line, self->line->len - 1);
   g_string_append (self->line, rk_line_ending_get_bytes (self->ending));
-  bytes = g_bytes_new (self->line->str, self->line->len);
-  g_ptr_array_add (self->lines, bytes);
-  if (self->log != NULL)
-    rk_console_log_add (self->log, RK_CONSOLE_LOG_SENT, (const guint8 *)self->line->str, self->line->len,
-                        g_get_monotonic_time ());
+  g_ptr_array_add (self->lines, g_bytes_new (self->line->str, self->line->len));
   g_string_truncate (self->line, 0);
 }
 

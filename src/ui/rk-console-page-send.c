@@ -157,7 +157,7 @@ piece_cb (GBytes   *piece,
   RkConsolePage *self = user_data;
 
   if (self->feed != NULL)
-    gtk_progress_bar_set_fraction (self->sending_bar, (double)done / (double)total);
+    gtk_progress_bar_set_fraction (self->sending_bar, total > 0 ? (double)done / (double)total : 0);
 }
 
 /* A line among others is noted as one that was typed, when its turn comes. */

@@ -460,6 +460,16 @@ test_at (Fixture       *fixture,
     g_assert_nonnull (strstr (result.out, "jump to run user1 @ 1000\r\n"));
     g_assert_nonnull (strstr (result.out, "\r\nready\r\n"));
   }
+  {
+    g_auto(Run) result = run (fixture, "AT+GMR\nAT", "--port", "virtual", "console", "--reset", "--quiet-ms", "2000",
+                              "--timestamps", "--log", fixture->log, NULL);
+    g_autofree char *log = read_log (fixture);
+
+    /* In the log each stands where it was sent. */
+    g_assert_cmpint (result.exit_code, ==, 0);
+    g_assert_true (g_regex_match_simple ("> AT\\+GMR\\r?\n.*AT version:1\\.7\\.6.*> AT\\r?\n", log,
+                                         G_REGEX_RAW | G_REGEX_DOTALL, 0));
+  }
 }
 
 static void
