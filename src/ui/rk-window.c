@@ -31,8 +31,8 @@
 #include "rk-trace-log.h"
 #include "rk-wiring-page.h"
 
-/* brltty and its like take an adapter within seconds, in µs. */
-#define TAKEN_WITHIN (5 * G_TIME_SPAN_SECOND)
+/* brltty and its like take an adapter within seconds, on a busy computer too; in µs. */
+#define TAKEN_WITHIN (20 * G_TIME_SPAN_SECOND)
 
 struct _RkWindow
 {
