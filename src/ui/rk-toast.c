@@ -5,6 +5,11 @@
 
 #include "rk-toast.h"
 
+#include "rk-columns.h"
+
+/* Longer text is wrapped, at so many columns. */
+#define LINE_COLUMNS 60
+
 /**
  * rk_toast_new:
  * @text: what it says; may be a path or a message
@@ -20,9 +25,13 @@ rk_toast_new (const char *text)
   AdwToast *toast = adw_toast_new ("");
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
+  if (rk_columns_count (text) > LINE_COLUMNS)
+    {
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_width_chars (GTK_LABEL (label), LINE_COLUMNS);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), LINE_COLUMNS);
+    }
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
   adw_toast_set_custom_title (toast, label);

@@ -1,4 +1,4 @@
-/* rk-columns.h: texts that stand below each other on a terminal
+/* rk-columns.h: how wide a text is, in columns of a terminal
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -1,4 +1,4 @@
-/* rk-columns.c: texts that stand below each other on a terminal
+/* rk-columns.c: how wide a text is, in columns of a terminal
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
