@@ -34,7 +34,11 @@ write_into (const char *path,
       written = FALSE;
     }
   if (!written)
-    g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (problem), "%s: %s", path, g_strerror (problem));
+    {
+      g_autofree char *name = g_filename_display_name (path);
+
+      g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (problem), "%s: %s", name, g_strerror (problem));
+    }
   return written;
 }
 

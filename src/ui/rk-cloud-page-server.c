@@ -214,10 +214,9 @@ chosen_cb (GListModel *files,
   for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr(GFile) file = g_list_model_get_item (files, i);
-      g_autofree char *path = g_file_get_path (file);
       g_autoptr(GError) error = NULL;
 
-      if (path != NULL && !load (self, path, &error))
+      if (!load (self, g_file_peek_path (file), &error))
         {
           _rk_cloud_page_fail (self, error);
           return;

@@ -23,9 +23,10 @@ AdwToast *
 rk_toast_new (const char *text)
 {
   AdwToast *toast = adw_toast_new ("");
-  GtkWidget *label = gtk_label_new (text);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GtkWidget *label = gtk_label_new (valid);
 
-  if (rk_columns_count (text) > LINE_COLUMNS)
+  if (rk_columns_count (valid) > LINE_COLUMNS)
     {
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
       gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
